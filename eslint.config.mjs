@@ -1,0 +1,67 @@
+import nx from '@nx/eslint-plugin';
+import tseslint from 'typescript-eslint';
+
+/** Which kinds of project may lean on which; CONTRIBUTING.md says what each kind is for. */
+const kinds = [
+  ['type:app', ['type:contract', 'type:domain', 'type:infra', 'type:util']],
+  ['type:infra', ['type:contract', 'type:infra', 'type:util']],
+  ['type:domain', ['type:contract', 'type:util']],
+  ['type:contract', ['type:util']],
+  ['type:util', ['type:util']],
+  ['type:testing', ['type:contract', 'type:domain', 'type:infra', 'type:util', 'type:testing']],
+  ['type:e2e', ['type:contract', 'type:testing', 'type:util']],
+];
+
+/** A service sees itself and what is shared: services talk over Kafka topics only (wall 5 of the house plan). */
+const scopes = ['gateway', 'registry', 'ingestion', 'shadows', 'e2e', 'launcher', 'shared'];
+
+const restrict = (files, ignores, group, message) => ({
+  files,
+  ignores,
+  rules: { 'no-restricted-imports': ['error', { patterns: [{ group, message }] }] },
+});
+
+export default tseslint.config(
+  { ignores: ['**/dist/**', '**/node_modules/**', '.nx/**', '.umbra/**', '**/*.mjs', 'tmp/**'] },
+  ...tseslint.configs.recommendedTypeChecked,
+  {
+    files: ['**/*.ts'],
+    plugins: { '@nx': nx },
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@nx/enforce-module-boundaries': [
+        'error',
+        {
+          enforceBuildableLibDependency: false,
+          allow: [],
+          depConstraints: [
+            ...kinds.map(([sourceTag, onlyDependOnLibsWithTags]) => ({ sourceTag, onlyDependOnLibsWithTags })),
+            ...scopes.map((scope) => ({
+              sourceTag: `scope:${scope}`,
+              onlyDependOnLibsWithTags: [`scope:${scope}`, 'scope:shared'],
+            })),
+          ],
+        },
+      ],
+    },
+  },
+  restrict(
+    ['**/*.ts'],
+    ['libs/kafka/**', 'libs/testing/**'],
+    ['kafkajs'],
+    'kafkajs is unmaintained: libs/kafka alone knows it.',
+  ),
+  {
+    files: ['**/*.spec.ts', '**/*.int-spec.ts', '**/*.e2e-spec.ts', 'libs/testing/**'],
+    rules: {
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+      '@typescript-eslint/no-unsafe-member-access': 'off',
+      '@typescript-eslint/no-unsafe-argument': 'off',
+      '@typescript-eslint/no-unsafe-call': 'off',
+      '@typescript-eslint/no-unsafe-return': 'off',
+    },
+  },
+);

@@ -1,0 +1,25 @@
+import { makeValidator } from 'envalid';
+
+/** A whole number, zero or more. */
+export const integer = makeValidator<number>((input) => {
+  const value = Number(input);
+  if (!Number.isSafeInteger(value) || value < 0) throw new Error('not a whole number');
+  return value;
+});
+
+/** Values separated by commas; blanks around them do not count. */
+export const commaList = makeValidator<string[]>((input) =>
+  input
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== ''),
+);
+
+const SECRET_KEY_BYTES = 32;
+
+/** 32 bytes as base64: the key under which secrets are sealed. */
+export const secretKey = makeValidator<Buffer>((input) => {
+  const bytes = Buffer.from(input, 'base64');
+  if (bytes.length !== SECRET_KEY_BYTES) throw new Error('not 32 bytes of base64');
+  return bytes;
+});

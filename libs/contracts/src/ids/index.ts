@@ -1,0 +1,18 @@
+export {
+  newAppId,
+  newDeviceSecret,
+  newPhysicalDeviceId,
+  newPhysicalTrackingId,
+  newProjectId,
+  newUserId,
+  newVirtualDeviceId,
+  newVirtualTrackingId,
+  projectHrn,
+  projectIdOfHrn,
+  type AppId,
+  type DeviceId,
+  type ExternalId,
+  type ProjectId,
+  type TrackingId,
+  type UserId,
+} from './ids.ts';

@@ -1,0 +1,1 @@
+export { Sealer, SealBrokenError } from './sealer.ts';
