@@ -1,0 +1,4 @@
+/** Stops what global-setup.mjs started, if it did. */
+export default async function globalTeardown() {
+  await globalThis.umbraTestServers?.stop();
+}
