@@ -88,7 +88,7 @@ async function initialise({ binaries, place, cluster, user, run }) {
     args: [
       ...['-D', partial, '-U', SUPERUSER, '--auth=scram-sha-256', `--pwfile=${passwordFile}`],
       // Text is sorted by its bytes, the same on every machine.
-      ...['--encoding=UTF8', '--no-locale', '--no-instructions', '--no-sync'],
+      ...['--encoding=UTF8', '--no-locale', '--no-instructions'],
     ],
   });
   await createDatabase({ ...run, postgres: binaries.postgres, cluster: partial, database: DATABASE });

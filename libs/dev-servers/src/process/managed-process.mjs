@@ -16,6 +16,7 @@ import { guard, release } from './watchdog.mjs';
  * @property {number} [stopWithinMs] SIGKILL follows after this long; default 5000
  * @property {RegExp} [readyLine] what the line looks like by which it says that it is ready
  * @property {(line: string) => void} [onLine] gets each line of its output and error output
+ * @property {AbortSignal} [abort] stops it when it fires
  */
 
 /** @typedef {{ code: number | null, signal: NodeJS.Signals | null }} Exit */
@@ -34,7 +35,7 @@ export class ManagedProcess {
 
   /** @param {ProcessOptions} options */
   constructor(options) {
-    const { name, command, args, cwd, env, uid, gid, readyLine, onLine } = options;
+    const { name, command, args, cwd, env, uid, gid, readyLine, onLine, abort } = options;
     this.name = name;
     this.#stopSignal = options.stopSignal ?? 'SIGTERM';
     this.#stopWithinMs = options.stopWithinMs ?? 5_000;
@@ -42,6 +43,8 @@ export class ManagedProcess {
     this.#child = spawn(command, args, { cwd, env, uid, gid, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
     const { pid, stdout, stderr } = this.#child;
     if (pid !== undefined) guard(pid, this.#stopSignal);
+    const stopNow = () => void this.stop();
+    abort?.addEventListener('abort', stopNow);
     this.#ready = new Promise((resolve) => {
       for (const stream of [stdout, stderr]) {
         readLines(stream, (line) => {
@@ -53,6 +56,7 @@ export class ManagedProcess {
     });
     this.#child.once('exit', () => {
       this.#running = false;
+      abort?.removeEventListener('abort', stopNow);
       if (pid !== undefined) release(pid);
     });
     this.exited = new Promise((resolve) => {
@@ -80,12 +84,12 @@ export class ManagedProcess {
   }
 
   /**
-   * Sends a signal and does not wait.
+   * Sends a signal to it and its own children, and does not wait.
    *
    * @param {NodeJS.Signals} signal
    */
   kill(signal = 'SIGKILL') {
-    if (this.#running) this.#child.kill(signal);
+    if (this.#running && this.pid !== 0) process.kill(-this.pid, signal);
   }
 
   /**
@@ -140,6 +144,7 @@ export function describeExit({ code, signal }) {
  * @throws if it does not exit with 0; the message carries its last lines
  */
 export async function runToEnd(options) {
+  options.abort?.throwIfAborted();
   const child = new ManagedProcess(options);
   const exit = await child.exited;
   if (exit.code === 0) return;

@@ -28,13 +28,13 @@ process.stdin.on('end', () => {
 });
 
 /**
- * @param {number} pid
+ * @param {number} pid of a process that leads a group: its children get the signal too
  * @param {NodeJS.Signals | 0} signal
  * @returns {boolean} whether the process was there
  */
 function send(pid, signal) {
   try {
-    process.kill(pid, signal);
+    process.kill(-pid, signal);
     return true;
   } catch (error) {
     if (/** @type {NodeJS.ErrnoException} */ (error).code === 'ESRCH') return false;
