@@ -1,0 +1,49 @@
+import { DataSource, type DataSourceOptions } from 'typeorm';
+import { sessionTypes } from './session-types.ts';
+
+export interface DataSourceSettings {
+  /** Of the service's own role; holds the password. */
+  readonly url: string;
+  /** The service's schema: unqualified names are looked up there and nowhere else. */
+  readonly schema: string;
+  readonly entities?: DataSourceOptions['entities'];
+  readonly migrations?: DataSourceOptions['migrations'];
+  /** Seen in `pg_stat_activity`. */
+  readonly applicationName: string;
+  /** Connections at most. */
+  readonly poolSize?: number;
+  /** Told when an idle connection breaks; the pool replaces it by itself. */
+  readonly onIdleConnectionLost?: (error: unknown) => void;
+}
+
+const DEFAULT_POOL_SIZE = 10;
+const CONNECT_TIMEOUT_MS = 5_000;
+
+/**
+ * A TypeORM data source as every service uses it: its own schema first and only, no synchronisation, `bigint` as a
+ * number, and quick to say that the server is away. Not connected yet: `initialize()` does that.
+ */
+export function createDataSource(settings: DataSourceSettings): DataSource {
+  return new DataSource({
+    type: 'postgres',
+    url: settings.url,
+    schema: settings.schema,
+    entities: settings.entities,
+    migrations: settings.migrations,
+    migrationsTableName: 'migration',
+    migrationsTransactionMode: 'each',
+    synchronize: false,
+    logging: false,
+    installExtensions: false,
+    applicationName: settings.applicationName,
+    poolSize: settings.poolSize ?? DEFAULT_POOL_SIZE,
+    connectTimeoutMS: CONNECT_TIMEOUT_MS,
+    poolErrorHandler: settings.onIdleConnectionLost ?? (() => undefined),
+    extra: { options: `-c search_path=${quoteOption(settings.schema)}`, keepAlive: true, types: sessionTypes },
+  });
+}
+
+/** For a value inside the `options` of a connection: its spaces and backslashes are escaped there. */
+function quoteOption(schema: string): string {
+  return `"${schema.replaceAll('"', '""')}"`.replaceAll(/[\\ ]/g, String.raw`\$&`);
+}
