@@ -1,1 +1,22 @@
-export {};
+export { deadLetter } from './append/dead-letter.ts';
+export { eventRecord } from './append/event-record.ts';
+export { FencedAppender } from './append/fenced-appender.ts';
+export {
+  FencedError,
+  LogBusyError,
+  LogUnavailableError,
+  type LogAppender,
+  type LogPosition,
+  type LogRecord,
+} from './append/log-appender.ts';
+export { MicroBatchAppender, type MicroBatchOptions } from './append/micro-batch-appender.ts';
+export { partitionFor } from './append/partition-for.ts';
+export { KafkaConnection, type KafkaSettings, type PartitionMarks } from './connection/kafka-connection.ts';
+export type { Logger } from './connection/logger.ts';
+export { BatchConsumer, type BatchConsumerOptions, type ConsumerState } from './consume/batch-consumer.ts';
+export { partitionName, type LogMessage, type PartitionSlice } from './consume/log-message.ts';
+export { LogTail, type LogTailOptions } from './consume/log-tail.ts';
+export { LogGapError, StaleOffsetsError, type OffsetStore, type TopicPartition } from './consume/offset-store.ts';
+export { TailBehindError } from './consume/tail-barrier.ts';
+export { BatchHandler } from './nest/batch-handler.decorator.ts';
+export { KafkaBatchStrategy, type KafkaBatchStrategyOptions } from './nest/kafka-batch-strategy.ts';

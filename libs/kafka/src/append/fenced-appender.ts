@@ -1,0 +1,103 @@
+import kafkajs, { type Producer } from 'kafkajs';
+import type { KafkaConnection } from '../connection/kafka-connection.ts';
+import {
+  FencedError,
+  LogUnavailableError,
+  type LogAppender,
+  type LogPosition,
+  type LogRecord,
+} from './log-appender.ts';
+import { partitionFor } from './partition-for.ts';
+import { toPositions, toTopicMessages, type PlacedRecord } from './produce-batch.ts';
+
+/** The broker ends a transaction whose writer fell silent; until then nobody reads past it. */
+const TRANSACTION_TIMEOUT_MS = 10_000;
+
+/** What the broker answers a writer whose transactional id somebody else has opened since. */
+const FENCED_TYPES = new Set(['INVALID_PRODUCER_EPOCH', 'PRODUCER_FENCED', 'INVALID_PRODUCER_ID_MAPPING']);
+
+/**
+ * Appends in transactions under a fixed id: opening it shuts out every earlier holder, which is what keeps a relay that
+ * slept through its replacement from sending old versions after new ones. One transaction per `append`. After any failure
+ * the appender is spent: close it and open a new one.
+ */
+export class FencedAppender implements LogAppender {
+  readonly #connection: KafkaConnection;
+  readonly #producer: Producer;
+
+  private constructor(connection: KafkaConnection, producer: Producer) {
+    this.#connection = connection;
+    this.#producer = producer;
+  }
+
+  /** @throws LogUnavailableError when no broker answers */
+  static async open(connection: KafkaConnection, transactionalId: string): Promise<FencedAppender> {
+    const producer = connection.kafka.producer({
+      transactionalId,
+      idempotent: true,
+      maxInFlightRequests: 1,
+      transactionTimeout: TRANSACTION_TIMEOUT_MS,
+      allowAutoTopicCreation: false,
+      createPartitioner:
+        () =>
+        ({ message }) =>
+          message.partition ?? 0,
+      retry: { retries: 8, initialRetryTime: 50, maxRetryTime: 1_000 },
+    });
+    try {
+      await producer.connect();
+      return new FencedAppender(connection, producer);
+    } catch (cause) {
+      await disconnectQuietly(connection, producer);
+      throw new LogUnavailableError(`The transactional id ${transactionalId} cannot be opened.`, cause);
+    }
+  }
+
+  /** All records of the call become visible together, or none. @throws FencedError @throws LogUnavailableError */
+  async append(records: readonly LogRecord[]): Promise<readonly LogPosition[]> {
+    if (records.length === 0) return [];
+    try {
+      const placed: PlacedRecord[] = [];
+      for (const record of records) {
+        placed.push({
+          record,
+          partition: partitionFor(record.key, await this.#connection.partitionCount(record.topic)),
+        });
+      }
+      const transaction = await this.#producer.transaction();
+      const acknowledged = await transaction.sendBatch({
+        acks: -1,
+        compression: kafkajs.CompressionTypes.ZSTD,
+        topicMessages: toTopicMessages(placed),
+      });
+      await transaction.commit();
+      return toPositions(placed, acknowledged);
+    } catch (cause) {
+      // No abort: the next holder's opening ends what was begun, and this appender is spent either way.
+      if (isFenced(cause)) throw new FencedError(cause);
+      throw new LogUnavailableError('The log did not take the transaction.', cause);
+    }
+  }
+
+  async close(): Promise<void> {
+    await disconnectQuietly(this.#connection, this.#producer);
+  }
+}
+
+function isFenced(error: unknown): boolean {
+  let current: unknown = error;
+  for (let depth = 0; depth < 5 && typeof current === 'object' && current !== null; depth += 1) {
+    const { type, cause } = current as { type?: unknown; cause?: unknown };
+    if (typeof type === 'string' && FENCED_TYPES.has(type)) return true;
+    current = cause;
+  }
+  return false;
+}
+
+async function disconnectQuietly(connection: KafkaConnection, producer: Producer): Promise<void> {
+  try {
+    await producer.disconnect();
+  } catch (error) {
+    connection.logger.debug({ error: String(error) }, 'a transactional producer did not disconnect cleanly');
+  }
+}

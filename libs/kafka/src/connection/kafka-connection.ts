@@ -1,0 +1,138 @@
+import type { Topic } from '@umbra/contracts/topics';
+import kafkajs, { type Admin, type Kafka, type logLevel as LogLevel } from 'kafkajs';
+import type { Logger } from './logger.ts';
+import { registerZstdCodec } from './zstd-codec.ts';
+
+export interface KafkaSettings {
+  /** `host:port` of the brokers to begin with. */
+  readonly brokers: readonly string[];
+  /** How this process calls itself in the broker's logs and quotas. */
+  readonly clientId: string;
+  readonly logger: Logger;
+}
+
+/** First and next-to-be-written offset of a partition. */
+export interface PartitionMarks {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** One request to the broker may take this long before it counts as lost. */
+const REQUEST_TIMEOUT_MS = 3_000;
+const CONNECTION_TIMEOUT_MS = 1_000;
+
+/** Of a record batch after compression; an event has at most 256 KiB, a batch of them is cut at about 1 MB. */
+const TOPIC_MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
+
+/** One process' way to the brokers: what appenders and consumers are made from, and the few questions they ask. */
+export class KafkaConnection {
+  readonly clientId: string;
+  readonly logger: Logger;
+  readonly kafka: Kafka;
+  #admin: Promise<Admin> | undefined;
+  readonly #partitionCounts = new Map<string, number>();
+
+  constructor(settings: KafkaSettings) {
+    registerZstdCodec();
+    this.clientId = settings.clientId;
+    this.logger = settings.logger;
+    this.kafka = new kafkajs.Kafka({
+      brokers: [...settings.brokers],
+      clientId: settings.clientId,
+      connectionTimeout: CONNECTION_TIMEOUT_MS,
+      requestTimeout: REQUEST_TIMEOUT_MS,
+      enforceRequestTimeout: true,
+      retry: { retries: 8, initialRetryTime: 50, maxRetryTime: 1_000 },
+      logLevel: kafkajs.logLevel.WARN,
+      logCreator: () => (entry) => {
+        this.#log(entry.level, entry.namespace, entry.log);
+      },
+    });
+  }
+
+  /** How many partitions a topic has; asked once. @throws when the topic does not exist or no broker answers */
+  async partitionCount(topic: string): Promise<number> {
+    const known = this.#partitionCounts.get(topic);
+    if (known !== undefined) return known;
+    const admin = await this.#connectedAdmin();
+    const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
+    const count = topics[0]?.partitions.length ?? 0;
+    this.#partitionCounts.set(topic, count);
+    return count;
+  }
+
+  /** The partition count if it was asked before: for paths that cannot wait. */
+  knownPartitionCount(topic: string): number | undefined {
+    return this.#partitionCounts.get(topic);
+  }
+
+  /** Marks of every partition of a topic, read from the brokers now. */
+  async marks(topic: string): Promise<ReadonlyMap<number, PartitionMarks>> {
+    const admin = await this.#connectedAdmin();
+    const offsets = await admin.fetchTopicOffsets(topic);
+    return new Map(offsets.map(({ partition, low, high }) => [partition, { low: Number(low), high: Number(high) }]));
+  }
+
+  /** The end offset of every partition of a topic: what a reader must have passed to have seen all of it. */
+  async endOffsets(topic: string): Promise<ReadonlyMap<number, number>> {
+    const marks = await this.marks(topic);
+    return new Map([...marks].map(([partition, { high }]) => [partition, high]));
+  }
+
+  /**
+   * Creates the topics that do not exist yet; existing ones are left as they are.
+   * @param replicas brokers that hold a copy of each partition @param minInSync copies that must have a record before it counts
+   * @returns the names of the created ones
+   */
+  async ensureTopics(topics: readonly Topic[], replicas = 1, minInSync = 1): Promise<string[]> {
+    const admin = await this.#connectedAdmin();
+    const existing = new Set(await admin.listTopics());
+    const missing = topics.filter((topic) => !existing.has(topic.name));
+    if (missing.length === 0) return [];
+    await admin.createTopics({
+      waitForLeaders: true,
+      topics: missing.map((topic) => ({
+        topic: topic.name,
+        numPartitions: topic.partitions,
+        replicationFactor: replicas,
+        configEntries: [
+          { name: 'cleanup.policy', value: topic.cleanup },
+          { name: 'retention.ms', value: String(topic.retentionMs) },
+          { name: 'max.message.bytes', value: String(TOPIC_MAX_MESSAGE_BYTES) },
+          { name: 'min.insync.replicas', value: String(minInSync) },
+        ],
+      })),
+    });
+    return missing.map((topic) => topic.name);
+  }
+
+  async close(): Promise<void> {
+    const admin = this.#admin;
+    this.#admin = undefined;
+    await (await admin)?.disconnect();
+  }
+
+  #connectedAdmin(): Promise<Admin> {
+    this.#admin ??= this.#openAdmin();
+    return this.#admin;
+  }
+
+  async #openAdmin(): Promise<Admin> {
+    const admin = this.kafka.admin();
+    try {
+      await admin.connect();
+      return admin;
+    } catch (error) {
+      this.#admin = undefined;
+      throw error;
+    }
+  }
+
+  #log(level: LogLevel, namespace: string, log: { message: string; [field: string]: unknown }): void {
+    // kafkajs calls every attempt that it will repeat an error; ours is said by whoever gives up.
+    const { message, timestamp: _timestamp, logger: _logger, stack: _stack, ...fields } = log;
+    const line = { namespace, ...fields };
+    if (level === kafkajs.logLevel.ERROR) this.logger.warn(line, message);
+    else this.logger.debug(line, message);
+  }
+}

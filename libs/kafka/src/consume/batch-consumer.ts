@@ -1,0 +1,324 @@
+import { classifyError } from '@umbra/errors';
+import type { Consumer, EachBatchPayload } from 'kafkajs';
+import type { KafkaConnection } from '../connection/kafka-connection.ts';
+import { BatchCollector } from './batch-collector.ts';
+import { partitionName, type PartitionSlice } from './log-message.ts';
+import { LogGapError, StaleOffsetsError, type OffsetStore, type TopicPartition } from './offset-store.ts';
+import { firstHole, fetchedOffsetOf, slicesOf } from './read-slice.ts';
+
+export interface BatchConsumerOptions {
+  readonly connection: KafkaConnection;
+  /** The app and its purpose, stable for ever: `shadows.read-models`. */
+  readonly groupId: string;
+  readonly topics: readonly string[];
+  readonly offsets: OffsetStore;
+  /** Applies slices of one topic, at most one a partition, in one transaction with their offsets. */
+  readonly handle: (slices: readonly PartitionSlice[]) => Promise<void>;
+  readonly maxMessages?: number;
+  readonly maxWaitMs?: number;
+  /** False for compacted topics, whose offsets have holes. */
+  readonly contiguous?: boolean;
+  /** A dead member's partitions are given to others after this. */
+  readonly sessionTimeoutMs?: number;
+  /** The consumer stopped for good: the log has a gap, or a handler failed for a reason that no repetition mends. */
+  readonly onFatal?: (error: unknown) => void;
+}
+
+/** What health and metrics want to know of a consumer. */
+export interface ConsumerState {
+  readonly status: 'starting' | 'consuming' | 'retrying' | 'stopped' | 'failed';
+  /** Next offset to apply, by `topic/partition`, of the partitions this member owns. */
+  readonly positions: ReadonlyMap<string, number>;
+  readonly failure?: unknown;
+}
+
+const MIN_BYTES = 1_000_000;
+const FETCH_WAIT_MS = 100;
+const QUIET_MS = 5;
+const COMMIT_EVERY_MS = 5_000;
+const RESTART_PAUSE_MS = 1_000;
+const FIRST_RETRY_MS = 100;
+const MAX_RETRY_MS = 5_000;
+/** All partitions of a fetch are handed out at once, so that the collector sees them together. */
+const CONCURRENT_PARTITIONS = 64;
+
+/**
+ * Reads partitions from where a projection's own database says, and hands what all of them have to one handler at a time.
+ * Kafka's committed offsets serve lag metrics only. Transient failures of the handler are repeated while the partitions
+ * wait; a stale offset makes it read again from what is stored; a gap stops it for good (walls 3 and 7).
+ */
+export class BatchConsumer {
+  readonly #options: Required<Omit<BatchConsumerOptions, 'onFatal'>> & Pick<BatchConsumerOptions, 'onFatal'>;
+  readonly #collectors: ReadonlyMap<string, BatchCollector>;
+  /** What the database has applied. */
+  readonly #stored = new Map<string, number>();
+  /** What was read, which may be ahead of it by control records. */
+  readonly #read = new Map<string, number>();
+  #assignment: Promise<void> = Promise.resolve();
+  #assigned: TopicPartition[] = [];
+  #consumer: Consumer | undefined;
+  #status: ConsumerState['status'] = 'starting';
+  #failure: unknown;
+  #stopping = false;
+  #lastCommitMs = 0;
+  #wakeRetry: (() => void) | undefined;
+  #restartTimer: NodeJS.Timeout | undefined;
+
+  constructor(options: BatchConsumerOptions) {
+    this.#options = { maxMessages: 2_000, maxWaitMs: 25, contiguous: true, sessionTimeoutMs: 10_000, ...options };
+    const { maxMessages, maxWaitMs } = this.#options;
+    this.#collectors = new Map(
+      options.topics.map((topic) => [
+        topic,
+        new BatchCollector((slices) => this.#deliver(slices), { maxMessages, maxWaitMs, quietMs: QUIET_MS }),
+      ]),
+    );
+  }
+
+  get state(): ConsumerState {
+    return { status: this.#status, positions: this.#stored, failure: this.#failure };
+  }
+
+  /** Joins the group and begins to read. @throws when no broker answers */
+  async start(): Promise<void> {
+    const { connection, groupId, topics, sessionTimeoutMs } = this.#options;
+    const consumer = connection.kafka.consumer({
+      groupId,
+      allowAutoTopicCreation: false,
+      sessionTimeout: sessionTimeoutMs,
+      heartbeatInterval: Math.floor(sessionTimeoutMs / 3),
+      rebalanceTimeout: 30_000,
+      minBytes: MIN_BYTES,
+      maxWaitTimeInMs: FETCH_WAIT_MS,
+      retry: { retries: 10, initialRetryTime: 100, maxRetryTime: 1_000, restartOnFailure: () => Promise.resolve(true) },
+    });
+    this.#consumer = consumer;
+    consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
+      this.#assigned = Object.entries(payload.memberAssignment).flatMap(([topic, partitions]) =>
+        partitions.map((partition) => ({ topic, partition })),
+      );
+      this.#reload(consumer);
+    });
+    // A fetch that held nothing but transaction markers never reaches `eachBatch`; this event tells of it.
+    consumer.on(consumer.events.END_BATCH_PROCESS, ({ payload: { topic, partition, batchSize, lastOffset } }) => {
+      const name = partitionName(topic, partition);
+      if (batchSize === 0 && this.#read.has(name)) this.#read.set(name, Number(lastOffset) + 1);
+    });
+    consumer.on(consumer.events.CRASH, ({ payload: { error, restart } }) => {
+      connection.logger.warn({ groupId, error: error.message, restart }, 'the consumer stopped; it starts again');
+      if (!restart) this.#scheduleRestart(consumer);
+    });
+    await consumer.connect();
+    await consumer.subscribe({ topics: [...topics], fromBeginning: true });
+    await consumer.run({
+      autoCommit: false,
+      eachBatchAutoResolve: false,
+      partitionsConsumedConcurrently: CONCURRENT_PARTITIONS,
+      eachBatch: (payload) => this.#eachBatch(consumer, payload),
+    });
+  }
+
+  /** Stops fetching, finishes what is in hand, leaves the group. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    this.#wakeRetry?.();
+    clearTimeout(this.#restartTimer);
+    const consumer = this.#consumer;
+    this.#consumer = undefined;
+    if (consumer !== undefined) {
+      await consumer.stop();
+      await consumer.disconnect();
+    }
+    if (this.#status !== 'failed') this.#status = 'stopped';
+  }
+
+  /** Drops what is believed and reads the stored offsets again, for everything assigned. */
+  #reload(consumer: Consumer): void {
+    this.#stored.clear();
+    this.#read.clear();
+    const assigned = this.#assigned;
+    this.#assignment = this.#loadPositions(consumer, assigned);
+    this.#assignment.catch((error: unknown) => {
+      this.#fail(error);
+    });
+  }
+
+  async #loadPositions(consumer: Consumer, assigned: TopicPartition[]): Promise<void> {
+    const isCurrent = () => this.#assigned === assigned && !this.#stopping;
+    const [stored, marks] = await this.#retry(isCurrent, async () =>
+      Promise.all([
+        this.#options.offsets.load(assigned),
+        Promise.all(
+          this.#options.topics.map(async (topic) => [topic, await this.#options.connection.marks(topic)] as const),
+        ),
+      ]),
+    );
+    if (!isCurrent()) return;
+    const marksOf = new Map(marks);
+    for (const place of assigned) {
+      const name = partitionName(place.topic, place.partition);
+      const next = stored.get(name) ?? 0;
+      const { low, high } = marksOf.get(place.topic)?.get(place.partition) ?? { low: 0, high: 0 };
+      if (next > high) throw new LogGapError(place, next, `the log ends at ${String(high)}`);
+      if (next < low && this.#options.contiguous)
+        throw new LogGapError(place, next, `the log begins at ${String(low)}`);
+      this.#stored.set(name, next);
+      this.#read.set(name, Math.max(next, low));
+    }
+    for (const { topic, partition } of assigned) {
+      consumer.seek({ topic, partition, offset: String(this.#read.get(partitionName(topic, partition)) ?? 0) });
+    }
+    if (this.#status === 'starting') this.#status = 'consuming';
+  }
+
+  async #eachBatch(consumer: Consumer, payload: EachBatchPayload): Promise<void> {
+    const { batch, isStale, isRunning, resolveOffset, heartbeat } = payload;
+    const { topic, partition } = batch;
+    const name = partitionName(topic, partition);
+    const heart = new Heartbeats(heartbeat, Math.floor(this.#options.sessionTimeoutMs / 3));
+    try {
+      await this.#assignment;
+      const expected = this.#read.get(name);
+      if (expected === undefined || this.#status === 'failed' || isStale() || !isRunning()) return;
+      if (fetchedOffsetOf(batch) !== expected) {
+        consumer.seek({ topic, partition, offset: String(expected) });
+        return;
+      }
+      const hole = this.#options.contiguous ? firstHole(batch, expected) : undefined;
+      if (hole !== undefined)
+        throw new LogGapError({ topic, partition }, expected, `the log goes on at ${String(hole)}`);
+      for (const slice of slicesOf(batch, this.#stored.get(name) ?? expected, this.#options.maxMessages)) {
+        if (!isRunning() || isStale() || this.#stopping) return;
+        await this.#collectors.get(topic)?.offer(slice);
+        // A reassignment in the meantime has loaded positions of its own.
+        if (this.#stored.get(name) !== slice.firstOffset) return;
+        this.#stored.set(name, slice.nextOffset);
+        this.#read.set(name, slice.nextOffset);
+        resolveOffset(String(slice.nextOffset - 1));
+      }
+      this.#commitForLag(consumer);
+    } catch (error) {
+      if (error instanceof StaleOffsetsError) {
+        // Every partition of the delivery comes here; the first one reloads for all.
+        if (this.#stored.size > 0) this.#reload(consumer);
+        return;
+      }
+      if (!(error instanceof DeliveryAbandonedError)) this.#fail(error);
+      return;
+    } finally {
+      heart.stop();
+    }
+    heart.throwIfLost();
+  }
+
+  async #deliver(slices: readonly PartitionSlice[]): Promise<void> {
+    await this.#retry(
+      () => !this.#stopping,
+      () => this.#options.handle(slices),
+    );
+  }
+
+  /** Repeats what fails for a passing reason, at growing intervals, while the partitions wait. */
+  async #retry<T>(wanted: () => boolean, work: () => Promise<T>): Promise<T> {
+    for (let pauseMs = FIRST_RETRY_MS; ; pauseMs = Math.min(pauseMs * 2, MAX_RETRY_MS)) {
+      try {
+        const result = await work();
+        if (this.#status === 'retrying') this.#status = 'consuming';
+        return result;
+      } catch (error) {
+        const { retryable, code, message } = classifyError(error);
+        if (!retryable) throw error;
+        if (!wanted()) throw new DeliveryAbandonedError(error);
+        this.#status = 'retrying';
+        const { groupId, connection } = this.#options;
+        connection.logger.warn(
+          { groupId, code, error: message, pauseMs },
+          'a batch failed for a passing reason; it is repeated',
+        );
+        await this.#pause(pauseMs);
+        if (!wanted()) throw new DeliveryAbandonedError(error);
+      }
+    }
+  }
+
+  #pause(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      this.#wakeRetry = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+
+  #commitForLag(consumer: Consumer): void {
+    const nowMs = Date.now();
+    if (nowMs - this.#lastCommitMs < COMMIT_EVERY_MS) return;
+    this.#lastCommitMs = nowMs;
+    const offsets = this.#assigned.flatMap(({ topic, partition }) => {
+      const offset = this.#stored.get(partitionName(topic, partition));
+      return offset === undefined ? [] : [{ topic, partition, offset: String(offset) }];
+    });
+    consumer.commitOffsets(offsets).catch((error: unknown) => {
+      this.#options.connection.logger.debug({ ...classifyError(error) }, 'the lag was not reported');
+    });
+  }
+
+  #fail(error: unknown): void {
+    if (error instanceof DeliveryAbandonedError || this.#status === 'failed') return;
+    this.#status = 'failed';
+    this.#failure = error;
+    const { groupId, connection, onFatal } = this.#options;
+    connection.logger.error(
+      { groupId, ...classifyError(error) },
+      'the consumer stops; nothing behind this point is read',
+    );
+    this.#consumer?.pause(this.#options.topics.map((topic) => ({ topic })));
+    onFatal?.(error);
+  }
+
+  #scheduleRestart(consumer: Consumer): void {
+    if (this.#stopping || this.#consumer !== consumer) return;
+    this.#restartTimer = setTimeout(() => void this.#restart(consumer), RESTART_PAUSE_MS);
+  }
+
+  async #restart(old: Consumer): Promise<void> {
+    try {
+      await old.disconnect();
+      if (!this.#stopping) await this.start();
+    } catch (error) {
+      this.#options.connection.logger.warn({ ...classifyError(error) }, 'the consumer cannot start yet');
+      if (this.#consumer !== undefined) this.#scheduleRestart(this.#consumer);
+    }
+  }
+}
+
+/** The consumer stops or lost its partitions while a batch was waiting for another attempt. */
+class DeliveryAbandonedError extends Error {
+  constructor(cause: unknown) {
+    super('the batch was given up', { cause });
+  }
+}
+
+/** Keeps a member in its group while a batch waits or works; remembers when the group has moved on without it. */
+class Heartbeats {
+  readonly #timer: NodeJS.Timeout;
+  #lost: unknown;
+
+  constructor(beat: () => Promise<void>, everyMs: number) {
+    this.#timer = setInterval(() => {
+      beat().catch((error: unknown) => {
+        this.#lost ??= error;
+      });
+    }, everyMs);
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+  }
+
+  /** kafkajs joins the group again when `eachBatch` throws what the heartbeat threw. */
+  throwIfLost(): void {
+    if (this.#lost !== undefined) throw this.#lost as Error;
+  }
+}
