@@ -1,1 +1,49 @@
-export {};
+export {
+  WireError,
+  badRequest,
+  conflict,
+  forbidden,
+  notFound,
+  payloadTooLarge,
+  preconditionFailed,
+  tooManyRequests,
+  unauthorized,
+  unavailable,
+  unprocessable,
+  type FieldError,
+  type WireErrorOptions,
+} from './errors/wire-error.ts';
+export {
+  errorEnvelope,
+  errorText,
+  hereErrorCode,
+  type ErrorEnvelope,
+  type ErrorEnvelopeParts,
+} from './errors/error-envelope.ts';
+export { toWireError } from './errors/to-wire-error.ts';
+export { WireExceptionFilter, sendError } from './errors/wire-exception.filter.ts';
+export { createHttpApp, portOf, type HttpAppOptions } from './http/create-http-app.ts';
+export { JsonRegardlessOfContentType, RawBody, type BodyConfig } from './http/body-parsers.ts';
+export { MAX_JSON_DEPTH, parseJsonBody } from './http/json-body.ts';
+export { correlationIdOf } from './http/correlation-hooks.ts';
+export { registerProbeRoutes, type ProbeRoutesOptions } from './health/probe-routes.ts';
+export { WireArrayPipe, WireValidationPipe } from './validation/wire-validation.pipe.ts';
+export { fieldErrors } from './validation/field-errors.ts';
+export { parseQuery, type Query } from './query/parse-query.ts';
+export { decodePageToken, encodePageToken } from './query/page-token.ts';
+export { countPage, limitPage, type CountPage, type LimitPage } from './query/page.ts';
+export {
+  CLOCK_SKEW_MS,
+  invalidQuery,
+  parseBoolean,
+  parseCount,
+  parseInteger,
+  parseLimit,
+  parseTimestampMs,
+  queryList,
+  single,
+  type PageSizeBounds,
+  type QueryValue,
+  type TimestampBounds,
+} from './query/query-values.ts';
+export { parseBbox, type Bbox } from './query/bbox.ts';

@@ -1,0 +1,87 @@
+import type { Server } from 'node:http';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { NestLogger, type Logger, type Metrics } from '@umbra/observability';
+import type { FastifyHttpOptions } from 'fastify';
+import { parseQuery } from '../query/parse-query.ts';
+import { WireExceptionFilter, sendError } from '../errors/wire-exception.filter.ts';
+import { addBodyParsers } from './body-parsers.ts';
+import { answerClientError } from './client-errors.ts';
+import { addCorrelation, correlationIdOf } from './correlation-hooks.ts';
+import { addHttpMetrics } from './http-metrics.ts';
+import { keepRefusedUploadsReadable } from './refused-uploads.ts';
+
+/** What varies between the public servers of the services. */
+export interface HttpAppOptions {
+  readonly logger: Logger;
+  readonly metrics?: Metrics;
+  /** Over it: 413, before anything is parsed, with and without a Content-Length. A route may set its own. */
+  readonly bodyLimitBytes?: number;
+  /** The whole request must have arrived by then. */
+  readonly requestTimeoutMs?: number;
+  /** An idle connection is closed after this; longer than the pool of the gateway keeps one. */
+  readonly keepAliveTimeoutMs?: number;
+}
+
+/** Nest's module: a class or a dynamic module. */
+type RootModule = Parameters<typeof NestFactory.create>[0];
+
+const DEFAULT_BODY_LIMIT_BYTES = 1_048_576;
+const DEFAULT_REQUEST_TIMEOUT_MS = 30_000;
+const DEFAULT_KEEP_ALIVE_TIMEOUT_MS = 72_000;
+const HEADERS_TIMEOUT_MS = 10_000;
+/** How often Node looks for connections that are over their time. */
+const TIMEOUT_CHECK_MS = 1_000;
+/** Ids on the wire have 50 characters (contract §1.2), percent-encoded three times as many; longer ones are a 404. */
+const MAX_PARAM_LENGTH = 512;
+
+/**
+ * A Nest application on Fastify that speaks as the contract's §1.8 asks: every answer with a Content-Length, refusals in
+ * the error envelope, no hardening headers, bodies in any framing, nothing that can hang. Not yet listening.
+ */
+export async function createHttpApp(root: RootModule, options: HttpAppOptions): Promise<NestFastifyApplication> {
+  const { logger } = options;
+  const requestTimeoutMs = options.requestTimeoutMs ?? DEFAULT_REQUEST_TIMEOUT_MS;
+  const settings: FastifyHttpOptions<Server> = {
+    bodyLimit: options.bodyLimitBytes ?? DEFAULT_BODY_LIMIT_BYTES,
+    requestTimeout: requestTimeoutMs,
+    keepAliveTimeout: options.keepAliveTimeoutMs ?? DEFAULT_KEEP_ALIVE_TIMEOUT_MS,
+    http: {
+      headersTimeout: Math.min(HEADERS_TIMEOUT_MS, requestTimeoutMs),
+      connectionsCheckingInterval: TIMEOUT_CHECK_MS,
+    },
+    return503OnClosing: false,
+    exposeHeadRoutes: false,
+    genReqId: (request) => correlationIdOf(request.headers),
+    clientErrorHandler: answerClientError,
+    frameworkErrors: (error, request, reply) => {
+      sendError(error, request, reply, logger);
+    },
+    routerOptions: {
+      // GEN-2: with and without the slash at the end.
+      ignoreTrailingSlash: true,
+      maxParamLength: MAX_PARAM_LENGTH,
+      querystringParser: parseQuery,
+    },
+  };
+  const adapter = new FastifyAdapter(settings);
+  const fastify = adapter.getInstance();
+  addBodyParsers(fastify);
+  addCorrelation(fastify);
+  keepRefusedUploadsReadable(fastify);
+  if (options.metrics !== undefined) addHttpMetrics(fastify, options.metrics);
+  const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
+    logger: new NestLogger(logger),
+    bodyParser: false,
+    abortOnError: false,
+  });
+  app.useGlobalFilters(new WireExceptionFilter(logger));
+  return app;
+}
+
+/** The port a listening application was given. */
+export function portOf(app: NestFastifyApplication): number {
+  const address = (app.getHttpServer() as Server).address();
+  if (address === null || typeof address === 'string') throw new Error('The application does not listen on a port.');
+  return address.port;
+}

@@ -1,0 +1,16 @@
+import type { Metrics } from '@umbra/observability';
+import type { FastifyInstance } from 'fastify';
+
+/** Counts and times every answer by route pattern, never by path: ids in labels would have no end. */
+export function addHttpMetrics(fastify: FastifyInstance, metrics: Metrics): void {
+  const durations = metrics.histogram('http_request_duration_seconds', 'Time to answer a request.', [
+    'method',
+    'route',
+    'status',
+  ]);
+  fastify.addHook('onResponse', (request, reply, done) => {
+    const route = request.is404 ? 'none' : (request.routeOptions.url ?? 'none');
+    durations.observe({ method: request.method, route, status: String(reply.statusCode) }, reply.elapsedTime / 1000);
+    done();
+  });
+}
