@@ -4,7 +4,7 @@ export interface KafkaServer {
   /** `host:port`, as KAFKA_BROKERS takes it. */
   readonly brokers: string;
   readonly pid: number;
-  /** In order, within 8 s. */
+  /** In order, within 5 s. */
   stop(): Promise<unknown>;
   /** At once, as a crash would. */
   kill(): Promise<unknown>;

@@ -29,18 +29,18 @@ export function hasKafkaJars() {
  * Fetches Kafka's jars with Maven, once: later calls find them. The folder appears as a whole, by a rename, so an
  * interrupted download is not taken for a finished one, and two processes may fetch at the same time.
  *
- * @param {(line: string) => void} [onLog]
+ * @param {{ onLog?: (line: string) => void, abort?: AbortSignal }} [options]
  * @returns {Promise<string>} the folder with the jars
  * @throws if Maven fails
  */
-export async function ensureKafkaJars(onLog) {
+export async function ensureKafkaJars({ onLog, abort } = {}) {
   const target = kafkaJarsDir();
   if (hasKafkaJars()) return target;
   mkdirSync(cacheRoot, { recursive: true });
   const partial = mkdtempSync(join(cacheRoot, 'kafka-partial-'));
   try {
     const goal = ['-q', '-B', '-f', pomFile, 'dependency:copy-dependencies', `-DoutputDirectory=${partial}`];
-    await runToEnd({ name: 'mvn (fetching Apache Kafka)', command: 'mvn', args: goal, onLine: onLog });
+    await runToEnd({ name: 'mvn (fetching Apache Kafka)', command: 'mvn', args: goal, onLine: onLog, abort });
     copyFileSync(pomFile, join(partial, 'pom.xml'));
     chmodSync(partial, 0o755);
     publish(partial, target);

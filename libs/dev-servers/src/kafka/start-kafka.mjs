@@ -13,6 +13,7 @@ const READY_WITHIN_MS = 60_000;
  * @property {number} port for clients, on 127.0.0.1
  * @property {number} controllerPort for the broker's own use, on 127.0.0.1
  * @property {(line: string) => void} [onLog]
+ * @property {AbortSignal} [abort] stops it, also while it starts
  */
 
 /**
@@ -20,7 +21,7 @@ const READY_WITHIN_MS = 60_000;
  * @property {string} brokers `host:port`, as KAFKA_BROKERS takes it
  * @property {number} pid
  * @property {ManagedProcess} process
- * @property {() => Promise<unknown>} stop in order, within 8 s
+ * @property {() => Promise<unknown>} stop in order, within 5 s
  * @property {() => Promise<unknown>} kill at once, as a crash would
  */
 
@@ -32,20 +33,20 @@ const READY_WITHIN_MS = 60_000;
  * @returns {Promise<KafkaServer>}
  * @throws if it is not ready within 60 s; the message carries its last lines
  */
-export async function startKafka({ dataDir, port, controllerPort, onLog }) {
-  const jars = await ensureKafkaJars(onLog);
+export async function startKafka({ dataDir, port, controllerPort, onLog, abort }) {
+  const jars = await ensureKafkaJars({ onLog, abort });
   const logDir = join(dataDir, 'log');
   const propertiesFile = join(dataDir, 'server.properties');
   mkdirSync(dataDir, { recursive: true });
   writeFileSync(propertiesFile, serverProperties({ logDir, port, controllerPort }));
-  await formatOnce({ dataDir, jars, propertiesFile, onLog });
+  await formatOnce({ dataDir, jars, propertiesFile, onLog, abort });
 
   const server = new ManagedProcess({
     name: 'Kafka',
     command: 'java',
     args: ['-Xmx512m', '-XX:+UseSerialGC', ...javaOptions(jars), 'kafka.Kafka', propertiesFile],
     cwd: dataDir,
-    stopWithinMs: 8_000,
+    abort,
     // Written when the broker is registered and unfenced; its port accepts connections before that.
     readyLine: /Kafka Server started/,
     onLine: onLog,
@@ -63,8 +64,8 @@ export async function startKafka({ dataDir, port, controllerPort, onLog }) {
   };
 }
 
-/** @param {{ dataDir: string, jars: string, propertiesFile: string, onLog?: (line: string) => void }} options */
-async function formatOnce({ dataDir, jars, propertiesFile, onLog }) {
+/** @param {{ dataDir: string, jars: string, propertiesFile: string, onLog?: (line: string) => void, abort?: AbortSignal }} options */
+async function formatOnce({ dataDir, jars, propertiesFile, onLog, abort }) {
   const marker = join(dataDir, 'formatted');
   if (existsSync(marker)) return;
   await runToEnd({
@@ -80,6 +81,7 @@ async function formatOnce({ dataDir, jars, propertiesFile, onLog }) {
     ],
     cwd: dataDir,
     onLine: onLog,
+    abort,
   });
   writeFileSync(marker, '');
 }

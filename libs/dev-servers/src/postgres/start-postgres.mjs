@@ -16,6 +16,7 @@ const READY_WITHIN_MS = 60_000;
  * @property {number} port on 127.0.0.1
  * @property {boolean} [durable] false for tests: faster, and a power cut may destroy the data; default true
  * @property {(line: string) => void} [onLog]
+ * @property {AbortSignal} [abort] stops it, also while it starts
  */
 
 /**
@@ -34,12 +35,12 @@ const READY_WITHIN_MS = 60_000;
  * @returns {Promise<PostgresServer>}
  * @throws if there is no server to start, or it is not ready within 60 s; the message says why
  */
-export async function startPostgres({ dataDir, port, durable = true, onLog }) {
+export async function startPostgres({ dataDir, port, durable = true, onLog, abort }) {
   const user = serverUser();
   const place = placeForServer(dataDir, user);
   const binaries = readableBinaries(await findPostgresBinaries(), place, user);
   const cluster = join(place, 'cluster');
-  const run = { cwd: place, env: environment(), uid: user?.uid, gid: user?.gid, onLine: onLog };
+  const run = { cwd: place, env: environment(), uid: user?.uid, gid: user?.gid, onLine: onLog, abort };
   if (!existsSync(cluster)) await initialise({ binaries, place, cluster, user, run });
 
   const server = new ManagedProcess({
@@ -71,7 +72,7 @@ export async function startPostgres({ dataDir, port, durable = true, onLog }) {
  *   place: string,
  *   cluster: string,
  *   user: import('./server-user.mjs').ServerUser | undefined,
- *   run: Pick<import('../process/managed-process.mjs').ProcessOptions, 'cwd' | 'env' | 'uid' | 'gid' | 'onLine'>,
+ *   run: Pick<import('../process/managed-process.mjs').ProcessOptions, 'cwd' | 'env' | 'uid' | 'gid' | 'onLine' | 'abort'>,
  * }} options
  */
 async function initialise({ binaries, place, cluster, user, run }) {

@@ -32,6 +32,8 @@ export class ManagedProcess {
   #stopWithinMs;
   #running = true;
   #ready;
+  /** @type {Promise<Exit> | undefined} */
+  #stopping;
 
   /** @param {ProcessOptions} options */
   constructor(options) {
@@ -97,7 +99,13 @@ export class ManagedProcess {
    *
    * @returns {Promise<Exit>}
    */
-  async stop() {
+  stop() {
+    // Once: to some programs a second signal means "now".
+    this.#stopping ??= this.#stop();
+    return this.#stopping;
+  }
+
+  async #stop() {
     this.kill(this.#stopSignal);
     const timer = setTimeout(() => this.kill('SIGKILL'), this.#stopWithinMs);
     try {
