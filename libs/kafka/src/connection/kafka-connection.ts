@@ -1,5 +1,5 @@
 import type { Topic } from '@umbra/contracts/topics';
-import kafkajs, { type Admin, type Kafka, type logLevel as LogLevel } from 'kafkajs';
+import kafkajs, { type Admin, type ISocketFactory, type Kafka, type logLevel as LogLevel } from 'kafkajs';
 import type { Logger } from './logger.ts';
 import { registerZstdCodec } from './zstd-codec.ts';
 
@@ -9,6 +9,8 @@ export interface KafkaSettings {
   /** How this process calls itself in the broker's logs and quotas. */
   readonly clientId: string;
   readonly logger: Logger;
+  /** How sockets are opened, where that is not plain TCP to the broker's own address. */
+  readonly socketFactory?: ISocketFactory;
 }
 
 /** First and next-to-be-written offset of a partition. */
@@ -39,6 +41,7 @@ export class KafkaConnection {
     this.kafka = new kafkajs.Kafka({
       brokers: [...settings.brokers],
       clientId: settings.clientId,
+      ...(settings.socketFactory === undefined ? {} : { socketFactory: settings.socketFactory }),
       connectionTimeout: CONNECTION_TIMEOUT_MS,
       requestTimeout: REQUEST_TIMEOUT_MS,
       enforceRequestTimeout: true,
