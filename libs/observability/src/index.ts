@@ -4,4 +4,4 @@ export { currentCorrelationId, runWithCorrelation } from './correlation/correlat
 export { Metrics } from './metrics/metrics.ts';
 export { Readiness, type ReadinessCheck } from './health/readiness.ts';
 export { startInternalServer, type InternalServer, type InternalServerOptions } from './health/internal-server.ts';
-export { closeOnSignals, type ShutdownOptions } from './process/run-until-signal.ts';
+export { closeOnSignals, type ShutdownOptions } from './process/close-on-signals.ts';

@@ -1,5 +1,6 @@
 import { pino, type DestinationStream } from 'pino';
 import { currentCorrelationId } from '../correlation/correlation.ts';
+import { describeError } from './describe-error.ts';
 
 /** What a service logs through: fields first, then a constant sentence. Data goes into fields, never into the sentence. */
 export interface Logger {
@@ -48,6 +49,7 @@ export function createLogger(service: string, options: LoggerOptions = {}): Logg
     messageKey: 'message',
     timestamp: () => `,"time":"${new Date().toISOString()}"`,
     formatters: { level: (label: string) => ({ level: label }) },
+    serializers: { err: describeError, error: describeError },
     redact: { paths: redactedPaths, censor: '[redacted]' },
     mixin: () => {
       const correlationId = currentCorrelationId();

@@ -81,7 +81,7 @@ export async function createHttpApp(root: RootModule, options: HttpAppOptions): 
 
 /** The port a listening application was given. */
 export function portOf(app: NestFastifyApplication): number {
-  const address = (app.getHttpServer() as Server).address();
+  const address = app.getHttpServer().address();
   if (address === null || typeof address === 'string') throw new Error('The application does not listen on a port.');
   return address.port;
 }
