@@ -1,1 +1,34 @@
-export {};
+export { accessErrors } from './access.errors.ts';
+export { Authenticator, type AuthenticatorOptions } from './authenticate/authenticator.ts';
+export type { Caller, CallerKind, ClientCaller, DeviceCaller, UserCaller } from './caller/caller.ts';
+export { DevicesView, type KnownDevice } from './devices/devices.view.ts';
+export { AccessModule, type AccessModuleAsyncOptions, type AccessModuleOptions } from './nest/access.module.ts';
+export { Callers } from './nest/callers.decorator.ts';
+export { CallersGuard } from './nest/callers.guard.ts';
+export { CurrentCaller } from './nest/current-caller.decorator.ts';
+export { callerOf, rememberCaller } from './nest/request-caller.ts';
+export { ProjectAccess } from './projects/project-access.ts';
+export { ProjectsView, type KnownApiKey } from './projects/projects.view.ts';
+export { SigningKeysView, type SigningKey } from './signing-keys/signing-keys.view.ts';
+export { AccessTail, type AccessTailOptions, type StateFold } from './tail/access-tail.ts';
+export type { Freshness } from './tail/freshness.ts';
+export { readDeviceState, readProjectState, readSigningKeyState } from './tail/read-states.ts';
+export { hashApiKey, looksLikeApiKey, newApiKey } from './tokens/api-key.ts';
+export { bearerToken } from './tokens/bearer.ts';
+export { signToken, type SignTokenOptions } from './tokens/sign-token.ts';
+export {
+  DEVICE_TOKEN_SECONDS,
+  MAX_TOKEN_BYTES,
+  USER_TOKEN_SECONDS,
+  type DeviceTokenClaims,
+  type TokenClaims,
+  type UserTokenClaims,
+  type VerifiedToken,
+} from './tokens/token-claims.ts';
+export {
+  InvalidTokenError,
+  UnknownSigningKeyError,
+  looksLikeToken,
+  verifyToken,
+  type VerifyTokenOptions,
+} from './tokens/verify-token.ts';

@@ -1,0 +1,121 @@
+import {
+  Module,
+  type DynamicModule,
+  type FactoryProvider,
+  type ModuleMetadata,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
+import type { KafkaConnection, LogMessage } from '@umbra/kafka';
+import { Authenticator } from '../authenticate/authenticator.ts';
+import { DevicesView } from '../devices/devices.view.ts';
+import { ProjectAccess } from '../projects/project-access.ts';
+import { ProjectsView } from '../projects/projects.view.ts';
+import { SigningKeysView } from '../signing-keys/signing-keys.view.ts';
+import { AccessTail, type StateFold } from '../tail/access-tail.ts';
+import { CallersGuard } from './callers.guard.ts';
+
+export interface AccessModuleOptions {
+  readonly connection: KafkaConnection;
+  /** False for services that have no route for devices: saves the memory. */
+  readonly devices?: boolean;
+  /** Further compacted topics to be read by the same tail. */
+  readonly further?: readonly StateFold[];
+  readonly maxCachedTokens?: number;
+  readonly onMalformed?: (message: LogMessage) => void;
+}
+
+export interface AccessModuleAsyncOptions extends Pick<ModuleMetadata, 'imports'> {
+  readonly inject?: FactoryProvider['inject'];
+  // Nest hands over what `inject` names; its own types say no more either.
+  readonly useFactory: (...dependencies: never[]) => AccessModuleOptions | Promise<AccessModuleOptions>;
+}
+
+const OPTIONS = Symbol('AccessModuleOptions');
+
+const providers: FactoryProvider[] = [
+  { provide: ProjectsView, useFactory: () => new ProjectsView() },
+  { provide: DevicesView, useFactory: () => new DevicesView() },
+  { provide: SigningKeysView, useFactory: () => new SigningKeysView() },
+  {
+    provide: AccessTail,
+    inject: [OPTIONS, ProjectsView, SigningKeysView, DevicesView],
+    useFactory: (
+      { connection, devices = true, further, onMalformed }: AccessModuleOptions,
+      projects: ProjectsView,
+      signingKeys: SigningKeysView,
+      devicesView: DevicesView,
+    ) =>
+      new AccessTail({
+        connection,
+        projects,
+        signingKeys,
+        ...(devices ? { devices: devicesView } : {}),
+        ...(further === undefined ? {} : { further }),
+        ...(onMalformed === undefined ? {} : { onMalformed }),
+      }),
+  },
+  {
+    provide: Authenticator,
+    inject: [OPTIONS, ProjectsView, SigningKeysView, DevicesView, AccessTail],
+    useFactory: (
+      { devices = true, maxCachedTokens }: AccessModuleOptions,
+      projects: ProjectsView,
+      signingKeys: SigningKeysView,
+      devicesView: DevicesView,
+      freshness: AccessTail,
+    ) =>
+      new Authenticator({
+        projects,
+        signingKeys,
+        devices: devices ? devicesView : undefined,
+        freshness,
+        ...(maxCachedTokens === undefined ? {} : { maxCached: maxCachedTokens }),
+      }),
+  },
+  {
+    provide: ProjectAccess,
+    inject: [ProjectsView, AccessTail],
+    useFactory: (projects: ProjectsView, freshness: AccessTail) => new ProjectAccess(projects, freshness),
+  },
+];
+
+/**
+ * Who may do what, for a service: the views, their tail, the authenticator and the guard of `@Callers`. The application
+ * does not listen before the views are complete, so that nobody is refused for what was merely not read yet.
+ */
+@Module({})
+export class AccessModule implements OnApplicationBootstrap, OnApplicationShutdown {
+  readonly #tail: AccessTail;
+
+  constructor(tail: AccessTail) {
+    this.#tail = tail;
+  }
+
+  static forRoot(options: AccessModuleOptions): DynamicModule {
+    return AccessModule.forRootAsync({ useFactory: () => options });
+  }
+
+  static forRootAsync({ imports = [], inject = [], useFactory }: AccessModuleAsyncOptions): DynamicModule {
+    const options: FactoryProvider = {
+      provide: OPTIONS,
+      inject,
+      useFactory: useFactory as FactoryProvider['useFactory'],
+    };
+    return {
+      module: AccessModule,
+      global: true,
+      imports,
+      providers: [options, ...providers, CallersGuard],
+      exports: [ProjectsView, DevicesView, SigningKeysView, AccessTail, Authenticator, ProjectAccess, CallersGuard],
+    };
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    await this.#tail.start();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.#tail.stop();
+  }
+}
