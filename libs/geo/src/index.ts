@@ -1,1 +1,2 @@
-export {};
+export { accuracyAt68, radiusFactor } from './accuracy.ts';
+export { distanceMetres, provenDistanceMetres, type Fix, type Place } from './distance.ts';
