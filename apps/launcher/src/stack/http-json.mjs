@@ -17,26 +17,28 @@ export class HttpError extends Error {
 }
 
 /**
- * One HTTP request with JSON in both directions, over a connection of its own (a kept-alive one would keep a test
- * runner from ending).
+ * One HTTP request with JSON in both directions. Without an agent its connection is its own: a kept-alive one would
+ * keep a test runner from ending.
  *
  * @param {string} method
  * @param {string} url
- * @param {{ token?: string, body?: unknown, withinMs?: number }} [options] `token` is sent as bearer
+ * @param {{
+ *   token?: string, body?: unknown, headers?: Record<string, string>, withinMs?: number, agent?: import('node:http').Agent,
+ * }} [options] `token` is sent as bearer
  * @returns {Promise<any>} the parsed body; undefined if there is none
  * @throws {HttpError} if the status is not 2xx
  */
-export function httpJson(method, url, { token, body, withinMs = 10_000 } = {}) {
+export function httpJson(method, url, { token, body, headers: given, withinMs = 10_000, agent } = {}) {
   const text = body === undefined ? undefined : JSON.stringify(body);
   /** @type {Record<string, string | number>} */
-  const headers = {};
+  const headers = { ...given };
   if (token !== undefined) headers.authorization = `Bearer ${token}`;
   if (text !== undefined) {
     headers['content-type'] = 'application/json';
     headers['content-length'] = Buffer.byteLength(text);
   }
   return new Promise((resolve, reject) => {
-    const outgoing = request(url, { method, headers, agent: false, timeout: withinMs }, (response) => {
+    const outgoing = request(url, { method, headers, agent: agent ?? false, timeout: withinMs }, (response) => {
       let answer = '';
       response.setEncoding('utf8');
       response.on('data', (chunk) => (answer += chunk));

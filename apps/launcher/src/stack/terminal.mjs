@@ -12,8 +12,10 @@ export function terminal(write) {
   const running = new Map();
   const timer = setInterval(() => {
     for (const [step, { startedAtMs, lastLine }] of running) {
+      const sinceMs = Date.now() - startedAtMs;
+      if (sinceMs < STILL_EVERY_MS) continue;
       const said = lastLine === '' ? '' : `: ${lastLine.slice(0, 90)}`;
-      write(`  … ${step}, ${seconds(Date.now() - startedAtMs)}${said}`);
+      write(`  … ${step}, ${seconds(sinceMs)}${said}`);
     }
   }, STILL_EVERY_MS);
   timer.unref();
