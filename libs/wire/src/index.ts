@@ -21,7 +21,9 @@ export {
   type ErrorEnvelopeParts,
 } from './errors/error-envelope.ts';
 export { toWireError } from './errors/to-wire-error.ts';
-export { WireExceptionFilter, sendError } from './errors/wire-exception.filter.ts';
+export { renderEnvelope, type ErrorRenderer, type RenderedError } from './errors/error-renderer.ts';
+export { sendError } from './errors/send-error.ts';
+export { WireExceptionFilter } from './errors/wire-exception.filter.ts';
 export { createHttpApp, portOf, type HttpAppOptions } from './http/create-http-app.ts';
 export { JsonRegardlessOfContentType, RawBody, type BodyConfig } from './http/body-parsers.ts';
 export { MAX_JSON_DEPTH, parseJsonBody } from './http/json-body.ts';

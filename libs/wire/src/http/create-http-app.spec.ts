@@ -342,3 +342,26 @@ describe('what is no request', () => {
     expect(logged.filter((line) => line.includes('"level":"error"') && !line.includes('hunter2'))).toEqual([]);
   });
 });
+
+describe('an application that closes', () => {
+  it('answers what is in hand, and does not wait for the connection of a client that keeps it', async () => {
+    const closing = await createHttpApp(EchoModule, { logger: createLogger('wire-spec', { level: 'silent' }) });
+    await closing.listen(0, '127.0.0.1');
+    const socket = connect(portOf(closing), '127.0.0.1');
+    socket.write(lines('POST /v2 HTTP/1.1', 'Host: x', 'Content-Type: application/json', 'Content-Length: 2', '', '['));
+    await new Promise<void>((resolve) => {
+      closing
+        .getHttpAdapter()
+        .getInstance()
+        .server.once('request', () => {
+          resolve();
+        });
+    });
+    const closed = closing.close();
+    socket.write(']');
+    const answer = await text(socket);
+    expect(answer).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
+    expect(headOf(answer)).toMatch(/^connection: close$/im);
+    await closed;
+  });
+});

@@ -4,9 +4,12 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { NestLogger, type Logger, type Metrics } from '@umbra/observability';
 import type { FastifyHttpOptions } from 'fastify';
 import { parseQuery } from '../query/parse-query.ts';
-import { WireExceptionFilter, sendError } from '../errors/wire-exception.filter.ts';
+import { renderEnvelope, type ErrorRenderer } from '../errors/error-renderer.ts';
+import { sendError } from '../errors/send-error.ts';
+import { WireExceptionFilter } from '../errors/wire-exception.filter.ts';
 import { addBodyParsers } from './body-parsers.ts';
 import { answerClientError } from './client-errors.ts';
+import { closeConnectionsWhenClosing } from './closing-connections.ts';
 import { addCorrelation, correlationIdOf } from './correlation-hooks.ts';
 import { addHttpMetrics } from './http-metrics.ts';
 import { keepRefusedUploadsReadable } from './refused-uploads.ts';
@@ -21,6 +24,8 @@ export interface HttpAppOptions {
   readonly requestTimeoutMs?: number;
   /** An idle connection is closed after this; longer than the pool of the gateway keeps one. */
   readonly keepAliveTimeoutMs?: number;
+  /** The words of refusals: the contract's envelope by default. */
+  readonly renderError?: ErrorRenderer;
 }
 
 /** Nest's module: a class or a dynamic module. */
@@ -40,7 +45,7 @@ const MAX_PARAM_LENGTH = 512;
  * the error envelope, no hardening headers, bodies in any framing, nothing that can hang. Not yet listening.
  */
 export async function createHttpApp(root: RootModule, options: HttpAppOptions): Promise<NestFastifyApplication> {
-  const { logger } = options;
+  const { logger, renderError = renderEnvelope } = options;
   const requestTimeoutMs = options.requestTimeoutMs ?? DEFAULT_REQUEST_TIMEOUT_MS;
   const settings: FastifyHttpOptions<Server> = {
     bodyLimit: options.bodyLimitBytes ?? DEFAULT_BODY_LIMIT_BYTES,
@@ -55,7 +60,7 @@ export async function createHttpApp(root: RootModule, options: HttpAppOptions): 
     genReqId: (request) => correlationIdOf(request.headers),
     clientErrorHandler: answerClientError,
     frameworkErrors: (error, request, reply) => {
-      sendError(error, request, reply, logger);
+      sendError(error, request, reply, logger, renderError);
     },
     routerOptions: {
       // GEN-2: with and without the slash at the end.
@@ -69,13 +74,14 @@ export async function createHttpApp(root: RootModule, options: HttpAppOptions): 
   addBodyParsers(fastify);
   addCorrelation(fastify);
   keepRefusedUploadsReadable(fastify);
+  closeConnectionsWhenClosing(fastify);
   if (options.metrics !== undefined) addHttpMetrics(fastify, options.metrics);
   const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
     logger: new NestLogger(logger),
     bodyParser: false,
     abortOnError: false,
   });
-  app.useGlobalFilters(new WireExceptionFilter(logger));
+  app.useGlobalFilters(new WireExceptionFilter(logger, renderError));
   return app;
 }
 

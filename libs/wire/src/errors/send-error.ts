@@ -1,0 +1,40 @@
+import { randomUUID } from 'node:crypto';
+import type { Logger } from '@umbra/observability';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { renderEnvelope, type ErrorRenderer } from './error-renderer.ts';
+import { toWireError } from './to-wire-error.ts';
+import type { WireError } from './wire-error.ts';
+
+/** Answers whatever was thrown, and writes one log line under the same id. */
+export function sendError(
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  logger: Logger,
+  render: ErrorRenderer = renderEnvelope,
+): void {
+  const refusal = toWireError(error);
+  const id = randomUUID();
+  logRefusal(refusal, id, request, logger);
+  // The head is out already: all that is left is to break the connection, so that nobody takes half an answer for one.
+  if (reply.sent || reply.raw.headersSent) {
+    reply.raw.destroy();
+    return;
+  }
+  const { status, body } = render(refusal, id, request);
+  void reply.status(status).headers(refusal.headers).header('content-type', 'application/json').send(body);
+}
+
+function logRefusal(refusal: WireError, id: string, request: FastifyRequest, logger: Logger): void {
+  const fields = {
+    id,
+    code: refusal.code,
+    status: refusal.status,
+    method: request.method,
+    route: request.routeOptions?.url ?? 'unknown',
+    reason: refusal.message,
+  };
+  if (refusal.status >= 502) logger.warn({ ...fields, err: refusal.cause }, 'request not served');
+  else if (refusal.status >= 500) logger.error({ ...fields, err: refusal.cause ?? refusal }, 'request failed');
+  else logger.info(fields, 'request refused');
+}
