@@ -1,14 +1,17 @@
 import pg from 'pg';
 
+/** `bigint` in PostgreSQL's catalogue of types. */
+const INT8_OID = 20;
+
 /**
  * How values of our connections are read: as pg does, but `bigint` comes as a number. What we keep in one (milliseconds,
  * Kafka offsets, versions, counts) stays far below 2^53; a value beyond it is refused rather than rounded.
  */
 export const sessionTypes: pg.CustomTypesConfig = {
-  getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
-    oid === pg.types.builtins.INT8 && format !== 'binary'
+  getTypeParser: (oid, format) =>
+    Number(oid) === INT8_OID && format !== 'binary'
       ? parseBigint
-      : pg.types.getTypeParser(oid, format as 'text')) as pg.CustomTypesConfig['getTypeParser'],
+      : (pg.types.getTypeParser(oid, format) as (value: string | Buffer) => unknown),
 };
 
 function parseBigint(text: string): number {

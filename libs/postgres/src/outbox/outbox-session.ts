@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { LogRecord } from '@umbra/kafka';
 import type pg from 'pg';
 import type { DataSource } from 'typeorm';
@@ -23,6 +24,8 @@ const SILENCE_LIMIT_MS = 15_000;
 
 /** A statement that hangs (a frozen or unreachable server) fails after this. */
 const STATEMENT_LIMIT_MS = 10_000;
+
+const END_LIMIT_MS = 1_000;
 
 interface Row {
   readonly id: number;
@@ -102,8 +105,11 @@ export class OutboxSession {
     await this.#client.query('DELETE FROM outbox WHERE id = ANY($1::bigint[])', [ids]);
   }
 
-  /** Ends the session and with it the lock. */
+  /** Ends the session and with it the lock. A server that does not answer is not waited for: it ends the session itself. */
   async end(): Promise<void> {
-    await this.#client.end();
+    const timer = new AbortController();
+    const timeout = delay(END_LIMIT_MS, undefined, { signal: timer.signal }).catch(() => undefined);
+    await Promise.race([this.#client.end(), timeout]);
+    timer.abort();
   }
 }

@@ -1,0 +1,109 @@
+import { createTestDatabase, type TestDatabase } from '@umbra/testing';
+import type { DataSource, MigrationInterface, QueryRunner } from 'typeorm';
+import { createDataSource } from './create-data-source.ts';
+import { inTransaction, sqlStateOf } from './in-transaction.ts';
+import { runMigrations } from './run-migrations.ts';
+
+class CreateCounter1700000000000 implements MigrationInterface {
+  async up(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query('CREATE TABLE counter (id int PRIMARY KEY, value bigint NOT NULL)');
+    await queryRunner.query('INSERT INTO counter VALUES (1, 0), (2, 0)');
+  }
+  async down(): Promise<void> {}
+}
+
+describe('the data source', () => {
+  let database: TestDatabase;
+  let sources: DataSource[];
+
+  beforeEach(async () => {
+    database = await createTestDatabase();
+    sources = [];
+  });
+
+  afterEach(async () => {
+    await Promise.all(sources.map((source) => source.destroy()));
+    await database.drop();
+  });
+
+  async function connect(schema = 'a service'): Promise<DataSource> {
+    const source = createDataSource({
+      url: database.url,
+      schema,
+      migrations: [CreateCounter1700000000000],
+      applicationName: 'test',
+    });
+    sources.push(await source.initialize());
+    return source;
+  }
+
+  it('migrates once, however many replicas start together, each service in its own schema', async () => {
+    const replicas = [await connect(), await connect(), await connect()];
+    const ran = await Promise.all(replicas.map(runMigrations));
+    expect(ran.map((migrations) => migrations.length).sort()).toEqual([0, 0, 1]);
+    const other = await connect('other');
+    expect(await runMigrations(other)).toHaveLength(1);
+    await other.query('UPDATE counter SET value = 7');
+    expect(await replicas[0]?.query('SELECT value FROM counter WHERE id = 1')).toEqual([{ value: 0 }]);
+  });
+
+  it('reads a bigint as a number, and refuses one that would be rounded', async () => {
+    const source = await connect();
+    expect(await source.query('SELECT 1764000000000::bigint AS ms, count(*) AS n FROM pg_am WHERE false')).toEqual([
+      { ms: 1_764_000_000_000, n: 0 },
+    ]);
+    await expect(source.query('SELECT 9007199254740993::bigint AS big')).rejects.toThrow('beyond 2^53');
+  });
+
+  it('runs a transaction again that lost a deadlock', async () => {
+    const source = await connect();
+    await runMigrations(source);
+    const bothHoldOne = Promise.withResolvers<void>();
+    let holding = 0;
+    let runs = 0;
+    const add = (first: number, second: number) =>
+      inTransaction(source, async (manager) => {
+        runs += 1;
+        await manager.query('UPDATE counter SET value = value + 1 WHERE id = $1', [first]);
+        holding += 1;
+        if (holding === 2) bothHoldOne.resolve();
+        await bothHoldOne.promise;
+        await manager.query('UPDATE counter SET value = value + 1 WHERE id = $1', [second]);
+      });
+    await Promise.all([add(1, 2), add(2, 1)]);
+    expect(runs).toBe(3);
+    expect(await source.query('SELECT value FROM counter')).toEqual([{ value: 2 }, { value: 2 }]);
+  });
+
+  it('runs a transaction again that could not be serialized, and gives up after the attempts it has', async () => {
+    const source = await connect();
+    await runMigrations(source);
+    let runs = 0;
+    const losing = inTransaction(
+      source,
+      async (manager) => {
+        runs += 1;
+        await manager.query('SELECT value FROM counter');
+        await source.query('UPDATE counter SET value = value + 1 WHERE id = 1');
+        await manager.query('UPDATE counter SET value = value + 1 WHERE id = 1');
+      },
+      { isolation: 'SERIALIZABLE', attempts: 3 },
+    );
+    const error: unknown = await losing.catch((reason: unknown) => reason);
+    expect(sqlStateOf(error)).toBe('40001');
+    expect(runs).toBe(3);
+    expect(await source.query('SELECT value FROM counter WHERE id = 1')).toEqual([{ value: 3 }]);
+  });
+
+  it('does not repeat what failed for another reason', async () => {
+    const source = await connect();
+    await runMigrations(source);
+    let runs = 0;
+    const insert = inTransaction(source, async (manager) => {
+      runs += 1;
+      await manager.query('INSERT INTO counter VALUES (1, 0)');
+    });
+    await expect(insert).rejects.toMatchObject({ driverError: { code: '23505' } });
+    expect(runs).toBe(1);
+  });
+});
