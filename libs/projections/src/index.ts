@@ -1,1 +1,6 @@
-export {};
+export { createOffsetTable, OffsetTable, PAUSED_OFFSET, ProjectionPausedError } from './offset-table.ts';
+export type { BatchFold, Entry, Projection } from './projection.ts';
+export { ProjectionRunner, type ProjectionRunnerOptions } from './projection-runner.ts';
+export { createSkipTable, SkipTable, type PoisonedMessage } from './skip-table.ts';
+export { splitSlices } from './split-slices.ts';
+export { transactionsOf, type RunTransaction, type SqlSession } from './sql-session.ts';

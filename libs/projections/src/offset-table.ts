@@ -1,0 +1,97 @@
+import { UmbraError } from '@umbra/errors';
+import { partitionName, StaleOffsetsError, type PartitionSlice, type TopicPartition } from '@umbra/kafka';
+import type { SqlSession } from './sql-session.ts';
+
+/** The stored offset of a partition that nobody may advance: its tables are being replaced. */
+export const PAUSED_OFFSET = -1;
+
+/** The projection's tables are being replaced by rebuilt ones at this moment. */
+export class ProjectionPausedError extends UmbraError {
+  constructor() {
+    super('PROJECTIONS_PAUSED', 'The projection is paused while its tables are replaced.', { retryable: true });
+  }
+}
+
+/** For migrations: the statement that makes the offset table of a schema. */
+export const createOffsetTable = (schema: string): string => `
+  CREATE TABLE ${schema}.projection_offset (
+    topic text NOT NULL,
+    partition integer NOT NULL,
+    next bigint NOT NULL,
+    PRIMARY KEY (topic, partition)
+  )`;
+
+interface OffsetRow {
+  readonly topic: string;
+  readonly partition: number;
+  readonly next: number;
+}
+
+/** The offsets a projection has applied, beside its rows and committed with them (wall 3). */
+export class OffsetTable {
+  readonly #table: string;
+
+  /** @param schema where `createOffsetTable` was run; trusted text */
+  constructor(schema: string) {
+    this.#table = `${schema}.projection_offset`;
+  }
+
+  /** The next offset of each partition; one that was never read gets its row, at 0. @throws ProjectionPausedError */
+  async load(session: SqlSession, partitions: readonly TopicPartition[]): Promise<Map<string, number>> {
+    const parameters = [partitions.map(({ topic }) => topic), partitions.map(({ partition }) => partition)];
+    await session.execute(
+      `INSERT INTO ${this.#table} (topic, partition, next)
+       SELECT topic, partition, 0 FROM unnest($1::text[], $2::integer[]) AS wanted (topic, partition)
+       ON CONFLICT DO NOTHING`,
+      parameters,
+    );
+    const rows = await session.rows<OffsetRow>(
+      `SELECT topic, partition, next FROM ${this.#table}
+         JOIN unnest($1::text[], $2::integer[]) AS wanted (topic, partition) USING (topic, partition)`,
+      parameters,
+    );
+    if (rows.some(({ next }) => next === PAUSED_OFFSET)) throw new ProjectionPausedError();
+    return new Map(rows.map(({ topic, partition, next }) => [partitionName(topic, partition), next]));
+  }
+
+  /**
+   * Moves the offsets over the slices, if every one of them stands where its slice begins. To be the first statement of
+   * the transaction: a reader that was replaced meanwhile waits here for its successor's commit, matches no row, and has
+   * written nothing yet.
+   * @throws StaleOffsetsError
+   */
+  async advance(session: SqlSession, slices: readonly PartitionSlice[]): Promise<void> {
+    const advanced = await session.execute(
+      `UPDATE ${this.#table} AS stored SET next = slice.next
+         FROM unnest($1::text[], $2::integer[], $3::bigint[], $4::bigint[]) AS slice (topic, partition, first, next)
+        WHERE stored.topic = slice.topic AND stored.partition = slice.partition AND stored.next = slice.first`,
+      [
+        slices.map(({ topic }) => topic),
+        slices.map(({ partition }) => partition),
+        slices.map(({ firstOffset }) => firstOffset),
+        slices.map(({ nextOffset }) => nextOffset),
+      ],
+    );
+    if (advanced !== slices.length) throw new StaleOffsetsError();
+  }
+
+  /** All offsets of a topic, with their rows locked until the end of the transaction: nobody advances meanwhile. */
+  async lock(session: SqlSession, topic: string): Promise<Map<number, number>> {
+    const rows = await session.rows<OffsetRow>(
+      `SELECT partition, next FROM ${this.#table} WHERE topic = $1 ORDER BY partition FOR UPDATE`,
+      [topic],
+    );
+    return new Map(rows.map(({ partition, next }) => [partition, next]));
+  }
+
+  /** All offsets of a topic as they are now. */
+  async read(session: SqlSession, topic: string): Promise<Map<number, number>> {
+    const rows = await session.rows<OffsetRow>(`SELECT partition, next FROM ${this.#table} WHERE topic = $1`, [topic]);
+    return new Map(rows.map(({ partition, next }) => [partition, next]));
+  }
+
+  /** Puts the offsets of a topic where nobody matches them any more; in the transaction that holds their locks. */
+  async pause(session: SqlSession, topic: string): Promise<void> {
+    await session.execute(`UPDATE ${this.#table} SET next = ${String(PAUSED_OFFSET)} WHERE topic = $1`, [topic]);
+  }
+}

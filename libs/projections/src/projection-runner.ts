@@ -1,0 +1,135 @@
+import { classifyError } from '@umbra/errors';
+import {
+  deadLetter,
+  type LogAppender,
+  type Logger,
+  type LogMessage,
+  type OffsetStore,
+  type PartitionSlice,
+  type TopicPartition,
+} from '@umbra/kafka';
+import { isAttributable } from './attributable.ts';
+import type { OffsetTable } from './offset-table.ts';
+import type { BatchFold, Entry, Projection } from './projection.ts';
+import type { PoisonedMessage, SkipTable } from './skip-table.ts';
+import { splitSlices } from './split-slices.ts';
+import type { RunTransaction } from './sql-session.ts';
+
+export interface ProjectionRunnerOptions<Event> {
+  readonly projection: Projection<Event>;
+  readonly transactions: RunTransaction;
+  readonly offsets: OffsetTable;
+  readonly skips: SkipTable;
+  readonly deadLetters: Pick<LogAppender, 'append'>;
+  readonly logger: Logger;
+  /** Told of each record that was given up: for metrics. */
+  readonly onPoison?: (poisoned: PoisonedMessage) => void;
+}
+
+/**
+ * Applies batches to a projection so that each record has its effect exactly once (wall 3) and a record that cannot be
+ * used stops nobody (wall 7). One batch is one transaction: offsets first, then what the fold must know, the fold, its
+ * rows, and the poison that was found. Whoever calls repeats retryable failures and reads again after StaleOffsetsError.
+ */
+export class ProjectionRunner<Event> implements OffsetStore {
+  readonly #options: ProjectionRunnerOptions<Event>;
+
+  constructor(options: ProjectionRunnerOptions<Event>) {
+    this.#options = options;
+  }
+
+  /** On every assignment: where to read on, with nothing left in memory of what was owned before. */
+  async load(partitions: readonly TopicPartition[]): Promise<ReadonlyMap<string, number>> {
+    const { projection, transactions, offsets, skips } = this.#options;
+    projection.forget();
+    return transactions(async (session) => {
+      await skips.load(session);
+      return offsets.load(session, partitions);
+    });
+  }
+
+  /**
+   * @throws StaleOffsetsError when somebody else has advanced the offsets: nothing was written
+   * @throws what the database or the dead letter topic failed with: nothing was written
+   */
+  async apply(slices: readonly PartitionSlice[]): Promise<void> {
+    try {
+      await this.#attempt(slices);
+    } catch (error) {
+      if (!isAttributable(error)) throw error;
+      const halves = splitSlices(slices);
+      if (halves === undefined) await this.#attempt(slices, error);
+      else for (const half of halves) await this.apply(half);
+    }
+  }
+
+  /** One transaction. With `poison`, the one message of the slices is what the database refused. */
+  async #attempt(slices: readonly PartitionSlice[], poison?: unknown): Promise<void> {
+    const { projection, transactions, offsets } = this.#options;
+    const { entries, poisoned } = this.#read(slices, poison);
+    let fold: BatchFold<Event> | undefined;
+    try {
+      await projection.prepare?.(entries);
+      await transactions(async (session) => {
+        await offsets.advance(session, slices);
+        fold = await projection.begin(session, entries);
+        for (const entry of entries) {
+          try {
+            fold.apply(entry);
+          } catch (error) {
+            poisoned.push({ message: entry.message, error });
+          }
+        }
+        await fold.write(session);
+        if (poisoned.length > 0) await this.#giveUp(poisoned, (given) => this.#options.skips.add(session, given));
+      });
+    } catch (error) {
+      // A commit whose answer was lost may have taken place: what is in memory is worth nothing then.
+      projection.forget();
+      throw error;
+    }
+    fold?.committed();
+    for (const given of poisoned) this.#report(given);
+  }
+
+  #read(slices: readonly PartitionSlice[], poison: unknown): { entries: Entry<Event>[]; poisoned: PoisonedMessage[] } {
+    const { projection, skips } = this.#options;
+    const entries: Entry<Event>[] = [];
+    const poisoned: PoisonedMessage[] = [];
+    for (const { messages } of slices) {
+      for (const message of messages) {
+        if (skips.has(message)) continue;
+        if (poison !== undefined) {
+          poisoned.push({ message, error: poison });
+          continue;
+        }
+        try {
+          const event = projection.read(message);
+          if (event !== undefined) entries.push({ message, event });
+        } catch (error) {
+          poisoned.push({ message, error });
+        }
+      }
+    }
+    return { entries, poisoned };
+  }
+
+  /** The dead letter is durable before the offset moves on: a crash in between makes a second letter, never a lost one. */
+  async #giveUp(
+    poisoned: readonly PoisonedMessage[],
+    skip: (poisoned: readonly PoisonedMessage[]) => Promise<void>,
+  ): Promise<void> {
+    const { deadLetters, projection } = this.#options;
+    await deadLetters.append(poisoned.map(({ message, error }) => deadLetter(message, error, projection.name)));
+    await skip(poisoned);
+  }
+
+  #report(poisoned: PoisonedMessage): void {
+    const { topic, partition, offset }: LogMessage = poisoned.message;
+    this.#options.logger.error(
+      { topic, partition, offset, code: classifyError(poisoned.error).code },
+      'a record cannot be used; it went to the dead letters',
+    );
+    this.#options.onPoison?.(poisoned);
+  }
+}

@@ -1,0 +1,32 @@
+import type { LogMessage } from '@umbra/kafka';
+import type { SqlSession } from './sql-session.ts';
+
+/** A message with what was read from it. */
+export interface Entry<Event> {
+  readonly message: LogMessage;
+  readonly event: Event;
+}
+
+/** The fold of one batch: opened on what the store knows, fed in the order of the log, written at once. */
+export interface BatchFold<Event> {
+  /** Folds one event. Pure: when it throws, the fold is as it was before, and the message is poison. */
+  apply(entry: Entry<Event>): void;
+  /** Writes what has changed, in bulk. */
+  write(session: SqlSession): Promise<void>;
+  /** The transaction is committed: what was folded may be kept in memory. */
+  committed(): void;
+}
+
+/** A read model: how bytes become its events, how events become rows. */
+export interface Projection<Event> {
+  /** Stands in dead letters as the reader: `shadows.timeline`. */
+  readonly name: string;
+  /** @returns undefined for what this projection does not handle @throws for what nobody can read: poison */
+  read(message: LogMessage): Event | undefined;
+  /** What must be there before the transaction begins: it runs outside of it, on every attempt. */
+  prepare?(entries: readonly Entry<Event>[]): Promise<void>;
+  /** Reads, in the transaction, all that the fold of these entries can ask for. */
+  begin(session: SqlSession, entries: readonly Entry<Event>[]): Promise<BatchFold<Event>>;
+  /** Drops what is kept in memory: it may not be what is stored. */
+  forget(): void;
+}

@@ -1,0 +1,28 @@
+import type { DataSource, QueryResult } from 'typeorm';
+
+/** A transaction as projections and their stores see it: statements, and nothing else of the driver. */
+export interface SqlSession {
+  /** The rows of a query. */
+  rows<Row>(sql: string, parameters?: readonly unknown[]): Promise<Row[]>;
+  /** Runs a statement for its effect. @returns how many rows it touched */
+  execute(sql: string, parameters?: readonly unknown[]): Promise<number>;
+}
+
+/** Runs `work` in one transaction: commits when it resolves, rolls back when it rejects. It is run once. */
+export type RunTransaction = <Result>(work: (session: SqlSession) => Promise<Result>) => Promise<Result>;
+
+/** Transactions on a TypeORM data source (READ COMMITTED, so that a statement that waited for a lock sees what it waited for). */
+export function transactionsOf(dataSource: DataSource): RunTransaction {
+  return (work) =>
+    dataSource.transaction((manager) => {
+      const runner = manager.queryRunner;
+      if (runner === undefined) throw new Error('a transaction without a query runner');
+      const run = (sql: string, parameters: readonly unknown[] = []): Promise<QueryResult> =>
+        runner.query(sql, [...parameters], true);
+      return work({
+        rows: async <Row>(sql: string, parameters?: readonly unknown[]) =>
+          (await run(sql, parameters)).records as Row[],
+        execute: async (sql, parameters) => (await run(sql, parameters)).affected ?? 0,
+      });
+    });
+}
