@@ -1,6 +1,6 @@
 /**
  * Waits until a condition holds: repeats `probe` until it neither throws nor returns undefined or false.
- * @throws the last error, or one that says what was waited for, after `timeoutMs`
+ * @throws after `timeoutMs`: what was waited for, with the last error as its cause
  */
 export async function eventually<T>(
   what: string,
@@ -16,7 +16,7 @@ export async function eventually<T>(
     } catch (error) {
       failure = error;
     }
-    if (Date.now() > deadlineMs) throw failure ?? new Error(`not within ${String(timeoutMs)} ms: ${what}`);
+    if (Date.now() > deadlineMs) throw new Error(`not within ${String(timeoutMs)} ms: ${what}`, { cause: failure });
     await new Promise((resolve) => setTimeout(resolve, PROBE_EVERY_MS));
   }
 }

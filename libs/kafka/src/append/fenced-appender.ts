@@ -13,6 +13,9 @@ import { toPositions, toTopicMessages, type PlacedRecord } from './produce-batch
 /** The broker ends a transaction whose writer fell silent; until then nobody reads past it. */
 const TRANSACTION_TIMEOUT_MS = 10_000;
 
+/** Markers follow a commit within milliseconds. */
+const READABLE_WITHIN_MS = 5_000;
+
 /** What the broker answers a writer whose transactional id somebody else has opened since. */
 const FENCED_TYPES = new Set(['INVALID_PRODUCER_EPOCH', 'PRODUCER_FENCED', 'INVALID_PRODUCER_ID_MAPPING']);
 
@@ -46,6 +49,9 @@ export class FencedAppender implements LogAppender {
     });
     try {
       await producer.connect();
+      // kafkajs takes the id at the first transaction only: left to the first append, a relay that slept before it would
+      // shut out its own successor instead of being shut out.
+      await (await producer.transaction()).abort();
       return new FencedAppender(connection, producer);
     } catch (cause) {
       await disconnectQuietly(connection, producer);
@@ -53,7 +59,10 @@ export class FencedAppender implements LogAppender {
     }
   }
 
-  /** All records of the call become visible together, or none. @throws FencedError @throws LogUnavailableError */
+  /**
+   * All records of the call become readable together, or none; resolves when they are.
+   * @throws FencedError @throws LogUnavailableError
+   */
   async append(records: readonly LogRecord[]): Promise<readonly LogPosition[]> {
     if (records.length === 0) return [];
     try {
@@ -71,11 +80,29 @@ export class FencedAppender implements LogAppender {
         topicMessages: toTopicMessages(placed),
       });
       await transaction.commit();
-      return toPositions(placed, acknowledged);
+      const positions = toPositions(placed, acknowledged);
+      await this.#readable(positions);
+      return positions;
     } catch (cause) {
       // No abort: the next holder's opening ends what was begun, and this appender is spent either way.
       if (isFenced(cause)) throw new FencedError(cause);
       throw new LogUnavailableError('The log did not take the transaction.', cause);
+    }
+  }
+
+  /**
+   * The broker answers a commit before its markers stand in the partitions; until then a reader that asks for the end of
+   * the log is told one before these records, and would believe to have seen them.
+   */
+  async #readable(positions: readonly LogPosition[]): Promise<void> {
+    const deadlineMs = Date.now() + READABLE_WITHIN_MS;
+    for (const topic of new Set(positions.map((position) => position.topic))) {
+      const own = positions.filter((position) => position.topic === topic);
+      for (;;) {
+        const ends = await this.#connection.endOffsets(topic);
+        if (own.every(({ partition, offset }) => (ends.get(partition) ?? 0) > offset)) break;
+        if (Date.now() > deadlineMs) throw new Error(`the transaction on ${topic} was committed but is not readable`);
+      }
     }
   }
 

@@ -43,6 +43,7 @@ export class ProduceLane {
   #idle: Promise<void> = Promise.resolve();
   #expiryTimer: NodeJS.Timeout | undefined;
   readonly #pending = new Set<Waiting>();
+  readonly #farewells = new Set<Promise<unknown>>();
 
   constructor(connection: KafkaConnection, options: LaneOptions) {
     this.#connection = connection;
@@ -80,6 +81,7 @@ export class ProduceLane {
     const producer = this.#producer;
     this.#producer = undefined;
     await producer?.disconnect();
+    await Promise.all(this.#farewells);
   }
 
   async #run(): Promise<void> {
@@ -116,15 +118,13 @@ export class ProduceLane {
     const placed = batch.length === 1 && batch[0] ? batch[0].placed : batch.flatMap((waiting) => waiting.placed);
     const startedAtMs = performance.now();
     let failed = false;
+    const sending = producer.sendBatch({
+      acks: -1,
+      compression: kafkajs.CompressionTypes.ZSTD,
+      topicMessages: toTopicMessages(placed),
+    });
     try {
-      const acknowledged = await withTimeout(
-        producer.sendBatch({
-          acks: -1,
-          compression: kafkajs.CompressionTypes.ZSTD,
-          topicMessages: toTopicMessages(placed),
-        }),
-        this.#options.deadlineMs,
-      );
+      const acknowledged = await withTimeout(sending, this.#options.deadlineMs);
       const positions = toPositions(placed, acknowledged);
       let from = 0;
       for (const waiting of batch) {
@@ -136,7 +136,7 @@ export class ProduceLane {
       }
     } catch (cause) {
       failed = true;
-      this.#discard(producer, cause);
+      this.#discard(producer, sending, cause);
       const error = new LogUnavailableError('The log did not acknowledge the records in time.', cause);
       for (const waiting of batch) {
         this.#settle(waiting, () => {
@@ -158,13 +158,14 @@ export class ProduceLane {
       // Our own timer ends a send; what kafkajs may repeat until then is bounded, so that nothing lingers after it.
       retry: { retries: 6, initialRetryTime: 50, maxRetryTime: 1_000 },
     });
+    const connecting = producer.connect();
     try {
-      await withTimeout(producer.connect(), this.#options.deadlineMs);
+      await withTimeout(connecting, this.#options.deadlineMs);
       this.#producer = producer;
       return producer;
     } catch (error) {
       this.#connection.logger.warn({ error: messageOf(error) }, 'the log cannot be reached');
-      this.#discard(producer, error);
+      this.#discard(producer, connecting, error);
       await new Promise((resolve) => setTimeout(resolve, RECONNECT_PAUSE_MS));
       this.#queue = this.#queue.filter((waiting) => {
         if (waiting.settled) this.#queuedBytes -= waiting.bytes;
@@ -174,15 +175,27 @@ export class ProduceLane {
     }
   }
 
-  #discard(producer: Producer, cause: unknown): void {
+  /**
+   * Gives a producer up. kafkajs goes on with what it has begun, and opens connections again for it, so that the last word
+   * of the producer must be awaited before its connections can be closed for good.
+   */
+  #discard(producer: Producer, begun: Promise<unknown>, cause: unknown): void {
     if (this.#producer === producer) this.#producer = undefined;
-    this.#connection.logger.warn(
+    const { logger } = this.#connection;
+    logger.warn(
       { error: messageOf(cause) },
-      'a producer is given up, its last send has an unknown outcome',
+      'a producer is given up; what it was sending may or may not be in the log',
     );
-    producer.disconnect().catch((error: unknown) => {
-      this.#connection.logger.debug({ error: messageOf(error) }, 'a given-up producer did not disconnect cleanly');
-    });
+    const farewell = begun
+      .catch((error: unknown) => {
+        logger.debug({ error: messageOf(error) }, 'what a given-up producer was sending failed');
+      })
+      .then(() => producer.disconnect())
+      .catch((error: unknown) => {
+        logger.debug({ error: messageOf(error) }, 'a given-up producer did not disconnect cleanly');
+      })
+      .finally(() => this.#farewells.delete(farewell));
+    this.#farewells.add(farewell);
   }
 
   #expire(): void {

@@ -23,6 +23,11 @@ export interface PartitionMarks {
 const REQUEST_TIMEOUT_MS = 3_000;
 const CONNECTION_TIMEOUT_MS = 1_000;
 
+const MAX_ATTEMPTS = 5;
+const ATTEMPT_PAUSE_MS = 50;
+const SERVED_WITHIN_MS = 15_000;
+const SERVED_CHECK_MS = 50;
+
 /** Of a record batch after compression; an event has at most 256 KiB, a batch of them is cut at about 1 MB. */
 const TOPIC_MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
 
@@ -57,8 +62,7 @@ export class KafkaConnection {
   async partitionCount(topic: string): Promise<number> {
     const known = this.#partitionCounts.get(topic);
     if (known !== undefined) return known;
-    const admin = await this.#connectedAdmin();
-    const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
+    const { topics } = await this.#ask((admin) => admin.fetchTopicMetadata({ topics: [topic] }));
     const count = topics[0]?.partitions.length ?? 0;
     this.#partitionCounts.set(topic, count);
     return count;
@@ -71,8 +75,7 @@ export class KafkaConnection {
 
   /** Marks of every partition of a topic, read from the brokers now. */
   async marks(topic: string): Promise<ReadonlyMap<number, PartitionMarks>> {
-    const admin = await this.#connectedAdmin();
-    const offsets = await admin.fetchTopicOffsets(topic);
+    const offsets = await this.#ask((admin) => admin.fetchTopicOffsets(topic));
     return new Map(offsets.map(({ partition, low, high }) => [partition, { low: Number(low), high: Number(high) }]));
   }
 
@@ -93,7 +96,7 @@ export class KafkaConnection {
     const missing = topics.filter((topic) => !existing.has(topic.name));
     if (missing.length === 0) return [];
     await admin.createTopics({
-      waitForLeaders: true,
+      waitForLeaders: false,
       topics: missing.map((topic) => ({
         topic: topic.name,
         numPartitions: topic.partitions,
@@ -106,13 +109,55 @@ export class KafkaConnection {
         ],
       })),
     });
-    return missing.map((topic) => topic.name);
+    const names = missing.map((topic) => topic.name);
+    await this.#untilServed(admin, names);
+    return names;
+  }
+
+  /** A created topic is known to the controller first and to the brokers a little later. */
+  async #untilServed(admin: Admin, names: string[]): Promise<void> {
+    const deadlineMs = Date.now() + SERVED_WITHIN_MS;
+    for (;;) {
+      try {
+        const { topics } = await admin.fetchTopicMetadata({ topics: names });
+        if (topics.every(({ partitions }) => partitions.length > 0 && partitions.every(({ leader }) => leader >= 0)))
+          return;
+      } catch (error) {
+        if (Date.now() > deadlineMs) throw error;
+      }
+      if (Date.now() > deadlineMs) throw new Error(`topics are not served yet: ${names.join(', ')}`);
+      await new Promise((resolve) => setTimeout(resolve, SERVED_CHECK_MS));
+    }
   }
 
   async close(): Promise<void> {
     const admin = this.#admin;
     this.#admin = undefined;
     await (await admin)?.disconnect();
+  }
+
+  /**
+   * Asks once more over a fresh connection when the answer was an error: kafkajs keeps what it once learned about leaders
+   * for minutes, and asks a broker that is none any more.
+   */
+  async #ask<Answer>(question: (admin: Admin) => Promise<Answer>): Promise<Answer> {
+    for (let attempt = 1; ; attempt += 1) {
+      const admin = await this.#connectedAdmin();
+      try {
+        return await question(admin);
+      } catch (error) {
+        await this.#forget(admin);
+        if (attempt === MAX_ATTEMPTS) throw error;
+        await new Promise((resolve) => setTimeout(resolve, attempt * ATTEMPT_PAUSE_MS));
+      }
+    }
+  }
+
+  async #forget(admin: Admin): Promise<void> {
+    const current = this.#admin;
+    if (current === undefined || (await current) !== admin) return;
+    this.#admin = undefined;
+    await admin.disconnect();
   }
 
   #connectedAdmin(): Promise<Admin> {

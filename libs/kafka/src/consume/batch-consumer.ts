@@ -172,14 +172,14 @@ export class BatchConsumer {
   }
 
   async #eachBatch(consumer: Consumer, payload: EachBatchPayload): Promise<void> {
-    const { batch, isStale, isRunning, resolveOffset, heartbeat } = payload;
+    const { batch } = payload;
     const { topic, partition } = batch;
     const name = partitionName(topic, partition);
-    const heart = new Heartbeats(heartbeat, Math.floor(this.#options.sessionTimeoutMs / 3));
+    const heart = new Heartbeats(() => payload.heartbeat(), Math.floor(this.#options.sessionTimeoutMs / 3));
     try {
       await this.#assignment;
       const expected = this.#read.get(name);
-      if (expected === undefined || this.#status === 'failed' || isStale() || !isRunning()) return;
+      if (expected === undefined || this.#status === 'failed' || payload.isStale() || !payload.isRunning()) return;
       if (fetchedOffsetOf(batch) !== expected) {
         consumer.seek({ topic, partition, offset: String(expected) });
         return;
@@ -188,13 +188,13 @@ export class BatchConsumer {
       if (hole !== undefined)
         throw new LogGapError({ topic, partition }, expected, `the log goes on at ${String(hole)}`);
       for (const slice of slicesOf(batch, this.#stored.get(name) ?? expected, this.#options.maxMessages)) {
-        if (!isRunning() || isStale() || this.#stopping) return;
+        if (!payload.isRunning() || payload.isStale() || this.#stopping) return;
         await this.#collectors.get(topic)?.offer(slice);
         // A reassignment in the meantime has loaded positions of its own.
         if (this.#stored.get(name) !== slice.firstOffset) return;
         this.#stored.set(name, slice.nextOffset);
         this.#read.set(name, slice.nextOffset);
-        resolveOffset(String(slice.nextOffset - 1));
+        payload.resolveOffset(String(slice.nextOffset - 1));
       }
       this.#commitForLag(consumer);
     } catch (error) {

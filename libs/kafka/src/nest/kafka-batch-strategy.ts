@@ -1,5 +1,5 @@
 import { BaseRpcContext, Server, type CustomTransportStrategy } from '@nestjs/microservices';
-import { lastValueFrom, type Observable } from 'rxjs';
+import { lastValueFrom } from 'rxjs';
 import { BatchConsumer, type BatchConsumerOptions, type ConsumerState } from '../consume/batch-consumer.ts';
 import type { PartitionSlice } from '../consume/log-message.ts';
 
@@ -49,6 +49,6 @@ export class KafkaBatchStrategy extends Server implements CustomTransportStrateg
     const handler = this.messageHandlers.get(topic);
     if (handler === undefined) throw new Error(`no handler for ${topic}`);
     const result: unknown = await handler(slices, new BaseRpcContext([topic]));
-    await lastValueFrom(this.transformToObservable(result) as Observable<unknown>, { defaultValue: undefined });
+    await lastValueFrom<unknown, undefined>(this.transformToObservable(result), { defaultValue: undefined });
   }
 }
