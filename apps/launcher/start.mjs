@@ -21,7 +21,7 @@ async function main() {
   try {
     const stack = await startStack({ onProgress, abort: stopWanted.signal });
     console.log(`  up after ${((Date.now() - startedAtMs) / 1000).toFixed(1)} s; logs are in .umbra/logs`);
-    console.log(welcome(stack));
+    process.stdout.write(welcome(stack));
     await aborted(stopWanted.signal);
     await stack.stop();
   } catch (error) {

@@ -1,4 +1,6 @@
 const STILL_EVERY_MS = 10_000;
+const CRASH_LINES = 20;
+const CRASH_LINE_LENGTH = 200;
 
 /**
  * Shows on the terminal how a stack starts and runs: a line for each step that is done, a sign of life of each that
@@ -43,7 +45,7 @@ function show(event, running, write) {
       return;
     case 'crash':
       write(`  ✗ ${event.part} crashed (${event.how}) and is started again; its last lines:`);
-      for (const line of event.lines) write(`      ${line}`);
+      for (const line of event.lines.slice(-CRASH_LINES)) write(`      ${line.slice(0, CRASH_LINE_LENGTH)}`);
       return;
     case 'restart':
       write(`  ↻ ${event.part} is started again (process ${event.pid})`);

@@ -91,6 +91,8 @@ function javaOptions(jars) {
   return [
     '-Djava.awt.headless=true',
     '-Dorg.slf4j.simpleLogger.showDateTime=true',
+    // One line for each partition at each start: it would push what matters out of the last lines.
+    '-Dorg.slf4j.simpleLogger.log.state.change.logger=warn',
     '-Dorg.slf4j.simpleLogger.dateTimeFormat=yyyy-MM-dd HH:mm:ss.SSS',
     ...['-cp', join(jars, '*')],
   ];
