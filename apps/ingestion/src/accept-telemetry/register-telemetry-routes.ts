@@ -1,0 +1,100 @@
+import { callerOf, rememberCaller, type Authenticator, type Caller } from '@umbra/access';
+import type { Logger } from '@umbra/observability';
+import { parseBoolean, sendError, toWireError, type BodyConfig, type QueryValue } from '@umbra/wire';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { overloaded } from '../ingestion.errors.ts';
+import type { IngestionMetrics } from '../ingestion.metrics.ts';
+import type { InFlight } from '../in-flight/in-flight.ts';
+import type { AcceptTelemetry } from './accept-telemetry.ts';
+import { authenticate } from './steps/authenticate.step.ts';
+import type { TelemetryRoute } from './telemetry-routes.ts';
+
+export interface TelemetryRoutesOptions {
+  readonly authenticator: Authenticator;
+  readonly path: AcceptTelemetry;
+  readonly inFlight: InFlight;
+  readonly metrics: IngestionMetrics;
+  readonly logger: Logger;
+}
+
+/** W3C trace context; anything else is dropped rather than passed on. */
+const TRACEPARENT = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
+
+/**
+ * HTTP to the path and back. Registered on Fastify itself, inside the Nest application: Nest's wrappers cost as much
+ * again as the whole path.
+ */
+export function registerTelemetryRoutes(
+  fastify: FastifyInstance,
+  routes: readonly TelemetryRoute[],
+  options: TelemetryRoutesOptions,
+): void {
+  for (const route of routes) for (const url of route.paths) registerRoute(fastify, url, route, options);
+}
+
+function registerRoute(
+  fastify: FastifyInstance,
+  url: string,
+  route: TelemetryRoute,
+  { authenticator, path, inFlight, metrics, logger }: TelemetryRoutesOptions,
+): void {
+  const sampleCounts = new WeakMap<FastifyRequest, number>();
+
+  fastify.post(url, {
+    config: { rawBody: true } satisfies BodyConfig,
+    onRequest: (request, reply, done) => {
+      const admit = (caller: Caller): Error | undefined => {
+        rememberCaller(request, caller);
+        const leave = inFlight.enter(Number(request.headers['content-length'] ?? 0));
+        if (leave === undefined) return overloaded();
+        reply.raw.once('close', leave);
+        return undefined;
+      };
+      let caller: Caller | Promise<Caller>;
+      try {
+        caller = authenticate(authenticator, route, request.headers.authorization);
+      } catch (error) {
+        done(error as Error);
+        return;
+      }
+      if (caller instanceof Promise) caller.then((found) => done(admit(found)), done);
+      else done(admit(caller));
+    },
+    handler: async (request, reply) => {
+      const accepted = await path.accept({
+        route,
+        caller: callerOf(request),
+        isAsync: route.answers === 'nothing' || isAsync(request),
+        contentType: request.headers['content-type'],
+        bytes: request.body as Buffer | undefined,
+        correlationId: request.id,
+        traceparent: traceparentOf(request),
+        onSampleCount: (samples) => sampleCounts.set(request, samples),
+      });
+      metrics.accepted(accepted.source, accepted.samples);
+      logger.debug(
+        { route: url, samples: accepted.samples, devices: accepted.devices, durationMs: reply.elapsedTime },
+        'telemetry accepted',
+      );
+      return answer(reply, accepted.desiredShadow);
+    },
+    errorHandler: (error, request, reply) => {
+      metrics.refused(toWireError(error).code, sampleCounts.get(request) ?? 0);
+      sendError(error, request, reply, logger);
+    },
+  });
+}
+
+/** ING-22 */
+const isAsync = (request: FastifyRequest): boolean =>
+  parseBoolean('async', (request.query as Record<string, QueryValue>)['async'], false);
+
+function answer(reply: FastifyReply, desiredShadow: Buffer | undefined): FastifyReply {
+  if (desiredShadow === undefined) return reply.code(204).send();
+  return reply.header('content-type', 'application/json').send(desiredShadow);
+}
+
+function traceparentOf(request: FastifyRequest): string | undefined {
+  const given = request.headers['traceparent'];
+  return typeof given === 'string' && TRACEPARENT.test(given) ? given : undefined;
+}

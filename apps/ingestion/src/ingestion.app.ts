@@ -1,0 +1,75 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { AccessTail, Authenticator } from '@umbra/access';
+import { telemetryTopic } from '@umbra/contracts/telemetry';
+import { KafkaConnection, MicroBatchAppender } from '@umbra/kafka';
+import type { Logger, Metrics, Readiness } from '@umbra/observability';
+import { createHttpApp, registerProbeRoutes } from '@umbra/wire';
+import { AcceptTelemetry } from './accept-telemetry/accept-telemetry.ts';
+import { registerTelemetryRoutes } from './accept-telemetry/register-telemetry-routes.ts';
+import { telemetryRoutes } from './accept-telemetry/telemetry-routes.ts';
+import { InFlight } from './in-flight/in-flight.ts';
+import type { IngestionConfig } from './ingestion.config.ts';
+import { IngestionMetrics } from './ingestion.metrics.ts';
+import { IngestionModule } from './ingestion.module.ts';
+
+export interface IngestionAppOptions {
+  readonly config: IngestionConfig;
+  readonly version: string;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly readiness: Readiness;
+  readonly nowMs?: () => number;
+}
+
+export interface IngestionApp {
+  readonly http: NestFastifyApplication;
+  /** Drains what was accepted, then leaves the brokers. */
+  close(): Promise<void>;
+}
+
+/** The service, complete and not yet listening: `http.listen` reads the views to their end before it opens the port. */
+export async function createIngestionApp(options: IngestionAppOptions): Promise<IngestionApp> {
+  const { config, version, logger, metrics, readiness, nowMs } = options;
+  const connection = new KafkaConnection({ brokers: config.KAFKA_BROKERS, clientId: 'ingestion', logger });
+  const ingestionMetrics = new IngestionMetrics(metrics);
+  const log = await MicroBatchAppender.open(connection, {
+    producers: Math.max(1, config.INGESTION_PRODUCERS),
+    deadlineMs: config.INGESTION_APPEND_DEADLINE_MS,
+    maxQueuedBytes: config.INGESTION_MAX_QUEUED_BYTES,
+    topics: [telemetryTopic.name],
+    onBatch: ingestionMetrics.onBatch,
+  });
+  const root = IngestionModule.forRoot({
+    config,
+    connection,
+    log,
+    logger,
+    metrics,
+    ingestionMetrics,
+    ...(nowMs === undefined ? {} : { nowMs }),
+  });
+  const http = await createHttpApp(root, { logger, metrics, bodyLimitBytes: config.INGESTION_MAX_BODY_BYTES });
+  const inFlight = http.get(InFlight);
+  registerTelemetryRoutes(http.getHttpAdapter().getInstance(), telemetryRoutes, {
+    authenticator: http.get(Authenticator),
+    path: http.get(AcceptTelemetry),
+    inFlight,
+    metrics: ingestionMetrics,
+    logger,
+  });
+  registerProbeRoutes(http, { prefixes: ['/v2', '/v3'], service: 'ingestion', version });
+
+  metrics.gauge('ingestion_requests_in_flight', 'Requests on their way.', [], () => inFlight.requests);
+  metrics.gauge('ingestion_log_queued_bytes', 'Bytes that wait for the log.', [], () => log.queuedBytes);
+  const tail = http.get(AccessTail);
+  readiness.register('state of devices and projects', () => tail.isReady || 'still reading the log');
+
+  return {
+    http,
+    close: async () => {
+      await http.close();
+      await log.close();
+      await connection.close();
+    },
+  };
+}

@@ -1,0 +1,84 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { AccessModule, AccessTail, DevicesView, ProjectsView } from '@umbra/access';
+import type { KafkaConnection, LogAppender } from '@umbra/kafka';
+import type { Logger, Metrics } from '@umbra/observability';
+import { Sealer } from '@umbra/sealing';
+import { AcceptTelemetry } from './accept-telemetry/accept-telemetry.ts';
+import { DesiredShadowAnswers } from './desired-shadows/desired-shadow-answers.ts';
+import { DesiredShadowsView } from './desired-shadows/desired-shadows.view.ts';
+import { InFlight } from './in-flight/in-flight.ts';
+import type { IngestionConfig } from './ingestion.config.ts';
+import { IngestionMetrics } from './ingestion.metrics.ts';
+import { SampleLimits } from './rate-limit/sample-limits.ts';
+
+/** What the process has before the application: configuration, connections, the means to watch it. */
+export interface IngestionModuleOptions {
+  readonly config: IngestionConfig;
+  readonly connection: KafkaConnection;
+  readonly log: LogAppender;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly ingestionMetrics: IngestionMetrics;
+  readonly nowMs?: () => number;
+}
+
+/** The composition root. Reads: who may send (access), what they should do (desired shadows), and the path itself. */
+@Module({})
+export class IngestionModule {
+  static forRoot(options: IngestionModuleOptions): DynamicModule {
+    const { config, connection, log, logger, metrics, ingestionMetrics, nowMs = Date.now } = options;
+    const desiredShadows = new DesiredShadowsView();
+    const malformed = metrics.counter('ingestion_records_unusable_total', 'Records of state that could not be read.');
+    return {
+      module: IngestionModule,
+      imports: [
+        AccessModule.forRoot({
+          connection,
+          further: [{ topic: DesiredShadowsView.topic, apply: (message) => desiredShadows.apply(message) }],
+          maxCachedTokens: config.INGESTION_MAX_CACHED_TOKENS,
+          onMalformed: () => malformed.inc(),
+        }),
+      ],
+      providers: [
+        { provide: IngestionMetrics, useValue: ingestionMetrics },
+        { provide: DesiredShadowsView, useValue: desiredShadows },
+        {
+          provide: InFlight,
+          useValue: new InFlight({
+            maxRequests: config.INGESTION_MAX_IN_FLIGHT_REQUESTS,
+            maxBytes: config.INGESTION_MAX_IN_FLIGHT_BYTES,
+          }),
+        },
+        {
+          provide: SampleLimits,
+          inject: [ProjectsView],
+          useFactory: (projects: ProjectsView) =>
+            new SampleLimits({
+              replicas: Math.max(1, config.INGESTION_REPLICAS),
+              limitOf: (appId) =>
+                projects.byAppId(appId)?.limits.samplesPerSecond ?? config.INGESTION_SAMPLES_PER_SECOND,
+            }),
+        },
+        {
+          provide: AcceptTelemetry,
+          inject: [DevicesView, ProjectsView, AccessTail, SampleLimits],
+          useFactory: (devices: DevicesView, projects: ProjectsView, freshness: AccessTail, limits: SampleLimits) =>
+            new AcceptTelemetry({
+              book: { devices, projects, freshness },
+              desiredShadows,
+              answers: new DesiredShadowAnswers(
+                new Sealer(config.UMBRA_SECRET_KEY),
+                logger,
+                config.INGESTION_MAX_CACHED_ANSWERS,
+              ),
+              limits,
+              log,
+              maxSamples: config.INGESTION_MAX_SAMPLES,
+              maxClockSkewMs: config.INGESTION_CLOCK_SKEW_MAX_MS,
+              nowMs,
+            }),
+        },
+      ],
+    };
+  }
+}
