@@ -9,6 +9,9 @@
 /** Those that keep state in PostgreSQL, each in a schema of its own. */
 export const DATABASE_SERVICES = /** @type {const} */ (['registry', 'shadows']);
 
+/** The public edge does nothing but route: it gets no key, and no way to the log. */
+const EDGE = 'gateway';
+
 /** What the registry alone may know. */
 const REGISTRY_ONLY = ['UMBRA_ADMIN_EMAIL', 'UMBRA_ADMIN_PASSWORD', 'UMBRA_DEMO_EMAIL', 'UMBRA_DEMO_PASSWORD'];
 
@@ -20,19 +23,17 @@ const REGISTRY_ONLY = ['UMBRA_ADMIN_EMAIL', 'UMBRA_ADMIN_PASSWORD', 'UMBRA_DEMO_
  */
 export function serviceEnv(name, { base, ports, brokers, secretKey }, databaseUrl) {
   const env = { ...base };
-  // The administrator's URL is not for services.
-  delete env.DATABASE_URL;
+  // Each gets what it needs below; the administrator's URL is for none.
+  for (const variable of ['DATABASE_URL', 'KAFKA_BROKERS', 'UMBRA_SECRET_KEY']) delete env[variable];
   if (name !== 'registry') for (const variable of REGISTRY_ONLY) delete env[variable];
   return {
     ...env,
     HOST: '127.0.0.1',
     PORT: String(ports.http[name]),
     INTERNAL_PORT: String(ports.internal[name]),
-    KAFKA_BROKERS: brokers,
-    UMBRA_SECRET_KEY: secretKey,
     UMBRA_PUBLIC_URLS: publicUrls(base.UMBRA_PUBLIC_URLS, ports.http.gateway),
+    ...(name === EDGE ? upstreamUrls(ports) : { KAFKA_BROKERS: brokers, UMBRA_SECRET_KEY: secretKey }),
     ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }),
-    ...(name === 'gateway' ? upstreamUrls(ports) : {}),
   };
 }
 
