@@ -13,6 +13,11 @@ export function sendError(
   logger: Logger,
   render: ErrorRenderer = renderEnvelope,
 ): void {
+  if (request.raw.socket.destroyed) {
+    // Nobody is left to be answered, and what failed because of that is no failure of ours.
+    logger.debug({ method: request.method, err: error }, 'the caller went away');
+    return;
+  }
   const refusal = toWireError(error);
   const id = randomUUID();
   logRefusal(refusal, id, request, logger);

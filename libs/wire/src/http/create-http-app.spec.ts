@@ -294,10 +294,12 @@ describe('what is no request', () => {
   });
 
   it.each([
-    ['with a Content-Length', { 'content-length': String(3 * BODY_LIMIT_BYTES) }],
-    ['chunked', {}],
-  ])('answers a body that is too large with 413 while it is still coming, %s', async (_name, headers) => {
-    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    ['with a Content-Length', { 'content-length': String(3 * BODY_LIMIT_BYTES) }, true],
+    ['chunked', {}, true],
+    ['with a Content-Length and Connection: close', { 'content-length': String(3 * BODY_LIMIT_BYTES) }, false],
+    ['chunked and with Connection: close', {}, false],
+  ])('answers a body that is too large with 413 while it is still coming, %s', async (_name, headers, keepAlive) => {
+    const agent = new Agent({ keepAlive, maxSockets: 1 });
     const send = (bytes: number, extra: Record<string, string>) =>
       new Promise<{ status: number | undefined; body: string }>((resolve, reject) => {
         const request = httpRequest({

@@ -1,0 +1,74 @@
+import cors from '@fastify/cors';
+import { Module } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Logger, Metrics } from '@umbra/observability';
+import { createHttpApp, registerProbeRoutes } from '@umbra/wire';
+import { Agent } from 'undici';
+import { dialectOf } from './dialects/dialects.ts';
+import { registerDocs } from './docs/register-docs.ts';
+import type { GatewayConfig } from './gateway.config.ts';
+import { registerProxy } from './proxy/register-proxy.ts';
+import { routeFinder } from './routes/find-route.ts';
+import { ROUTE_TABLE } from './routes/route-table.ts';
+
+/** The gateway has no handlers of its own: all it does is registered on Fastify. */
+@Module({})
+class GatewayModule {}
+
+/** The gateway, not yet listening. */
+export interface Gateway {
+  readonly app: NestFastifyApplication;
+  /** Answers what is in hand, then lets go of the services. */
+  close(): Promise<void>;
+}
+
+const CONNECT_TIMEOUT_MS = 3_000;
+/** Shorter than the services keep an idle connection (72 s), so that it is ours that ends. */
+const IDLE_CONNECTION_MS = 30_000;
+
+/** What browsers' code may read of an answer, beside the usual. */
+const EXPOSED_HEADERS = ['X-RateLimit-Limit', 'X-RateLimit-Remaining', 'Retry-After', 'x-here-timestamp'];
+
+/** Puts the gateway together. */
+export async function createGateway(
+  config: GatewayConfig,
+  { logger, metrics, version }: { logger: Logger; metrics?: Metrics; version: string },
+): Promise<Gateway> {
+  const findRoute = routeFinder(ROUTE_TABLE);
+  const dispatcher = new Agent({
+    connections: config.upstreamConnections,
+    pipelining: 1,
+    connect: { timeout: CONNECT_TIMEOUT_MS },
+    keepAliveTimeout: IDLE_CONNECTION_MS,
+    keepAliveMaxTimeout: IDLE_CONNECTION_MS,
+    headersTimeout: config.upstreamTimeoutMs,
+    bodyTimeout: config.upstreamTimeoutMs,
+  });
+  const app = await createHttpApp(GatewayModule, {
+    logger,
+    requestTimeoutMs: config.requestTimeoutMs,
+    renderError: dialectOf(findRoute),
+    ...(metrics === undefined ? {} : { metrics }),
+  });
+  const fastify = app.getHttpAdapter().getInstance();
+  const hasCors = config.corsOrigins.length > 0;
+  if (hasCors) {
+    const isAny = config.corsOrigins.includes('*');
+    await fastify.register(cors, {
+      origin: isAny ? '*' : [...config.corsOrigins],
+      methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
+      exposedHeaders: EXPOSED_HEADERS,
+      maxAge: 600,
+    });
+  }
+  await registerDocs(fastify, config.openApiDir);
+  registerProbeRoutes(app, { prefixes: [''], service: 'gateway', version });
+  registerProxy(fastify, { ...config, findRoute, dispatcher, isOptionsForwarded: !hasCors });
+  return {
+    app,
+    close: async () => {
+      await app.close();
+      await dispatcher.close();
+    },
+  };
+}

@@ -1,0 +1,1 @@
+export { renderEnvelope as renderHere } from '@umbra/wire';

@@ -1,0 +1,78 @@
+import { fileURLToPath } from 'node:url';
+import { bool, commaList, host, integer, loadConfig, port, str, url } from '@umbra/config';
+import type { Service } from './routes/route.ts';
+
+/** The settings of the gateway, each with its default, unit and a sentence. */
+export const gatewaySettings = {
+  HOST: host({ default: '127.0.0.1', desc: 'the address it listens on' }),
+  PORT: port({ default: 8080, desc: 'the port it listens on' }),
+  INTERNAL_PORT: port({ default: 8081, desc: 'the port of health and metrics, on the same address' }),
+  REGISTRY_URL: url({ desc: 'the origin of the registry service' }),
+  INGESTION_URL: url({ desc: 'the origin of the ingestion service' }),
+  SHADOWS_URL: url({ desc: 'the origin of the shadows service' }),
+  POSITIONING_URL: str({ default: '', desc: 'the origin of the positioning service; empty: not run' }),
+  CONNECTORS_URL: str({ default: '', desc: 'the origin of the connectors service; empty: not run' }),
+  BULK_JOBS_URL: str({ default: '', desc: 'the origin of the bulk-jobs service; empty: not run' }),
+  GEOFENCING_URL: str({ default: '', desc: 'the origin of the geofencing service; empty: not run' }),
+  GATEWAY_CORS_ORIGINS: commaList({
+    default: [],
+    desc: 'the origins whose pages may call, comma separated, or * for any; empty: no CORS at all',
+  }),
+  GATEWAY_TRUST_FORWARDED: bool({
+    default: false,
+    desc: 'whether a proxy before the gateway sets X-Forwarded-*; else they are made anew',
+  }),
+  GATEWAY_BODY_LIMIT_BYTES: integer({ default: 16_777_216, desc: 'bodies larger than this are refused, bytes' }),
+  GATEWAY_REQUEST_TIMEOUT_MS: integer({ default: 60_000, desc: 'the whole request must have come by then' }),
+  GATEWAY_UPSTREAM_TIMEOUT_MS: integer({ default: 30_000, desc: 'how long a service may take to go on' }),
+  GATEWAY_UPSTREAM_CONNECTIONS: integer({ default: 128, desc: 'connections to one service' }),
+  GATEWAY_MAX_IN_FLIGHT: integer({ default: 2_048, desc: 'requests that may wait for one service' }),
+  OPENAPI_DIR: str({
+    default: fileURLToPath(new URL('../../../docs/reference/openapi/', import.meta.url)),
+    desc: 'the folder of the OpenAPI documents shown under /docs',
+  }),
+};
+
+/** What the gateway is told, in its own words. */
+export interface GatewayConfig {
+  readonly host: string;
+  readonly port: number;
+  readonly internalPort: number;
+  readonly upstreams: Readonly<Partial<Record<Service, string>>>;
+  readonly corsOrigins: readonly string[];
+  readonly isForwardedTrusted: boolean;
+  readonly bodyLimitBytes: number;
+  readonly requestTimeoutMs: number;
+  readonly upstreamTimeoutMs: number;
+  readonly upstreamConnections: number;
+  readonly maxInFlightPerService: number;
+  readonly openApiDir: string;
+}
+
+/** Reads the environment, once. */
+export function gatewayConfig(environment: NodeJS.ProcessEnv = process.env): GatewayConfig {
+  const settings = loadConfig(gatewaySettings, environment);
+  const upstreams: Record<Service, string> = {
+    registry: settings.REGISTRY_URL,
+    ingestion: settings.INGESTION_URL,
+    shadows: settings.SHADOWS_URL,
+    positioning: settings.POSITIONING_URL,
+    connectors: settings.CONNECTORS_URL,
+    'bulk-jobs': settings.BULK_JOBS_URL,
+    geofencing: settings.GEOFENCING_URL,
+  };
+  return {
+    host: settings.HOST,
+    port: settings.PORT,
+    internalPort: settings.INTERNAL_PORT,
+    upstreams: Object.fromEntries(Object.entries(upstreams).filter(([, origin]) => origin !== '')),
+    corsOrigins: settings.GATEWAY_CORS_ORIGINS,
+    isForwardedTrusted: settings.GATEWAY_TRUST_FORWARDED,
+    bodyLimitBytes: settings.GATEWAY_BODY_LIMIT_BYTES,
+    requestTimeoutMs: settings.GATEWAY_REQUEST_TIMEOUT_MS,
+    upstreamTimeoutMs: settings.GATEWAY_UPSTREAM_TIMEOUT_MS,
+    upstreamConnections: settings.GATEWAY_UPSTREAM_CONNECTIONS,
+    maxInFlightPerService: settings.GATEWAY_MAX_IN_FLIGHT,
+    openApiDir: settings.OPENAPI_DIR,
+  };
+}
