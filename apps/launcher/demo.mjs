@@ -10,6 +10,7 @@ import { Tracker } from './src/fleet/tracker.mjs';
 import { Problem } from './src/setup/problem.mjs';
 import { accounts } from './src/stack/demo-project.mjs';
 import { httpJson } from './src/stack/http-json.mjs';
+import { readBasePort } from './src/stack/ports.mjs';
 
 const USAGE = `npm run demo -- [--devices 50] [--rate 10] [--duration 60] [--url http://127.0.0.1:8080]
   --devices   how many
@@ -25,7 +26,7 @@ function readOptions() {
       devices: { type: 'string', default: '50' },
       rate: { type: 'string', default: '10' },
       duration: { type: 'string', default: '60' },
-      url: { type: 'string', default: `http://127.0.0.1:${process.env.UMBRA_PORT ?? 8080}` },
+      url: { type: 'string', default: `http://127.0.0.1:${readBasePort(process.env.UMBRA_PORT)}` },
       help: { type: 'boolean', default: false },
     },
   });

@@ -8,7 +8,7 @@ import { accounts, ensureDemoProject } from './src/stack/demo-project.mjs';
 import { waitUntilReady } from './src/stack/health.mjs';
 import { logFiles } from './src/stack/log-files.mjs';
 import { PartList } from './src/stack/part-list.mjs';
-import { neededPorts, portsFrom } from './src/stack/ports.mjs';
+import { neededPorts, portsFrom, readBasePort } from './src/stack/ports.mjs';
 import { step } from './src/stack/progress.mjs';
 import { provision } from './src/stack/provision.mjs';
 import { keptSecretKey } from './src/stack/secret-key.mjs';
@@ -80,7 +80,7 @@ export async function startStack(options = {}) {
  * @returns {Promise<Omit<Stack, 'stop'>>}
  */
 async function start({ dataDir, onProgress, abort, env = process.env, durable = true, ...options }, parts) {
-  const ports = options.ports ?? portsFrom(Number(env.UMBRA_PORT ?? 8080));
+  const ports = options.ports ?? portsFrom(readBasePort(env.UMBRA_PORT));
   const own = ownServers(env);
   await preflight({ kafka: own.kafka, ports: neededPorts(ports, own) });
   if (options.skipInstall !== true) await installAndBuild({ onProgress, abort });

@@ -1,4 +1,5 @@
 import { freePorts } from '../../../../libs/dev-servers/src/free-port.mjs';
+import { Problem } from '../setup/problem.mjs';
 
 /** The services, in the order in which their ports are numbered. */
 export const SERVICES = /** @type {const} */ (['gateway', 'registry', 'ingestion', 'shadows']);
@@ -14,10 +15,25 @@ export const SERVICES = /** @type {const} */ (['gateway', 'registry', 'ingestion
  * @property {number} postgres
  */
 
+const DEFAULT_BASE = 8080;
+/** The last one used is 22 above the base. */
+const HIGHEST_BASE = 65_535 - 22;
+
+/**
+ * @param {string | undefined} setting UMBRA_PORT
+ * @returns {number} the gateway's port
+ * @throws {Problem} if it is none
+ */
+export function readBasePort(setting) {
+  const base = Number(setting || DEFAULT_BASE);
+  if (Number.isInteger(base) && base > 0 && base <= HIGHEST_BASE) return base;
+  throw new Problem(`UMBRA_PORT is no port that can be used: set it to a number from 1 to ${HIGHEST_BASE}.`);
+}
+
 /**
  * The ports of an ordinary start: near each other, and the same each time.
  *
- * @param {number} base the gateway's, UMBRA_PORT
+ * @param {number} base the gateway's
  * @returns {StackPorts}
  */
 export function portsFrom(base) {
