@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { closeOnSignals, createLogger, Metrics, Readiness, startInternalServer } from '@umbra/observability';
-import { createIngestionApp, type IngestionApp } from './ingestion.app.ts';
+import { createIngestionApp } from './ingestion.app.ts';
 import { loadIngestionConfig } from './ingestion.config.ts';
 import { INGESTION_VERSION } from './ingestion.version.ts';
 
@@ -11,16 +11,16 @@ const readiness = new Readiness();
 readiness.register('application', () => 'starting');
 
 const internal = await startInternalServer({ port: config.INTERNAL_PORT, host: config.HOST, readiness, metrics });
-let app: IngestionApp | undefined;
+const starting = createIngestionApp({ config, version: INGESTION_VERSION, logger, metrics, readiness });
 closeOnSignals({
   logger,
   close: async () => {
     readiness.register('application', () => 'shutting down');
-    await app?.close();
+    await (await starting).close();
     await internal.close();
   },
 });
-app = await createIngestionApp({ config, version: INGESTION_VERSION, logger, metrics, readiness });
-await app.http.listen(config.PORT, config.HOST);
+const { http } = await starting;
+await http.listen(config.PORT, config.HOST);
 readiness.register('application', () => true);
 logger.info({ port: config.PORT }, 'listening');

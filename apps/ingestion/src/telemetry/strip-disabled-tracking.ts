@@ -47,7 +47,7 @@ function stripPosition(sample: Writable<IngestedSample>, disabled: DisableTracki
 }
 
 function stripSensors(sample: Writable<IngestedSample>, disabled: DisableTracking['sensors']): string[] {
-  const system = sample.system as Members | undefined;
+  const system: Members | undefined = sample.system;
   const reported = system?.['reportedSensorData'] as Members | undefined;
   if (system === undefined || reported === undefined) return [];
   let removed: string[] = [];

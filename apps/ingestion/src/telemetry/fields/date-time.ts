@@ -6,7 +6,7 @@ export function isDateTime(value: unknown): value is string {
   if (typeof value !== 'string') return false;
   const match = DATE_TIME.exec(value);
   if (match === null) return false;
-  const [, year, month, day] = match.map(Number);
+  const [year = 0, month = 0, day = 0] = match.slice(1).map(Number);
   // Day 0 of the next month is the last one of this month.
-  return day! <= new Date(Date.UTC(year!, month!, 0)).getUTCDate();
+  return day <= new Date(Date.UTC(year, month, 0)).getUTCDate();
 }
