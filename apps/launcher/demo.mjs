@@ -7,7 +7,7 @@ import { Figures } from './src/fleet/figures.mjs';
 import { findProject, makeDevices } from './src/fleet/licences.mjs';
 import { seededRandom } from './src/fleet/random.mjs';
 import { Tracker } from './src/fleet/tracker.mjs';
-import { Problem } from './src/setup/problem.mjs';
+import { failWith, Problem } from './src/setup/problem.mjs';
 import { accounts } from './src/stack/demo-project.mjs';
 import { httpJson } from './src/stack/http-json.mjs';
 import { readBasePort } from './src/stack/ports.mjs';
@@ -101,7 +101,6 @@ async function driveAndReport(fleet, { rate, duration, abort }) {
 }
 
 main().catch((error) => {
-  const unreachable = error.code === 'ECONNREFUSED' ? 'Umbra does not answer there: run `npm start` first.' : undefined;
-  console.error(unreachable ?? (error instanceof Problem ? error.message : error));
-  process.exitCode = 1;
+  const isDown = error.code === 'ECONNREFUSED';
+  failWith(isDown ? new Problem('Umbra does not answer there: run `npm start` first.') : error);
 });

@@ -3,7 +3,7 @@ import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { placeMadeElsewhere } from '../../libs/dev-servers/src/postgres/server-user.mjs';
 import { umbraDir } from './src/setup/paths.mjs';
-import { Problem } from './src/setup/problem.mjs';
+import { failWith } from './src/setup/problem.mjs';
 import { checkUnused } from './src/stack/data-lock.mjs';
 
 const dataDir = join(umbraDir, 'data');
@@ -22,6 +22,5 @@ function main() {
 try {
   main();
 } catch (error) {
-  console.error(error instanceof Problem ? error.message : error);
-  process.exitCode = 1;
+  failWith(error);
 }

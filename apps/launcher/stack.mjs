@@ -62,15 +62,19 @@ export async function startStack(options = {}) {
     await parts.stop();
     releaseData();
   };
-  const stopOnAbort = () => void parts.stop();
-  abort?.addEventListener('abort', stopOnAbort);
+  // Ends the start, by the caller's wish or since one step failed: steps beside it must not go on.
+  const end = new AbortController();
+  end.signal.addEventListener('abort', () => void parts.stop());
+  const endByWish = () => end.abort();
+  abort?.addEventListener('abort', endByWish);
   try {
-    return { ...(await start({ ...options, dataDir, onProgress }, parts)), stop };
+    return { ...(await start({ ...options, dataDir, onProgress, abort: end.signal }, parts)), stop };
   } catch (error) {
+    end.abort();
     await stop();
     throw error;
   } finally {
-    abort?.removeEventListener('abort', stopOnAbort);
+    abort?.removeEventListener('abort', endByWish);
   }
 }
 

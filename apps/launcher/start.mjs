@@ -1,5 +1,5 @@
 // `npm start`: from a fresh clone, or from yesterday's data, to a running Umbra.
-import { Problem } from './src/setup/problem.mjs';
+import { failWith } from './src/setup/problem.mjs';
 import { terminal } from './src/stack/terminal.mjs';
 import { welcome } from './src/stack/welcome.mjs';
 import { startStack } from './stack.mjs';
@@ -48,7 +48,4 @@ function aborted(signal) {
   });
 }
 
-main().catch((error) => {
-  console.error(error instanceof Problem ? error.message : error);
-  process.exitCode = 1;
-});
+main().catch(failWith);

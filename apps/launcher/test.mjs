@@ -8,7 +8,7 @@ import { runStep } from './src/gate/run-step.mjs';
 import { steps } from './src/gate/steps.mjs';
 import { install, isInstalled } from './src/setup/install.mjs';
 import { preflight } from './src/setup/preflight.mjs';
-import { Problem } from './src/setup/problem.mjs';
+import { failWith, Problem } from './src/setup/problem.mjs';
 
 /** @param {number} ms */
 const seconds = (ms) => `${(ms / 1000).toFixed(1)} s`;
@@ -52,7 +52,4 @@ function summarise(results) {
   if (results.some(({ ok }) => !ok)) process.exitCode = 1;
 }
 
-main().catch((error) => {
-  console.error(error instanceof Problem ? error.message : error);
-  process.exitCode = 1;
-});
+main().catch(failWith);

@@ -1,5 +1,6 @@
 import { get } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { ProcessError } from '../../../../libs/dev-servers/src/process/managed-process.mjs';
 
 const POLL_MS = 100;
 const ANSWER_WITHIN_MS = 2_000;
@@ -11,7 +12,7 @@ const CRASHES_ALLOWED = 2;
  * @param {import('./part.mjs').Part} part
  * @param {number} internalPort
  * @param {{ withinMs?: number, abort?: AbortSignal }} [options]
- * @throws if it keeps crashing, or is not ready in time; the message carries its last lines
+ * @throws {ProcessError} if it keeps crashing, or is not ready in time
  */
 export async function waitUntilReady(part, internalPort, { withinMs = 60_000, abort } = {}) {
   const deadlineMs = Date.now() + withinMs;
@@ -29,7 +30,7 @@ export async function waitUntilReady(part, internalPort, { withinMs = 60_000, ab
  * @param {string} what
  */
 function unready(part, what) {
-  return new Error(`${part.name} ${what}; its last lines:\n${part.lastLines().join('\n')}`);
+  return new ProcessError(`${part.name} ${what}`, part.lastLines());
 }
 
 /**

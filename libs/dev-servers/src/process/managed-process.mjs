@@ -21,6 +21,20 @@ import { guard, release } from './watchdog.mjs';
 
 /** @typedef {{ code: number | null, signal: NodeJS.Signals | null }} Exit */
 
+/** A process that did not do what it was started for; the message carries its last lines. */
+export class ProcessError extends Error {
+  /** @override */
+  name = 'ProcessError';
+
+  /**
+   * @param {string} what
+   * @param {string[]} lastLines
+   */
+  constructor(what, lastLines) {
+    super(lastLines.length === 0 ? what : `${what}; its last lines:\n${lastLines.join('\n')}`);
+  }
+}
+
 /** A child process with a name: it keeps its last lines, stops within a deadline, and never outlives its parent. */
 export class ManagedProcess {
   name;
@@ -119,7 +133,7 @@ export class ManagedProcess {
    * Waits for the line that says it is ready.
    *
    * @param {number} withinMs
-   * @throws if it ends before, or is not ready in time (it is stopped then); the message carries its last lines
+   * @throws {ProcessError} if it ends before, or is not ready in time (it is stopped then)
    */
   async waitUntilReady(withinMs) {
     /** @type {NodeJS.Timeout | undefined} */
@@ -132,7 +146,7 @@ export class ManagedProcess {
     clearTimeout(timer);
     if (outcome === 'ready') return;
     await this.stop();
-    throw new Error(`${this.name} ${outcome}; its last lines:\n${this.lastLines().join('\n')}`);
+    throw new ProcessError(`${this.name} ${outcome}`, this.lastLines());
   }
 }
 
@@ -149,13 +163,12 @@ export function describeExit({ code, signal }) {
  * Runs a command to its end.
  *
  * @param {ProcessOptions} options
- * @throws if it does not exit with 0; the message carries its last lines
+ * @throws {ProcessError} if it does not exit with 0
  */
 export async function runToEnd(options) {
   options.abort?.throwIfAborted();
   const child = new ManagedProcess(options);
   const exit = await child.exited;
   if (exit.code === 0) return;
-  const lines = child.lastLines().join('\n');
-  throw new Error(`${options.name} failed (${describeExit(exit)}); its last lines:\n${lines}`);
+  throw new ProcessError(`${options.name} failed (${describeExit(exit)})`, child.lastLines());
 }
