@@ -1,0 +1,3 @@
+export { describeControllers, type DocumentInfo, type OpenApiDocument } from './describe-controllers.ts';
+export { documentText, finishDocument, type DescribedProbes } from './finish-document.ts';
+export { ApiErrors, ErrorResponse } from './error-response.ts';
