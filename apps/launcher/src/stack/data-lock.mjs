@@ -37,7 +37,12 @@ function lockFile(dataDir) {
 /** @param {number} pid */
 function isRunning(pid) {
   if (!Number.isInteger(pid) || pid <= 0 || pid === process.pid) return false;
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    if (/** @type {NodeJS.ErrnoException} */ (error).code === 'ESRCH') return false;
+  }
   // The number may be another program's by now: a launcher that was killed leaves its claim.
-  const { status, stdout } = spawnSync('ps', ['-o', 'command=', '-p', String(pid)], { encoding: 'utf8' });
-  return status === 0 && stdout.includes('node');
+  const { error, stdout } = spawnSync('ps', ['-o', 'command=', '-p', String(pid)], { encoding: 'utf8' });
+  return error !== undefined || stdout.includes('node');
 }
