@@ -1,5 +1,5 @@
-import { ManagedProcess } from '../../../../libs/dev-servers/src/process/managed-process.mjs';
 import { Part } from './part.mjs';
+import { idleProcess } from './testing/idle-process.mjs';
 
 type ProgressEvent = Parameters<ConstructorParameters<typeof Part>[2]>[0];
 
@@ -22,19 +22,10 @@ function progress() {
   };
 }
 
-const idle = (abort: AbortSignal) =>
-  new ManagedProcess({
-    name: 'idle',
-    command: process.execPath,
-    args: ['-e', `console.log('here'); setInterval(() => {}, 1000)`],
-    readyLine: /here/,
-    abort,
-  });
-
 describe('a part of the stack', () => {
   it('is started again when it crashes, and its last lines are told', async () => {
     const { events, tell, until } = progress();
-    const part = new Part('idle', idle, tell);
+    const part = new Part('idle', idleProcess, tell);
     await part.start();
     const firstPid = part.pid;
     part.kill('SIGKILL');
@@ -48,7 +39,7 @@ describe('a part of the stack', () => {
 
   it('stays away once it is stopped', async () => {
     const { events, tell } = progress();
-    const part = new Part('idle', idle, tell);
+    const part = new Part('idle', idleProcess, tell);
     await part.start();
     await part.stop();
     expect(events).toEqual([]);
@@ -58,7 +49,7 @@ describe('a part of the stack', () => {
     const part = new Part(
       'never ready',
       async (abort) => {
-        const process = idle(abort);
+        const process = idleProcess(abort);
         await process.exited;
         throw new Error('ended before it was ready');
       },
