@@ -1,4 +1,5 @@
-import { httpJson } from './http-json.mjs';
+import { Problem } from '../setup/problem.mjs';
+import { HttpError, httpJson } from './http-json.mjs';
 
 const PROJECT_NAME = 'demo';
 
@@ -25,9 +26,10 @@ export function accounts(env) {
  *
  * @param {{ url: string, admin: Credentials, demo: Credentials }} options `url` is the gateway's
  * @returns {Promise<DemoProject>}
+ * @throws {Problem} if one of the two has another password since an earlier start
  */
 export async function ensureDemoProject({ url, admin, demo }) {
-  const { accessToken: token } = await httpJson('POST', `${url}/users/v2/login`, { body: admin });
+  const token = await logIn(url, admin, 'UMBRA_ADMIN_PASSWORD');
   /** @type {(method: string, path: string, body?: unknown) => Promise<any>} */
   const call = (method, path, body) => httpJson(method, `${url}/admin/v1${path}`, { token, body });
 
@@ -38,7 +40,24 @@ export async function ensureDemoProject({ url, admin, demo }) {
   const project =
     projects.find(({ name }) => name === PROJECT_NAME) ?? (await call('POST', '/projects', { name: PROJECT_NAME }));
   await call('PUT', `/projects/${project.projectId}/members/${user.userId}`, { role: 'admin' });
+  await logIn(url, demo, 'UMBRA_DEMO_PASSWORD');
   return { ...demo, projectId: project.projectId, appId: project.appId };
+}
+
+/**
+ * @param {string} url
+ * @param {Credentials} credentials
+ * @param {string} setting
+ * @returns {Promise<string>} the access token
+ */
+async function logIn(url, { email, password }, setting) {
+  try {
+    const answer = await httpJson('POST', `${url}/users/v2/login`, { body: { email, password } });
+    return answer.accessToken;
+  } catch (error) {
+    if (!(error instanceof HttpError && error.status === 401)) throw error;
+    throw new Problem(`${email} was made with another password: set ${setting} to that one, or run \`npm run reset\`.`);
+  }
 }
 
 /**
