@@ -11,6 +11,7 @@ import { PartList } from './src/stack/part-list.mjs';
 import { neededPorts, portsFrom, readBasePort } from './src/stack/ports.mjs';
 import { step } from './src/stack/progress.mjs';
 import { provision } from './src/stack/provision.mjs';
+import { noteRunningStack } from './src/stack/running-stack.mjs';
 import { keptSecretKey } from './src/stack/secret-key.mjs';
 import { ensureServers, ownServers } from './src/stack/servers.mjs';
 import { startServices } from './src/stack/services.mjs';
@@ -58,7 +59,9 @@ export async function startStack(options = {}) {
   const { dataDir = join(umbraDir, 'data'), onProgress = () => {}, abort } = options;
   const releaseData = lockData(dataDir);
   const parts = new PartList(onProgress);
+  let forget = () => {};
   const stop = async () => {
+    forget();
     await parts.stop();
     releaseData();
   };
@@ -68,7 +71,9 @@ export async function startStack(options = {}) {
   const endByWish = () => end.abort();
   abort?.addEventListener('abort', endByWish);
   try {
-    return { ...(await start({ ...options, dataDir, onProgress, abort: end.signal }, parts)), stop };
+    const stack = await start({ ...options, dataDir, onProgress, abort: end.signal }, parts);
+    forget = noteRunningStack(dataDir, stack);
+    return { ...stack, stop };
   } catch (error) {
     end.abort();
     await stop();

@@ -11,8 +11,9 @@ export default async function e2eSetup() {
   const folder = mkdtempSync(join(tmpdir(), 'umbra-e2e-'));
   // PostgreSQL's own user must get to its folder.
   chmodSync(folder, 0o711);
+  const dataDir = join(folder, 'data');
   const stack = await startStack({
-    dataDir: join(folder, 'data'),
+    dataDir,
     ports: await freeStackPorts(),
     env: { ...process.env, KAFKA_BROKERS: '', DATABASE_URL: '' },
     durable: false,
@@ -23,6 +24,7 @@ export default async function e2eSetup() {
   });
   Object.assign(process.env, stack.env, {
     UMBRA_URL: stack.url,
+    UMBRA_DATA_DIR: dataDir,
     UMBRA_INTERNAL_PORTS: JSON.stringify(stack.ports.internal),
     UMBRA_ADMIN_EMAIL: stack.admin.email,
     UMBRA_ADMIN_PASSWORD: stack.admin.password,

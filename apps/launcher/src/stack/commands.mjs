@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -32,6 +32,21 @@ export async function outputOf({ file, args = [], env, abort }) {
   const { command: program, args: all, ...options } = command(file, args, env);
   const { stdout } = await promisify(execFile)(program, all, { ...options, signal: abort });
   return stdout.trim();
+}
+
+/**
+ * Runs a built program of the workspace to its end, on our terminal; a Ctrl-C reaches it too.
+ *
+ * @param {{ file: string, args: string[], env: NodeJS.ProcessEnv }} options
+ * @returns {Promise<number>} its exit code, 1 if a signal ended it
+ */
+export async function runInForeground({ file, args, env }) {
+  const { command: program, args: all, ...options } = command(file, args, env);
+  const child = spawn(program, all, { ...options, stdio: 'inherit' });
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', (code) => resolve(code ?? 1));
+  });
 }
 
 /**
