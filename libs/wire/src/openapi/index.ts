@@ -1,3 +1,4 @@
 export { describeControllers, type DocumentInfo, type OpenApiDocument } from './describe-controllers.ts';
 export { documentText, finishDocument, type DescribedProbes } from './finish-document.ts';
+export { committedText, documentPath, writeDocument } from './committed-document.ts';
 export { ApiErrors, ErrorResponse } from './error-response.ts';
