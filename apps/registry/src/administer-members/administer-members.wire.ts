@@ -1,0 +1,38 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IsIn } from 'class-validator';
+
+const ROLES = ['admin', 'member'] as const;
+
+export class SetMemberRequest {
+  @ApiProperty({ enum: ROLES, description: 'Only admins make and end licences (REG-2).' })
+  @IsIn(ROLES)
+  role!: (typeof ROLES)[number];
+}
+
+export class Member {
+  @ApiProperty()
+  userId!: string;
+
+  @ApiProperty()
+  email!: string;
+
+  @ApiProperty()
+  name!: string;
+
+  @ApiProperty({ enum: ROLES })
+  role!: (typeof ROLES)[number];
+}
+
+export class MembersPage {
+  @ApiProperty({ type: [Member] })
+  items!: readonly Member[];
+
+  @ApiProperty()
+  count!: number;
+
+  @ApiProperty()
+  limit!: number;
+
+  @ApiPropertyOptional({ description: 'Absent on the last page.' })
+  nextPageToken?: string;
+}

@@ -1,0 +1,97 @@
+import { Injectable } from '@nestjs/common';
+import type { Caller } from '@umbra/access';
+import { newPhysicalTrackingId, newVirtualTrackingId, type ProjectId, type TrackingId } from '@umbra/contracts/ids';
+import { inTransaction } from '@umbra/postgres';
+import { DataSource } from 'typeorm';
+import { Authority } from '../authority/authority.ts';
+import { nameOfCaller } from '../authority/name-of-caller.ts';
+import type { Device } from '../device/device.ts';
+import { DeviceCommands } from '../device-store/device-commands.ts';
+import { DeviceReferences } from '../device-store/device-references.ts';
+import { DevicesRepository } from '../device-store/devices.repository.ts';
+import type { Queryable } from '../persistence/sql.ts';
+import type { ProjectReference } from '../project-store/projects.repository.ts';
+import { refusals } from '../registry.errors.ts';
+import { Clock } from '../time/clock.ts';
+
+/** What is to be claimed, and for which project, as the request says it. */
+export interface ClaimWish {
+  readonly id: string;
+  readonly appId: string | undefined;
+  readonly projectId: string | undefined;
+  readonly ownerAppId: string | undefined;
+}
+
+export interface Claimed {
+  readonly trackingId: TrackingId;
+  readonly isNew: boolean;
+}
+
+@Injectable()
+export class ClaimDeviceHandler {
+  readonly #dataSource: DataSource;
+  readonly #authority: Authority;
+  readonly #references: DeviceReferences;
+  readonly #devices: DevicesRepository;
+  readonly #commands: DeviceCommands;
+  readonly #clock: Clock;
+
+  constructor(
+    dataSource: DataSource,
+    authority: Authority,
+    references: DeviceReferences,
+    devices: DevicesRepository,
+    commands: DeviceCommands,
+    clock: Clock,
+  ) {
+    this.#dataSource = dataSource;
+    this.#authority = authority;
+    this.#references = references;
+    this.#devices = devices;
+    this.#commands = commands;
+    this.#clock = clock;
+  }
+
+  /** REG-8, REG-9, REG-11, REG-17 @throws WireError 400, 403, 404, 409 */
+  async handle(caller: Caller, wish: ClaimWish): Promise<Claimed> {
+    return inTransaction(this.#dataSource, async (manager) => {
+      const target = await this.#target(manager, caller, wish);
+      const reference = await this.#references.byDeviceId(manager, caller, wish.id, wish.appId);
+      const device = await this.#devices.findForChange(manager, reference);
+      requireClaimable(device, target.projectId);
+      const outcome = await this.#commands.carryOut(manager, device, {
+        type: 'ClaimDevice',
+        freshTrackingId: isVirtual(device) ? newVirtualTrackingId() : newPhysicalTrackingId(),
+        ...target,
+        claimedBy: nameOfCaller(caller),
+        atMs: this.#clock.nowMs(),
+      });
+      if (outcome.device.status !== 'claimed') throw new TypeError('A device that was just claimed is not claimed.');
+      return { trackingId: outcome.device.claim.trackingId, isNew: outcome.hasChanged };
+    });
+  }
+
+  /** REG-17: the project that is named; else the one of the app that is; else the caller's only one (GEN-14). */
+  async #target(db: Queryable, caller: Caller, wish: ClaimWish): Promise<ProjectReference> {
+    const { projectId, ownerAppId, appId } = wish;
+    const ofOwner = ownerAppId && (await this.#authority.projectOfApp(db, caller, ownerAppId, 'member'));
+    if (projectId === undefined && ofOwner) return ofOwner;
+    if (projectId === undefined && appId !== undefined) {
+      return this.#authority.projectOfApp(db, caller, appId, 'member');
+    }
+    const { projectId: target, appId: targetAppId } = await this.#authority.targetProject(db, caller, projectId);
+    if (ofOwner && ofOwner.projectId !== target) throw refusals.ownerAppContradicts();
+    return { projectId: target, appId: targetAppId };
+  }
+}
+
+/** External ids are easy to guess, and a virtual device has no secret: it is for its own project alone. */
+function requireClaimable(device: Device, projectId: ProjectId): void {
+  if (isVirtual(device) && device.status !== 'deactivated' && device.projectId !== projectId) {
+    throw refusals.projectForbidden();
+  }
+}
+
+function isVirtual(device: Device): device is Exclude<Device, { status: 'none' }> {
+  return device.status !== 'none' && device.kind === 'virtual';
+}

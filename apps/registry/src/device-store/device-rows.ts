@@ -1,0 +1,25 @@
+import type { Device } from '../device/device.ts';
+import type { DeviceFact } from '../device/device.facts.ts';
+
+/** A device that is to be made: what happened to it so far, and the seal of its secret if it is physical. */
+export interface NewDevice {
+  readonly facts: readonly DeviceFact[];
+  readonly secretSealed?: string;
+}
+
+/** The row of now: what devices are looked up and listed by. All else is in the newest event. */
+export function deviceRow(device: Device) {
+  if (device.status === 'none') throw new TypeError('There is no row of a device that does not exist.');
+  return {
+    device_id: device.deviceId,
+    kind: device.kind,
+    project_id: device.projectId,
+    app_id: device.appId,
+    external_id: device.externalId ?? null,
+    status: device.status,
+    provisioned_at_ms: device.provisionedAtMs,
+    tracking_id: device.status === 'claimed' ? device.claim.trackingId : null,
+    claim_project_id: device.status === 'claimed' ? device.claim.projectId : null,
+    version: device.version,
+  };
+}

@@ -1,0 +1,56 @@
+import { ApiProperty } from '@nestjs/swagger';
+
+export class LicenceQuota {
+  @ApiProperty({ description: 'Device licences that the project may have.' })
+  provisioning!: number;
+}
+
+/** What a project may use. */
+export class Licence {
+  @ApiProperty()
+  appId!: string;
+
+  @ApiProperty()
+  projectId!: string;
+
+  @ApiProperty()
+  projectName!: string;
+
+  @ApiProperty()
+  projectDescription!: string;
+
+  @ApiProperty()
+  projectHrn!: string;
+
+  @ApiProperty()
+  realm!: string;
+
+  @ApiProperty({ enum: ['evaluation', 'commercial', 'platformApp', 'platform'] })
+  type!: 'platform';
+
+  @ApiProperty()
+  expired!: boolean;
+
+  @ApiProperty({ format: 'date-time' })
+  expiryDate!: string;
+
+  @ApiProperty({ type: [String] })
+  features!: readonly string[];
+
+  @ApiProperty()
+  quota!: LicenceQuota;
+}
+
+export class LicencesResponse {
+  @ApiProperty({ type: [Licence] })
+  licenses!: readonly Licence[];
+
+  @ApiProperty({ description: 'Index of the first one, as asked for.' })
+  start!: number;
+
+  @ApiProperty({ description: 'Index behind the last one, as asked for.' })
+  end!: number;
+
+  @ApiProperty({ description: 'All there are.' })
+  total!: number;
+}

@@ -1,0 +1,51 @@
+import { Injectable } from '@nestjs/common';
+import { inTransaction } from '@umbra/postgres';
+import { DataSource } from 'typeorm';
+import { LoginThrottle } from '../login-throttle/login-throttle.ts';
+import { PasswordHasher } from '../passwords/password-hasher.ts';
+import { refusals } from '../registry.errors.ts';
+import { Clock } from '../time/clock.ts';
+import { normalEmail, UsersRepository } from '../user-store/users.repository.ts';
+import type { LoginRequest, UserTokenResponse } from './login.wire.ts';
+import { UserSessions } from './user-sessions.ts';
+
+const DEFAULT_REALM = 'here';
+
+@Injectable()
+export class LogInHandler {
+  readonly #dataSource: DataSource;
+  readonly #users: UsersRepository;
+  readonly #sessions: UserSessions;
+  readonly #hasher: PasswordHasher;
+  readonly #throttle: LoginThrottle;
+  readonly #clock: Clock;
+
+  constructor(
+    dataSource: DataSource,
+    users: UsersRepository,
+    sessions: UserSessions,
+    hasher: PasswordHasher,
+    throttle: LoginThrottle,
+    clock: Clock,
+  ) {
+    this.#dataSource = dataSource;
+    this.#users = users;
+    this.#sessions = sessions;
+    this.#hasher = hasher;
+    this.#throttle = throttle;
+    this.#clock = clock;
+  }
+
+  /** @throws WireError 401 (USR-3), 429 */
+  async handle({ email, password, realm = DEFAULT_REALM }: LoginRequest, address: string): Promise<UserTokenResponse> {
+    const account = normalEmail(email);
+    const retryAfterS = this.#throttle.begin(account, address, this.#clock.nowMs());
+    if (retryAfterS > 0) throw refusals.tooManyLogins(retryAfterS);
+    const credentials = await this.#users.findCredentials(this.#dataSource, account);
+    const isRight = await this.#hasher.verify(password, credentials?.passwordHash);
+    if (credentials === undefined || !isRight) throw refusals.credentialsWrong();
+    this.#throttle.succeed(account, address);
+    const session = { userId: credentials.userId, realm };
+    return inTransaction(this.#dataSource, (manager) => this.#sessions.open(manager, session, this.#clock.nowMs()));
+  }
+}

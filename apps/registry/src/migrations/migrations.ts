@@ -1,0 +1,16 @@
+import { CreateDevices1764000000003 } from './create-devices.migration.ts';
+import { CreateOutbox1764000000006 } from './create-outbox.migration.ts';
+import { CreateProjects1764000000002 } from './create-projects.migration.ts';
+import { CreateProvisioningJobs1764000000005 } from './create-provisioning-jobs.migration.ts';
+import { CreateTokens1764000000004 } from './create-tokens.migration.ts';
+import { CreateUsers1764000000001 } from './create-users.migration.ts';
+
+/** Every migration of this service; the number in a name is its place. */
+export const migrations = [
+  CreateUsers1764000000001,
+  CreateProjects1764000000002,
+  CreateDevices1764000000003,
+  CreateTokens1764000000004,
+  CreateProvisioningJobs1764000000005,
+  CreateOutbox1764000000006,
+];

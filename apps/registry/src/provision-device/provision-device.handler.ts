@@ -1,0 +1,53 @@
+import { Injectable } from '@nestjs/common';
+import type { Caller } from '@umbra/access';
+import { inTransaction } from '@umbra/postgres';
+import { Sealer } from '@umbra/sealing';
+import { DataSource } from 'typeorm';
+import { Authority } from '../authority/authority.ts';
+import { nameOfCaller } from '../authority/name-of-caller.ts';
+import { DevicesRepository } from '../device-store/devices.repository.ts';
+import { planLicence } from '../device-store/provisioning.ts';
+import { eventOrigin } from '../persistence/event-origin.ts';
+import { Clock } from '../time/clock.ts';
+import type { ProvisionDeviceResponse } from './provision-device.wire.ts';
+import { Quota } from './quota.ts';
+
+@Injectable()
+export class ProvisionDeviceHandler {
+  readonly #dataSource: DataSource;
+  readonly #authority: Authority;
+  readonly #devices: DevicesRepository;
+  readonly #quota: Quota;
+  readonly #sealer: Sealer;
+  readonly #clock: Clock;
+
+  constructor(
+    dataSource: DataSource,
+    authority: Authority,
+    devices: DevicesRepository,
+    quota: Quota,
+    sealer: Sealer,
+    clock: Clock,
+  ) {
+    this.#dataSource = dataSource;
+    this.#authority = authority;
+    this.#devices = devices;
+    this.#quota = quota;
+    this.#sealer = sealer;
+    this.#clock = clock;
+  }
+
+  /** REG-2, REG-7 @throws WireError 404, 403 */
+  async handle(caller: Caller, appId: string, autoclaim: boolean): Promise<ProvisionDeviceResponse> {
+    return inTransaction(this.#dataSource, async (manager) => {
+      const project = await this.#authority.projectOfApp(manager, caller, appId, 'admin');
+      await this.#quota.requireRoom(manager, project.appId, 1);
+      const atMs = this.#clock.nowMs();
+      const claimFor = autoclaim ? nameOfCaller(caller) : undefined;
+      const { facts, deviceId, deviceSecret = '', trackingId } = planLicence({ ...project, claimFor }, undefined, atMs);
+      const secretSealed = this.#sealer.seal(deviceSecret, deviceId);
+      await this.#devices.insert(manager, [{ facts, secretSealed }], eventOrigin(atMs));
+      return { deviceId, deviceSecret, ...(trackingId === undefined ? {} : { trackingId }) };
+    });
+  }
+}

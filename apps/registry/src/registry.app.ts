@@ -1,0 +1,125 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { AccessTail } from '@umbra/access';
+import { FencedAppender, KafkaConnection } from '@umbra/kafka';
+import type { Logger, Metrics, Readiness } from '@umbra/observability';
+import { OutboxRelay } from '@umbra/postgres';
+import { Sealer } from '@umbra/sealing';
+import { createHttpApp, registerProbeRoutes } from '@umbra/wire';
+import type { DataSource } from 'typeorm';
+import { DevicesRepository } from './device-store/devices.repository.ts';
+import { Housekeeping } from './housekeeping/housekeeping.ts';
+import { NoncesRepository } from './nonce-memory/nonces.repository.ts';
+import { PasswordHasher } from './passwords/password-hasher.ts';
+import { JobsRepository } from './provision-devices/jobs.repository.ts';
+import { ProvisioningWorker } from './provision-devices/provisioning-worker.ts';
+import type { RegistryConfig } from './registry.config.ts';
+import { registryDataSource } from './registry.data-source.ts';
+import { RegistryModule } from './registry.module.ts';
+import { ensureSigningKey } from './signing-key/signing-keys.repository.ts';
+import { SystemClock, type Clock } from './time/clock.ts';
+import { seedAdministrator } from './user-store/seed-administrator.ts';
+import { SessionsRepository } from './user-store/sessions.repository.ts';
+
+export interface RegistryAppOptions {
+  readonly config: RegistryConfig;
+  readonly version: string;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly readiness: Readiness;
+  readonly clock?: Clock;
+  readonly hasher?: PasswordHasher;
+}
+
+export interface RegistryApp {
+  /** Complete, but not listening yet. */
+  readonly http: NestFastifyApplication;
+  readonly dataSource: DataSource;
+  readonly housekeeping: Housekeeping;
+  /** Drains HTTP, finishes what is in hand, leaves. */
+  close(): Promise<void>;
+}
+
+/** All replicas share it: of two relays the one that opened it last may write. */
+const RELAY_ID = 'registry.relay';
+
+/** The whole service on a migrated database and existing topics. */
+export async function createRegistryApp(options: RegistryAppOptions): Promise<RegistryApp> {
+  const { config, logger, metrics, readiness, clock = new SystemClock(), hasher = new PasswordHasher() } = options;
+  const sealer = new Sealer(config.UMBRA_SECRET_KEY);
+  const dataSource = await registryDataSource(config.DATABASE_URL, {
+    poolSize: config.REGISTRY_DATABASE_CONNECTIONS,
+    onIdleConnectionLost: (error) => logger.warn({ err: error }, 'an idle database connection was lost'),
+  }).initialize();
+  await seedAdministrator(
+    dataSource,
+    hasher,
+    { email: config.UMBRA_ADMIN_EMAIL, password: config.UMBRA_ADMIN_PASSWORD },
+    clock.nowMs(),
+  );
+  const signingKey = await ensureSigningKey(dataSource, sealer, clock.nowMs());
+
+  const connection = new KafkaConnection({ brokers: config.KAFKA_BROKERS, clientId: 'registry', logger });
+  const published = metrics.counter('registry_outbox_published_total', 'Records that the relay put on the log.');
+  const relay = new OutboxRelay({
+    dataSource,
+    appender: () => FencedAppender.open(connection, RELAY_ID),
+    logger,
+    onPublished: ({ records }) => published.inc(records),
+  });
+  metrics.gauge(
+    'registry_outbox_oldest_wait_seconds',
+    'How long the oldest unpublished record waits.',
+    [],
+    () => relay.status.oldestWaitMs / 1_000,
+  );
+  const jobs = new JobsRepository();
+  const worker = new ProvisioningWorker({ dataSource, jobs, devices: new DevicesRepository(), sealer, clock, logger });
+  const housekeeping = new Housekeeping({
+    dataSource,
+    nonces: new NoncesRepository(),
+    sessions: new SessionsRepository(),
+    jobs,
+    clock,
+    logger,
+  });
+
+  const root = RegistryModule.forRoot({
+    config,
+    dataSource,
+    connection,
+    signingKey,
+    sealer,
+    hasher,
+    worker,
+    clock,
+    logger,
+    metrics,
+  });
+  const http = await createHttpApp(root, { logger, metrics });
+  for (const service of ['users', 'registry']) {
+    registerProbeRoutes(http, { prefixes: [`/${service}/v2`], service, version: options.version });
+  }
+  const tail = http.get(AccessTail);
+  readiness.register('access', () => tail.isReady || 'reading projects, devices and signing keys');
+  readiness.register('relay', () => relay.status.failure ?? true);
+  readiness.register('database', async () => {
+    await dataSource.query('SELECT 1');
+    return true as const;
+  });
+
+  relay.start();
+  worker.start();
+  housekeeping.start();
+  return {
+    http,
+    dataSource,
+    housekeeping,
+    close: async () => {
+      await http.close();
+      await Promise.all([worker.stop(), housekeeping.stop()]);
+      await relay.stop();
+      await connection.close();
+      await dataSource.destroy();
+    },
+  };
+}

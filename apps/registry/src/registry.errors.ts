@@ -1,0 +1,97 @@
+import {
+  badRequest,
+  conflict,
+  forbidden,
+  notFound,
+  preconditionFailed,
+  tooManyRequests,
+  unauthorized,
+  WireError,
+} from '@umbra/wire';
+
+/** Every refusal of this service, with its status and code. */
+export const refusals = {
+  // People and tokens
+  credentialsWrong: () => unauthorized('REGISTRY_CREDENTIALS_WRONG', 'The email or the password is wrong.'),
+  tooManyLogins: (retryAfterS: number) =>
+    tooManyRequests('Too many failed logins for this account from this address: wait before the next one.', {
+      'Retry-After': String(retryAfterS),
+    }),
+  refreshRefused: () =>
+    unauthorized('REGISTRY_REFRESH_REFUSED', 'The accessToken and refreshToken are not a pair that is still valid.'),
+  exchangeRefused: () =>
+    unauthorized('REGISTRY_EXCHANGE_REFUSED', 'The accessToken is not a valid token of a user: log in again.'),
+  scopeNotProject: () =>
+    badRequest('REGISTRY_SCOPE_NOT_PROJECT', 'The scope must be the HRN of a project.', [
+      { path: 'scope', reason: 'must be like hrn:here:authorization::<org>:project/<project>' },
+    ]),
+  notAdministrator: () =>
+    forbidden('REGISTRY_NOT_ADMINISTRATOR', 'Only the administrator of the instance may do this.'),
+
+  // Projects
+  projectRequired: () =>
+    badRequest('REGISTRY_PROJECT_REQUIRED', 'You do not belong to exactly one project: say which by projectId.', [
+      { path: 'projectId', reason: 'must be given' },
+    ]),
+  projectForbidden: () =>
+    forbidden('REGISTRY_PROJECT_FORBIDDEN', 'This belongs to a project that you are no member of.'),
+  roleInsufficient: () =>
+    forbidden('REGISTRY_ROLE_INSUFFICIENT', 'You are a member of this project, but only its admins may do this.'),
+  projectUnknown: () => notFound('REGISTRY_PROJECT_UNKNOWN', 'There is no such project.'),
+  appUnknown: () => notFound('REGISTRY_APP_UNKNOWN', 'There is no project with this appId.'),
+  ownerAppContradicts: () =>
+    badRequest('REGISTRY_OWNER_APP_CONTRADICTS', 'ownerAppId and projectId name two different projects.', [
+      { path: 'ownerAppId', reason: 'must be the appId of the project that projectId names' },
+    ]),
+  userUnknown: () => notFound('REGISTRY_USER_UNKNOWN', 'There is no such user.'),
+  emailTaken: () => conflict('REGISTRY_EMAIL_TAKEN', 'There is a user with this email already.'),
+  apiKeyUnknown: () => notFound('REGISTRY_API_KEY_UNKNOWN', 'The project has no such API key.'),
+  tooManyApiKeys: (max: number) =>
+    conflict('REGISTRY_TOO_MANY_API_KEYS', `A project has at most ${max} API keys: revoke one first.`),
+
+  // Devices
+  deviceUnknown: () => notFound('REGISTRY_DEVICE_UNKNOWN', 'There is no such device.'),
+  deviceNotClaimed: () => notFound('REGISTRY_DEVICE_NOT_CLAIMED', 'The device is not claimed.'),
+  deviceClaimedElsewhere: () =>
+    conflict('REGISTRY_DEVICE_CLAIMED_ELSEWHERE', 'The device is claimed by another project.'),
+  deviceStillClaimed: () => badRequest('REGISTRY_DEVICE_STILL_CLAIMED', 'The device is claimed: unclaim it first.'),
+  trackingIdUnknown: () => notFound('REGISTRY_TRACKING_ID_UNKNOWN', 'No claimed device has this id.'),
+  quotaExceeded: (quota: number) =>
+    forbidden('REGISTRY_QUOTA_EXCEEDED', `The project would have more than its ${quota} device licences.`),
+
+  // Provisioning jobs
+  jobUnknown: () => notFound('REGISTRY_JOB_UNKNOWN', 'There is no such job, or it is older than 24 hours.'),
+  oneOfCountAndDevices: () =>
+    badRequest('REGISTRY_ONE_OF_COUNT_AND_DEVICES', 'The body must hold either count or devices.', [
+      { path: '', reason: 'must hold exactly one of count and devices' },
+    ]),
+  countNotAutoclaimed: () =>
+    badRequest('REGISTRY_COUNT_NOT_AUTOCLAIMED', 'autoclaim is for devices with external ids, not for a count.', [
+      { path: 'autoclaim', reason: 'must not be true with count' },
+    ]),
+
+  // Device tokens (§2)
+  oauthHeader: (problem: string) => unauthorized('REGISTRY_OAUTH_HEADER', problem),
+  oauthMethod: () => unauthorized('REGISTRY_OAUTH_METHOD', 'oauth_signature_method must be HMAC-SHA256.'),
+  oauthVersion: () => unauthorized('REGISTRY_OAUTH_VERSION', 'oauth_version must be 1.0, or absent.'),
+  oauthQuery: () =>
+    unauthorized('REGISTRY_OAUTH_QUERY', 'The query of the URL is broken, so no signature can match it.'),
+  oauthSkew: (serverTimeS: number) =>
+    unauthorized('REGISTRY_OAUTH_SKEW', 'oauth_timestamp is more than 10 s from the time of the server.', {
+      headers: { 'x-here-timestamp': String(serverTimeS) },
+    }),
+  oauthSignature: () =>
+    unauthorized(
+      'REGISTRY_OAUTH_SIGNATURE',
+      'The signature is wrong, or was made for another address of this service.',
+    ),
+  oauthReplay: () => unauthorized('REGISTRY_OAUTH_REPLAY', 'This signature was used already: use another nonce.'),
+  tokenLicenceUnknown: () => {
+    const error = 'No license found for the given deviceId.';
+    return notFound('REGISTRY_LICENCE_UNKNOWN', error, { error });
+  },
+  tokenDeviceNotClaimed: () => {
+    const error = 'Device has not been claimed.';
+    return preconditionFailed('REGISTRY_TOKEN_NOT_CLAIMED', error, { error });
+  },
+} as const satisfies Record<string, (...parameters: never[]) => WireError>;
