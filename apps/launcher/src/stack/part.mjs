@@ -19,6 +19,8 @@ export class Part {
   /** @type {Promise<void> | undefined} */
   #supervision;
   #restartCount = 0;
+  /** @type {string[]} */
+  #crashLines = [];
 
   /**
    * @param {string} name
@@ -41,9 +43,10 @@ export class Part {
     return this.#restartCount;
   }
 
-  /** @returns {string[]} the newest lines of its present, or last, process */
+  /** @returns {string[]} the newest lines of its present process; of the one before, if this one said nothing yet */
   lastLines() {
-    return this.#process?.lastLines() ?? [];
+    const lines = this.#process?.lastLines() ?? [];
+    return lines.length > 0 ? lines : this.#crashLines;
   }
 
   /** @throws if it can't be started the first time */
@@ -78,7 +81,8 @@ export class Part {
       if (current !== undefined) {
         const exit = await current.exited;
         if (this.#abort.signal.aborted) return;
-        this.#onProgress({ kind: 'crash', part: this.name, how: describeExit(exit), lines: current.lastLines() });
+        this.#crashLines = current.lastLines();
+        this.#onProgress({ kind: 'crash', part: this.name, how: describeExit(exit), lines: this.#crashLines });
       }
       if (Date.now() - startedAtMs > HEALTHY_AFTER_MS) pauseMs = FIRST_PAUSE_MS;
       if (!(await this.#pause(pauseMs))) return;

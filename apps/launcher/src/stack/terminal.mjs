@@ -1,6 +1,6 @@
 const STILL_EVERY_MS = 10_000;
 const CRASH_LINES = 20;
-const CRASH_LINE_LENGTH = 200;
+const CRASH_LINE_LENGTH = 400;
 
 /**
  * Shows on the terminal how a stack starts and runs: a line for each step that is done, a sign of life of each that
