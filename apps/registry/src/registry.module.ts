@@ -93,6 +93,9 @@ const administration = [
   AdministerApiKeysController,
 ];
 
+/** What answers HTTP; the API document is made from these. */
+export const registryControllers = [...users, ...deviceTokens, ...licences, ...claims, ...administration];
+
 const handlers: Provider[] = [
   LogInHandler,
   RefreshTokensHandler,
@@ -130,7 +133,7 @@ export class RegistryModule {
     return {
       module: RegistryModule,
       imports: [AccessModule.forRoot({ connection, onMalformed: () => malformed.inc() })],
-      controllers: [...users, ...deviceTokens, ...licences, ...claims, ...administration],
+      controllers: registryControllers,
       providers: [
         { provide: APP_PIPE, useClass: WireValidationPipe },
         { provide: DataSource, useValue: options.dataSource },

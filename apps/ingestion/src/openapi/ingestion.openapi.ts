@@ -55,10 +55,9 @@ export async function ingestionDocument(): Promise<OpenApiDocument> {
     ...schemasOf([Telemetry, TelemetryRequest, TelemetryBatchRequest], SCHEMAS),
     DesiredShadow: desiredShadowSchema,
   } as Schemas;
-  return finishDocument(
-    { ...base, paths, components: { ...base.components, schemas } },
+  return finishDocument({ ...base, paths, components: { ...base.components, schemas } }, [
     { service: 'ingestion', prefixes: ['/v2', '/v3'] },
-  );
+  ]);
 }
 
 function operationOf(path: string, route: TelemetryRoute): Operation {

@@ -46,7 +46,7 @@ class AlphaController {
 }
 
 const info = { title: 'Things', description: 'All of them.', version: '1.0.0' };
-const probes = { service: 'things', prefixes: ['/things/v2', '/things/v3'] };
+const probes = [{ service: 'things', prefixes: ['/things/v2', '/things/v3'] }];
 
 describe('describeControllers', () => {
   it('needs nothing of what controllers and their guards need', async () => {

@@ -2,16 +2,18 @@ import type { OpenApiDocument } from './describe-controllers.ts';
 
 type Paths = OpenApiDocument['paths'];
 
-/** The two probes of a service, as documents show them (contract §1.1). */
+/** The two probes of a service under each of its prefixes (contract §1.1). */
 export interface DescribedProbes {
   readonly service: string;
   readonly prefixes: readonly string[];
 }
 
 /** Adds what no controller declares, and puts everything in an order that depends on nothing but the names. */
-export function finishDocument(document: OpenApiDocument, probes: DescribedProbes): OpenApiDocument {
+export function finishDocument(document: OpenApiDocument, probes: readonly DescribedProbes[]): OpenApiDocument {
   const paths: Paths = { ...document.paths };
-  for (const prefix of probes.prefixes) Object.assign(paths, probePaths(prefix, probes.service));
+  for (const { service, prefixes } of probes) {
+    for (const prefix of prefixes) Object.assign(paths, probePaths(prefix, service));
+  }
   return {
     ...document,
     paths: sortedByName(paths),
