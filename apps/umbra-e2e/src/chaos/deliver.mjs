@@ -1,0 +1,35 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { HttpError } from '../../../launcher/src/stack/http-json.mjs';
+
+const ACCEPTED_WITHIN_MS = 120_000;
+const SHORTEST_PAUSE_MS = 100;
+const LONGEST_PAUSE_MS = 500;
+const TOO_MANY_REQUESTS = 429;
+
+/**
+ * Sends the same request until it is acknowledged, as a device does that got no answer.
+ *
+ * @param {() => Promise<unknown>} send
+ * @param {import('./ledger.mjs').Ledger} ledger
+ * @throws {HttpError} when it is refused: repeating would not help
+ * @throws {Error} when it is not accepted for two minutes
+ */
+export async function deliver(send, ledger) {
+  const deadlineMs = Date.now() + ACCEPTED_WITHIN_MS;
+  for (;;) {
+    try {
+      await send();
+      return;
+    } catch (error) {
+      if (isRefusal(error)) throw error;
+      if (Date.now() > deadlineMs) throw new Error('A sample was not accepted for two minutes.', { cause: error });
+      ledger.repeated += 1;
+      await sleep(SHORTEST_PAUSE_MS + Math.random() * (LONGEST_PAUSE_MS - SHORTEST_PAUSE_MS));
+    }
+  }
+}
+
+/** @param {unknown} error */
+function isRefusal(error) {
+  return error instanceof HttpError && error.status < 500 && error.status !== TOO_MANY_REQUESTS;
+}
