@@ -258,17 +258,17 @@ describe('§3.2 fields of telemetry', () => {
     }
   });
 
-  it.each<[string, Place, string, unknown, string, unknown]>([
-    ['position', position, 'heading', 1, 'speed', 1],
-    ['gps', gps, 'heading', 1, 'speed', 1],
-    ['gsm', gsm, 'bsic', 1, 'bcch', 1],
-    ['wcdma', wcdma, 'psc', 1, 'uarfcndl', 1],
-    ['tdscdma', tdscdma, 'cellparams', 1, 'uarfcn', 1],
-    ['tdscdma', tdscdma, 'pathloss', 50, 'rscp', -50],
-    ['tdscdma.nmr', tdscdmaNeighbour, 'pathloss', 50, 'rscp', -50],
-    ['lte', lte, 'pci', 1, 'earfcn', 1],
-    ['cdma', cdma, 'channel', 1, 'pnoffset', 1],
-  ])('%s takes %s ⇄ %s together only', (_name, place, one, oneValue, other, otherValue) => {
+  it.each<[string, string, string, Place, unknown, unknown]>([
+    ['position', 'heading', 'speed', position, 1, 1],
+    ['gps', 'heading', 'speed', gps, 1, 1],
+    ['gsm', 'bsic', 'bcch', gsm, 1, 1],
+    ['wcdma', 'psc', 'uarfcndl', wcdma, 1, 1],
+    ['tdscdma', 'cellparams', 'uarfcn', tdscdma, 1, 1],
+    ['tdscdma', 'pathloss', 'rscp', tdscdma, 50, -50],
+    ['tdscdma.nmr', 'pathloss', 'rscp', tdscdmaNeighbour, 50, -50],
+    ['lte', 'pci', 'earfcn', lte, 1, 1],
+    ['cdma', 'channel', 'pnoffset', cdma, 1, 1],
+  ])('%s takes %s ⇄ %s together only', (_name, one, other, place, oneValue, otherValue) => {
     expect(refusalOf(place({ [one]: oneValue, [other]: otherValue }))).toBeUndefined();
     expect(refusalOf(place({ [one]: oneValue }))).toMatchObject({
       reason: `is missing: ${one} and ${other} come together`,
@@ -357,20 +357,20 @@ describe('§3.2 fields of telemetry', () => {
     }
   });
 
-  it.each<[Place, string, number, number]>([
-    [client, 'manufacturer', 2, 50],
-    [client, 'model', 1, 50],
-    [client, 'firmware', 1, 150],
-    [client, 'name', 3, 50],
-    [client, 'version', 3, 60],
-    [client, 'platform', 3, 50],
-    [(module) => client({ modules: [module] }), 'manufacturer', 2, 50],
-    [(module) => client({ modules: [module] }), 'model', 1, 50],
-    [(module) => client({ modules: [module] }), 'firmwareVersion', 3, 60],
-    [system, 'iccid', 18, 22],
-    [(floor) => position({ floor: { id: 'a', level: 1, name: 'b', ...floor } }), 'id', 1, 100],
-    [(floor) => position({ floor: { id: 'a', level: 1, name: 'b', ...floor } }), 'name', 1, 255],
-  ])('a text has its length, in characters: %# %s', (place, field, from, to) => {
+  it.each<[string, number, number, Place]>([
+    ['manufacturer', 2, 50, client],
+    ['model', 1, 50, client],
+    ['firmware', 1, 150, client],
+    ['name', 3, 50, client],
+    ['version', 3, 60, client],
+    ['platform', 3, 50, client],
+    ['manufacturer', 2, 50, (module) => client({ modules: [module] })],
+    ['model', 1, 50, (module) => client({ modules: [module] })],
+    ['firmwareVersion', 3, 60, (module) => client({ modules: [module] })],
+    ['iccid', 18, 22, system],
+    ['id', 1, 100, (floor) => position({ floor: { id: 'a', level: 1, name: 'b', ...floor } })],
+    ['name', 1, 255, (floor) => position({ floor: { id: 'a', level: 1, name: 'b', ...floor } })],
+  ])('the text %s has %i to %i characters, at its place %#', (field, from, to, place) => {
     for (const character of ['x', 'é', '😀']) {
       expect(refusalOf(place({ [field]: character.repeat(from) }))).toBeUndefined();
       expect(refusalOf(place({ [field]: character.repeat(to) }))).toBeUndefined();
@@ -425,18 +425,18 @@ describe('§3.2 fields of telemetry', () => {
   });
 
   it.each([
-    [client, 'hasAccelerometerSensor'],
-    [client, 'hasAttachSensor'],
-    [client, 'hasHumiditySensor'],
-    [client, 'hasNoBattery'],
-    [client, 'hasPressureSensor'],
-    [client, 'hasTamperSensor'],
-    [client, 'hasTemperatureSensor'],
-    [sensors, 'batteryIsCharging'],
-    [sensors, 'deviceIsAttached'],
-    [sensors, 'deviceIsStationary'],
-    [sensors, 'deviceIsTampered'],
-  ])('a flag is true or false: %# %s', (place, field) => {
+    ['hasAccelerometerSensor', client],
+    ['hasAttachSensor', client],
+    ['hasHumiditySensor', client],
+    ['hasNoBattery', client],
+    ['hasPressureSensor', client],
+    ['hasTamperSensor', client],
+    ['hasTemperatureSensor', client],
+    ['batteryIsCharging', sensors],
+    ['deviceIsAttached', sensors],
+    ['deviceIsStationary', sensors],
+    ['deviceIsTampered', sensors],
+  ])('the flag %s is true or false', (field, place) => {
     for (const good of [true, false]) expect(refusalOf(place({ [field]: good }))).toBeUndefined();
     for (const bad of [0, 'true', null]) {
       expect(refusalOf(place({ [field]: bad }))?.reason).toMatch(/wanted: true or false$/);
