@@ -3,4 +3,4 @@ export type { BatchFold, Entry, Projection } from './projection.ts';
 export { ProjectionRunner, type ProjectionRunnerOptions } from './projection-runner.ts';
 export { createSkipTable, SkipTable, type PoisonedMessage } from './skip-table.ts';
 export { splitSlices } from './split-slices.ts';
-export { transactionsOf, type RunTransaction, type SqlSession } from './sql-session.ts';
+export { sessionOf, transactionsOf, type RunTransaction, type SqlSession } from './sql-session.ts';

@@ -1,4 +1,4 @@
-import type { DataSource, QueryResult } from 'typeorm';
+import type { DataSource, QueryResult, QueryRunner } from 'typeorm';
 
 /** A transaction as projections and their stores see it: statements, and nothing else of the driver. */
 export interface SqlSession {
@@ -15,14 +15,17 @@ export type RunTransaction = <Result>(work: (session: SqlSession) => Promise<Res
 export function transactionsOf(dataSource: DataSource): RunTransaction {
   return (work) =>
     dataSource.transaction((manager) => {
-      const runner = manager.queryRunner;
-      if (runner === undefined) throw new Error('a transaction without a query runner');
-      const run = (sql: string, parameters: readonly unknown[] = []): Promise<QueryResult> =>
-        runner.query(sql, [...parameters], true);
-      return work({
-        rows: async <Row>(sql: string, parameters?: readonly unknown[]) =>
-          (await run(sql, parameters)).records as Row[],
-        execute: async (sql, parameters) => (await run(sql, parameters)).affected ?? 0,
-      });
+      if (manager.queryRunner === undefined) throw new Error('a transaction without a query runner');
+      return work(sessionOf(manager.queryRunner));
     });
+}
+
+/** The session of a query runner: for migrations, and whoever holds one. */
+export function sessionOf(runner: QueryRunner): SqlSession {
+  const run = (sql: string, parameters: readonly unknown[] = []): Promise<QueryResult> =>
+    runner.query(sql, [...parameters], true);
+  return {
+    rows: async <Row>(sql: string, parameters?: readonly unknown[]) => (await run(sql, parameters)).records as Row[],
+    execute: async (sql, parameters) => (await run(sql, parameters)).affected ?? 0,
+  };
 }

@@ -1,0 +1,48 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { desiredShadowTopic, type DesiredShadow, type DesiredShadowEvent } from '@umbra/contracts/desired-shadow';
+import { newEvent } from '@umbra/contracts/envelope';
+import { eventRecord } from '@umbra/kafka';
+import { currentCorrelationId } from '@umbra/observability';
+import { addToOutbox, inTransaction } from '@umbra/postgres';
+import { DataSource, type EntityManager } from 'typeorm';
+import { v7 as uuidv7 } from 'uuid';
+import { decideDesired } from '../desired-shadow/decide-desired.ts';
+import type { DesiredCommand } from '../desired-shadow/desired-settings.ts';
+import { DesiredShadowRepository } from '../desired-shadow/desired-shadow.repository.ts';
+import type { AccessibleDevice } from '../find-device/find-device.ts';
+import { refusals } from '../shadows.errors.ts';
+import { CLOCK, type Clock } from '../tokens.ts';
+
+/** Changes a desired state: decided with the row locked, stored, and told to the others, in one transaction. */
+@Injectable()
+export class ChangeDesiredShadow {
+  readonly #dataSource: DataSource;
+  readonly #nowMs: Clock;
+
+  constructor(dataSource: DataSource, @Inject(CLOCK) nowMs: Clock) {
+    this.#dataSource = dataSource;
+    this.#nowMs = nowMs;
+  }
+
+  /** @returns the desired state after it @throws WireError 400 when the command contradicts itself or what is stored */
+  async change(device: AccessibleDevice, command: DesiredCommand): Promise<DesiredShadow> {
+    return inTransaction(this.#dataSource, (manager) => this.changeIn(manager, device, command));
+  }
+
+  /** The same, in a transaction that does more. */
+  async changeIn(manager: EntityManager, device: AccessibleDevice, command: DesiredCommand): Promise<DesiredShadow> {
+    const { trackingId, projectId } = device;
+    const nowMs = this.#nowMs();
+    const repository = new DesiredShadowRepository(manager);
+    const decision = decideDesired(command, await repository.lock(device), { trackingId, projectId, nowMs });
+    if ('errors' in decision) throw refusals.desiredInvalid(decision.errors);
+    await repository.save(decision.state);
+    const event = newEvent<DesiredShadowEvent>(decision.type, 1, decision.state, {
+      producer: 'shadows',
+      correlationId: currentCorrelationId() ?? uuidv7(),
+      occurredAtMs: nowMs,
+    });
+    await addToOutbox(manager, [eventRecord(desiredShadowTopic, trackingId, event)]);
+    return decision.state.desired;
+  }
+}

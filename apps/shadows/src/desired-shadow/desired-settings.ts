@@ -1,0 +1,21 @@
+import type { DesiredSystem, DisableTracking } from '@umbra/contracts/desired-shadow';
+
+/** `system` as a PUT may set it: without what the server owns (SHA-1). */
+export type DesiredSettings = Omit<
+  Partial<DesiredSystem>,
+  'stateVersion' | 'lastModifiedGeofenceTimestamp' | 'sensorAlarmConfig' | 'disableTracking'
+> & { readonly disableTracking?: DisableTracking };
+
+/** What a user or a device asks for. */
+export interface ChangeDesired {
+  readonly kind: 'change';
+  readonly payload?: Readonly<Record<string, unknown>>;
+  readonly system?: DesiredSettings;
+}
+
+/** Empty the desired state (SHA-8). */
+export interface ClearDesired {
+  readonly kind: 'clear';
+}
+
+export type DesiredCommand = ChangeDesired | ClearDesired;

@@ -1,0 +1,68 @@
+import { AccessTail, DevicesView, ProjectsView, type Caller, type KnownDevice } from '@umbra/access';
+import type { AppId, ExternalId, TrackingId } from '@umbra/contracts/ids';
+import { Injectable } from '@nestjs/common';
+import { refusals } from '../shadows.errors.ts';
+
+declare const accessible: unique symbol;
+
+/**
+ * A claimed device that the caller has access to. Only `FindDevice` makes one, and repositories take nothing else: what
+ * belongs to a device cannot be asked for without the question whose it is.
+ */
+export type AccessibleDevice = KnownDevice & { readonly [accessible]: true };
+
+/** How a path or a list names a device (GEN-11). */
+export interface DeviceName {
+  /** A tracking id; with `appId` an external id. */
+  readonly id: string;
+  readonly appId: string | undefined;
+}
+
+/** Finds the device that a request speaks of, and makes sure that its caller may. */
+@Injectable()
+export class FindDevice {
+  readonly #devices: DevicesView;
+  readonly #projects: ProjectsView;
+  readonly #freshness: AccessTail;
+
+  constructor(devices: DevicesView, projects: ProjectsView, freshness: AccessTail) {
+    this.#devices = devices;
+    this.#projects = projects;
+    this.#freshness = freshness;
+  }
+
+  /**
+   * Before it refuses, it makes sure not to have missed the news: a device is found right after its claim.
+   * @throws WireError 403, 404, or 503 when the newest claims cannot be read in time
+   */
+  async find(caller: Caller, name: DeviceName): Promise<AccessibleDevice> {
+    if (caller.kind === 'device') return this.#own(caller.trackingId, name);
+    const known = this.#claimed(name);
+    if (known !== undefined && this.#isAccessible(caller, known)) return known as AccessibleDevice;
+    await this.#freshness.caughtUp();
+    const device = this.#claimed(name);
+    if (device === undefined) throw refusals.deviceUnknown();
+    if (!this.#isAccessible(caller, device)) throw refusals.deviceOfOtherProject();
+    return device as AccessibleDevice;
+  }
+
+  #own(trackingId: TrackingId, name: DeviceName): AccessibleDevice {
+    const own = this.#devices.byTrackingId(trackingId);
+    if (own === undefined || !own.claimed) throw refusals.deviceUnknown();
+    if (name.id !== trackingId && this.#claimed(name)?.trackingId !== trackingId) throw refusals.deviceNotOwn();
+    return own as AccessibleDevice;
+  }
+
+  #claimed({ id, appId }: DeviceName): KnownDevice | undefined {
+    const device =
+      appId === undefined
+        ? this.#devices.byTrackingId(id as TrackingId)
+        : this.#devices.byExternalId(appId as AppId, id as ExternalId);
+    return device?.claimed === true ? device : undefined;
+  }
+
+  #isAccessible(caller: Exclude<Caller, { kind: 'device' }>, { projectId }: KnownDevice): boolean {
+    if (caller.projectId !== undefined && caller.projectId !== projectId) return false;
+    return caller.kind === 'client' || this.#projects.isMember(projectId, caller.userId);
+  }
+}

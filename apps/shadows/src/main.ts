@@ -1,0 +1,26 @@
+import 'reflect-metadata';
+import { closeOnSignals, createLogger, Metrics, Readiness, startInternalServer } from '@umbra/observability';
+import { createShadowsApp, type ShadowsApp } from './shadows.app.ts';
+import { loadShadowsConfig } from './shadows.config.ts';
+import { SHADOWS_VERSION } from './shadows.version.ts';
+
+const config = loadShadowsConfig();
+const logger = createLogger('shadows');
+const metrics = new Metrics('shadows');
+const readiness = new Readiness();
+readiness.register('application', () => 'starting');
+
+const internal = await startInternalServer({ port: config.INTERNAL_PORT, host: config.HOST, readiness, metrics });
+let app: ShadowsApp | undefined;
+closeOnSignals({
+  logger,
+  close: async () => {
+    readiness.register('application', () => 'shutting down');
+    await app?.close();
+    await internal.close();
+  },
+});
+app = await createShadowsApp({ config, version: SHADOWS_VERSION, logger, metrics, readiness });
+await app.listen(config.PORT, config.HOST);
+readiness.register('application', () => true);
+logger.info({ port: config.PORT }, 'listening');

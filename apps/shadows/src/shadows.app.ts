@@ -1,0 +1,127 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { AccessTail } from '@umbra/access';
+import { deviceTopic } from '@umbra/contracts/device';
+import { telemetryTopic } from '@umbra/contracts/telemetry';
+import { classifyError } from '@umbra/errors';
+import { FencedAppender, KafkaBatchStrategy, KafkaConnection, MicroBatchAppender } from '@umbra/kafka';
+import type { Logger, Metrics, Readiness } from '@umbra/observability';
+import { OutboxRelay } from '@umbra/postgres';
+import { createHttpApp, registerProbeRoutes } from '@umbra/wire';
+import { createProjections } from './shadows.projections.ts';
+import type { ShadowsConfig } from './shadows.config.ts';
+import { shadowsDataSource } from './shadows.data-source.ts';
+import { ShadowsModule } from './shadows.module.ts';
+import type { Clock } from './tokens.ts';
+
+export interface ShadowsAppOptions {
+  readonly config: ShadowsConfig;
+  readonly version: string;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly readiness: Readiness;
+  readonly nowMs?: Clock;
+}
+
+export interface ShadowsApp {
+  readonly http: NestFastifyApplication;
+  /** Begins to fold and to listen; resolves when requests are answered. */
+  listen(port: number, host: string): Promise<void>;
+  /** Drains requests, finishes the batch in hand, leaves the brokers and the database. */
+  close(): Promise<void>;
+}
+
+const POOL_SIZE = 10;
+/** The folds have connections of their own: reads cannot keep them waiting. One each, and one to spare. */
+const PROJECTOR_POOL_SIZE = 3;
+
+/** The service, complete and not yet listening. */
+export async function createShadowsApp(options: ShadowsAppOptions): Promise<ShadowsApp> {
+  const { config, version, logger, metrics, readiness, nowMs = Date.now } = options;
+  const connection = new KafkaConnection({ brokers: config.KAFKA_BROKERS, clientId: 'shadows', logger });
+  const onIdleConnectionLost = (error: unknown): void => {
+    logger.warn({ ...classifyError(error) }, 'an idle database connection broke; the pool replaces it');
+  };
+  const dataSource = shadowsDataSource({ url: config.DATABASE_URL, poolSize: POOL_SIZE, onIdleConnectionLost });
+  const projectorDataSource = shadowsDataSource({
+    url: config.DATABASE_URL,
+    poolSize: PROJECTOR_POOL_SIZE,
+    purpose: 'projector',
+    onIdleConnectionLost,
+  });
+  await Promise.all([dataSource.initialize(), projectorDataSource.initialize()]);
+  const deadLetters = await MicroBatchAppender.open(connection);
+  const { timeline, deviceTable } = createProjections({
+    dataSource: projectorDataSource,
+    deadLetters,
+    logger,
+    metrics,
+    cachedDevices: config.SHADOWS_CACHED_DEVICES,
+  });
+  const malformed = metrics.counter('shadows_records_unusable_total', 'Records of state that could not be read.');
+  const root = ShadowsModule.forRoot({
+    ...{ config, connection, dataSource, timeline, deviceTable, nowMs },
+    onMalformed: () => malformed.inc(),
+  });
+  const http = await createHttpApp(root, { logger, metrics });
+  limitDesiredBodies(http);
+  registerProbeRoutes(http, { prefixes: ['/shadows/v2'], service: 'shadows', version });
+  registerProbeRoutes(http, { prefixes: ['/traces/v2'], service: 'traces', version });
+
+  const group = config.SHADOWS_CONSUMER_GROUP;
+  const timelineConsumer = new KafkaBatchStrategy({
+    ...{ connection, groupId: `${group}.timeline`, topics: [telemetryTopic.name], offsets: timeline },
+  });
+  const deviceConsumer = new KafkaBatchStrategy({
+    ...{ connection, groupId: `${group}.devices`, topics: [deviceTopic.name], offsets: deviceTable },
+    // Compaction leaves holes in the offsets.
+    contiguous: false,
+  });
+  http.connectMicroservice({ strategy: timelineConsumer });
+  http.connectMicroservice({ strategy: deviceConsumer });
+  const relay = new OutboxRelay({
+    dataSource,
+    logger,
+    appender: () => FencedAppender.open(connection, `${group}.outbox`),
+  });
+
+  readiness.register('access', () => http.get(AccessTail).isReady || 'still reading the state of devices and projects');
+  readiness.register('timeline', () => consuming(timelineConsumer));
+  readiness.register('device table', () => consuming(deviceConsumer));
+  metrics.gauge('shadows_outbox_oldest_wait_ms', 'How long the oldest unpublished record waits.', [], () => {
+    return relay.status.oldestWaitMs;
+  });
+
+  return {
+    http,
+    listen: async (port, host) => {
+      // Routes and views first: what is wrong with either shows before anything is consumed.
+      await http.init();
+      await http.startAllMicroservices();
+      relay.start();
+      await http.listen(port, host);
+    },
+    close: async () => {
+      await http.close();
+      await relay.stop();
+      await deadLetters.close();
+      await connection.close();
+      await Promise.all([dataSource.destroy(), projectorDataSource.destroy()]);
+    },
+  };
+}
+
+function consuming(consumer: KafkaBatchStrategy): true | string {
+  const { status } = consumer.state;
+  return status === 'consuming' || status;
+}
+
+const DESIRED_MAX_BYTES = 1_000;
+
+/** SHA-4: counted by the server itself, with a Content-Length and without. */
+function limitDesiredBodies(http: NestFastifyApplication): void {
+  const fastify = http.getHttpAdapter().getInstance();
+  fastify.addHook('onRoute', (route) => {
+    const isDesired = route.url.startsWith('/shadows/v2/') && [route.method].flat().includes('PUT');
+    if (isDesired) route.bodyLimit = DESIRED_MAX_BYTES;
+  });
+}

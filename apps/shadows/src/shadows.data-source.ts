@@ -1,0 +1,17 @@
+import { createDataSource, type DataSourceSettings } from '@umbra/postgres';
+import type { DataSource } from 'typeorm';
+import { CreateTables1764000000000 } from './migrations/1764000000000-create-tables.ts';
+import { OWN_SCHEMA } from './schemas.ts';
+
+/** The service's tables. Read models are named with their schema wherever they are used. */
+export const shadowsDataSource = (
+  settings: Pick<DataSourceSettings, 'url' | 'poolSize' | 'onIdleConnectionLost'> & { readonly purpose?: string },
+): DataSource => {
+  const { purpose, ...others } = settings;
+  return createDataSource({
+    ...others,
+    schema: OWN_SCHEMA,
+    migrations: [CreateTables1764000000000],
+    applicationName: purpose === undefined ? 'umbra.shadows' : `umbra.shadows/${purpose}`,
+  });
+};

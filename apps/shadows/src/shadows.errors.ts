@@ -1,0 +1,36 @@
+import { badRequest, forbidden, notFound, payloadTooLarge, unprocessable, type FieldError } from '@umbra/wire';
+
+/** Every refusal of this service, with its status and code. */
+export const refusals = {
+  /** SHA-6, TRC-11 */
+  deviceUnknown: () => notFound('SHADOWS_DEVICE_UNKNOWN', 'There is no claimed device with this id.'),
+  /** AUTH-2 */
+  deviceOfOtherProject: () =>
+    forbidden('SHADOWS_OTHER_PROJECT', 'This device belongs to a project that you have no access to.'),
+  /** §1.3 */
+  deviceNotOwn: () => forbidden('SHADOWS_NOT_OWN_DEVICE', 'A device may speak of itself only.'),
+  /** SHA-9 */
+  stateUnknown: () =>
+    badRequest('SHADOWS_STATE_UNKNOWN', 'A shadow has two states: desired and reported.', [
+      { path: 'state', reason: 'must be desired or reported' },
+    ]),
+  /** SHA-9 */
+  propertyAbsent: (path: string) =>
+    unprocessable('SHADOWS_PROPERTY_ABSENT', `The shadow has no property ${path} at the moment.`),
+  /** SHA-4 */
+  desiredTooLarge: (maxBytes: number) =>
+    payloadTooLarge('SHADOWS_DESIRED_TOO_LARGE', `The body must not be larger than ${String(maxBytes)} bytes.`),
+  /** SHA-1, SHA-31 */
+  desiredInvalid: (errors: readonly FieldError[]) =>
+    badRequest(
+      'SHADOWS_DESIRED_INVALID',
+      `The desired state is not valid: ${errors[0]?.path ?? ''} ${errors[0]?.reason ?? ''}.`,
+      errors,
+    ),
+  /** TRC-3, TRC-4 */
+  windowInvalid: (reason: string) =>
+    badRequest('SHADOWS_TRACES_WINDOW', `The time range is not valid: after ${reason}.`, [{ path: 'after', reason }]),
+  /** SHA-40 */
+  batchInvalid: (path: string, reason: string) =>
+    badRequest('SHADOWS_BATCH_INVALID', `The list of ids is not valid: ${path} ${reason}.`, [{ path, reason }]),
+} as const;

@@ -1,0 +1,60 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { AccessModule } from '@umbra/access';
+import type { KafkaConnection } from '@umbra/kafka';
+import { Sealer } from '@umbra/sealing';
+import { DataSource } from 'typeorm';
+import { ChangeDesiredShadow } from './change-desired-shadow/change-desired-shadow.handler.ts';
+import { DeviceTableController } from './device-table/device-table.controller.ts';
+import { DeviceTableRunner } from './device-table/device-table.runner.ts';
+import { FindDevice } from './find-device/find-device.ts';
+import { TimelineController } from './project-timeline/timeline.controller.ts';
+import { TimelineRunner } from './project-timeline/timeline.runner.ts';
+import { ReadShadowController } from './read-shadow/read-shadow.controller.ts';
+import { ReadTracesController } from './read-traces/read-traces.controller.ts';
+import type { TracesWindow } from './read-traces/traces-query.ts';
+import { TraceRepository } from './read-traces/trace.repository.ts';
+import { ShadowRepository } from './shadow-view/shadow.repository.ts';
+import { ShadowViews } from './shadow-view/shadow-view.ts';
+import type { ShadowsConfig } from './shadows.config.ts';
+import { CLOCK, TRACES_WINDOW, type Clock } from './tokens.ts';
+
+/** What the process has before the application: configuration, connections, the two folds. */
+export interface ShadowsModuleOptions {
+  readonly config: ShadowsConfig;
+  readonly connection: KafkaConnection;
+  readonly dataSource: DataSource;
+  readonly timeline: TimelineRunner;
+  readonly deviceTable: DeviceTableRunner;
+  readonly nowMs: Clock;
+  readonly onMalformed: () => void;
+}
+
+/** The composition root. Reads: what is folded, what is read, what is changed. */
+@Module({})
+export class ShadowsModule {
+  static forRoot(options: ShadowsModuleOptions): DynamicModule {
+    const { config, connection, dataSource, timeline, deviceTable, nowMs, onMalformed } = options;
+    const tracesWindow: TracesWindow = {
+      defaultDays: config.SHADOWS_TRACES_DEFAULT_DAYS,
+      maxDays: config.SHADOWS_TRACES_MAX_DAYS,
+    };
+    return {
+      module: ShadowsModule,
+      imports: [AccessModule.forRoot({ connection, onMalformed })],
+      controllers: [TimelineController, DeviceTableController, ReadShadowController, ReadTracesController],
+      providers: [
+        { provide: TRACES_WINDOW, useValue: tracesWindow },
+        { provide: CLOCK, useValue: nowMs },
+        { provide: DataSource, useValue: dataSource },
+        { provide: Sealer, useValue: new Sealer(config.UMBRA_SECRET_KEY) },
+        { provide: TimelineRunner, useValue: timeline },
+        { provide: DeviceTableRunner, useValue: deviceTable },
+        FindDevice,
+        ShadowRepository,
+        ShadowViews,
+        TraceRepository,
+        ChangeDesiredShadow,
+      ],
+    };
+  }
+}
