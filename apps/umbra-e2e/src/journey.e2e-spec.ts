@@ -2,6 +2,7 @@ import { eventually } from '@umbra/testing';
 import { claimDevice, logIn, postSamples, requestDeviceToken, sampleAt, signIn } from './support/actors.ts';
 import { environment } from './support/environment.ts';
 import { send, succeed } from './support/http.ts';
+import { rebuild } from './support/rebuild.ts';
 import { percentile, untilVisible, type TraceBody } from './support/visibility.ts';
 
 /** Acceptance wants 500; a run of every day makes do with fewer. */
@@ -120,5 +121,34 @@ describe('the journey of a device', () => {
     await untilVisible(user, trackingId, sample.timestamp);
     const trace = await succeed<TraceBody>('GET', `/traces/v2/${trackingId}`, { token: user });
     expect(trace.data?.map(({ timestamp }) => timestamp)).toEqual([sample.timestamp]);
+  });
+
+  it('shows the same after the read models were thrown away and built anew from the log', async () => {
+    const device = await claimDevice(user);
+    const token = await signIn(device);
+    const nowMs = Date.now();
+    // In order, late, doubled, and with a gap.
+    const agesMs = [60_000, 50_000, 55_000, 50_000, 10_000, 40_000, 10_000];
+    for (const [n, ageMs] of agesMs.entries()) {
+      const sample = { ...sampleAt(nowMs - ageMs, 52 + n / 100), payload: { n } };
+      expect((await postSamples(token, [sample])).status).toBe(200);
+    }
+    const read = async () => ({
+      shadow: await succeed('GET', `/shadows/v2/${device.trackingId}`, { token: user }),
+      trace: await succeed<TraceBody>('GET', `/traces/v2/${device.trackingId}`, { token: user }),
+    });
+    const before = await eventually('all is in the trace', async () => {
+      const seen = await read();
+      return seen.trace.count === new Set(agesMs).size ? seen : undefined;
+    });
+    expect(before.shadow).toMatchObject({ reported: { timestamp: nowMs - 10_000, payload: { n: 4 } } });
+
+    const { code, output } = await rebuild('shadows');
+
+    expect([code, output]).toEqual([0, expect.any(String)]);
+    expect(await read()).toEqual(before);
+    const last = sampleAt(Date.now());
+    expect((await postSamples(token, [last])).status).toBe(200);
+    await untilVisible(user, device.trackingId, last.timestamp);
   });
 });
