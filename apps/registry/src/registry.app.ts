@@ -28,6 +28,8 @@ export interface RegistryAppOptions {
   readonly readiness: Readiness;
   readonly clock?: Clock;
   readonly hasher?: PasswordHasher;
+  /** Of the relay's appender. For tests: instances on databases of their own share the brokers without being replicas. */
+  readonly relayId?: string;
 }
 
 export interface RegistryApp {
@@ -44,7 +46,8 @@ const RELAY_ID = 'registry.relay';
 
 /** The whole service on a migrated database and existing topics. */
 export async function createRegistryApp(options: RegistryAppOptions): Promise<RegistryApp> {
-  const { config, logger, metrics, readiness, clock = new SystemClock(), hasher = new PasswordHasher() } = options;
+  const { config, logger, metrics, readiness } = options;
+  const { clock = new SystemClock(), hasher = new PasswordHasher(), relayId = RELAY_ID } = options;
   const sealer = new Sealer(config.UMBRA_SECRET_KEY);
   const dataSource = await registryDataSource(config.DATABASE_URL, {
     poolSize: config.REGISTRY_DATABASE_CONNECTIONS,
@@ -62,7 +65,7 @@ export async function createRegistryApp(options: RegistryAppOptions): Promise<Re
   const published = metrics.counter('registry_outbox_published_total', 'Records that the relay put on the log.');
   const relay = new OutboxRelay({
     dataSource,
-    appender: () => FencedAppender.open(connection, RELAY_ID),
+    appender: () => FencedAppender.open(connection, relayId),
     logger,
     onPublished: ({ records }) => published.inc(records),
   });

@@ -23,6 +23,6 @@ export class AdministratorGuard implements CanActivate {
   }
 }
 
-/** For controllers of the admin API. */
+/** For controllers of the admin API. Guards run in this order: who calls is known before it is asked whether he is it. */
 export const ForAdministrator = (): ClassDecorator & MethodDecorator =>
-  applyDecorators(UseGuards(AdministratorGuard), Callers('user'));
+  applyDecorators(Callers('user'), UseGuards(AdministratorGuard));

@@ -1,0 +1,171 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { deviceTopic } from '@umbra/contracts/device';
+import { parseEvent, type EventEnvelope } from '@umbra/contracts/envelope';
+import { topics } from '@umbra/contracts/topics';
+import type { KafkaConnection } from '@umbra/kafka';
+import { Metrics, Readiness, type Logger } from '@umbra/observability';
+import { runMigrations } from '@umbra/postgres';
+import { createTestDatabase, quietLogger, readTopic, testBrokers, testConnection } from '@umbra/testing';
+import { portOf } from '@umbra/wire';
+import { PasswordHasher } from '../passwords/password-hasher.ts';
+import { createRegistryApp, type RegistryApp } from '../registry.app.ts';
+import { loadRegistryConfig } from '../registry.config.ts';
+import { registryDataSource } from '../registry.data-source.ts';
+import { callHttp, type Answer, type CallOptions } from './call-http.ts';
+import { TestClock } from './test-clock.ts';
+
+export const ADMIN = { email: 'admin@umbra.local', password: 'umbra-admin' };
+export const SECRET_KEY = Buffer.alloc(32, 9);
+const CHEAP = { N: 16, r: 8, p: 1 };
+
+/** Says nothing of refusals, and all of failures: a 500 in a test explains itself. */
+const failureLogger: Logger = {
+  ...quietLogger,
+  error: (fields, message) => console.error(message, fields),
+};
+
+export interface Person {
+  readonly userId: string;
+  readonly email: string;
+  readonly password: string;
+  readonly token: string;
+  readonly refreshToken: string;
+}
+
+export interface TestProject {
+  readonly projectId: string;
+  readonly appId: string;
+}
+
+/** The service on a database of its own and the test's brokers. */
+export class RegistryWorld {
+  readonly connection: KafkaConnection;
+  readonly clock = new TestClock();
+  readonly readiness = new Readiness();
+  readonly databaseUrl: string;
+  readonly #dropDatabase: () => Promise<void>;
+  readonly #settings: NodeJS.ProcessEnv;
+  readonly #relayId = `test.${randomUUID()}`;
+  readonly #replicas: RegistryApp[] = [];
+  #adminToken: string | undefined;
+
+  private constructor(
+    connection: KafkaConnection,
+    database: { url: string; drop: () => Promise<void> },
+    settings: NodeJS.ProcessEnv,
+  ) {
+    this.connection = connection;
+    this.databaseUrl = database.url;
+    this.#dropDatabase = database.drop;
+    this.#settings = settings;
+  }
+
+  static async start(settings: NodeJS.ProcessEnv = {}): Promise<RegistryWorld> {
+    const connection = testConnection();
+    await connection.ensureTopics(topics);
+    const database = await createTestDatabase();
+    const migrator = await registryDataSource(database.url).initialize();
+    await runMigrations(migrator);
+    await migrator.destroy();
+    const world = new RegistryWorld(connection, database, settings);
+    await world.addReplica();
+    return world;
+  }
+
+  /** Another process of the same service, as far as a test can have one. @returns its address */
+  async addReplica(logger: Logger = failureLogger): Promise<string> {
+    const app = await createRegistryApp({
+      config: loadRegistryConfig({
+        PORT: '1',
+        INTERNAL_PORT: '1',
+        KAFKA_BROKERS: testBrokers().join(','),
+        DATABASE_URL: this.databaseUrl,
+        UMBRA_SECRET_KEY: SECRET_KEY.toString('base64'),
+        ...this.#settings,
+      }),
+      version: '1.2.3',
+      logger,
+      metrics: new Metrics('registry', { processMetrics: false }),
+      readiness: this.readiness,
+      clock: this.clock,
+      hasher: new PasswordHasher(CHEAP),
+      relayId: this.#relayId,
+    });
+    await app.http.listen(0, '127.0.0.1');
+    this.#replicas.push(app);
+    return this.urlOf(app);
+  }
+
+  get app(): RegistryApp {
+    const [first] = this.#replicas;
+    if (first === undefined) throw new Error('the service was stopped');
+    return first;
+  }
+
+  get url(): string {
+    return this.urlOf(this.app);
+  }
+
+  urlOf(app: RegistryApp): string {
+    return `http://127.0.0.1:${portOf(app.http)}`;
+  }
+
+  async stopReplicas(): Promise<void> {
+    await Promise.all(this.#replicas.splice(0).map((app) => app.close()));
+  }
+
+  async stop(): Promise<void> {
+    await this.stopReplicas();
+    await this.connection.close();
+    await this.#dropDatabase();
+  }
+
+  call(method: string, path: string, options: CallOptions = {}): Promise<Answer> {
+    return callHttp(method, (options.url ?? this.url) + path, options);
+  }
+
+  /** For what must succeed. @returns the body */
+  async must(status: number, method: string, path: string, options: CallOptions = {}): Promise<any> {
+    const answer = await this.call(method, path, options);
+    if (answer.status !== status) {
+      throw new Error(`${method} ${path}: ${answer.status}, not ${status}: ${JSON.stringify(answer.body)}`);
+    }
+    return answer.body;
+  }
+
+  async adminToken(): Promise<string> {
+    this.#adminToken ??= (await this.must(200, 'POST', '/users/v2/login', { body: ADMIN })).accessToken as string;
+    return this.#adminToken;
+  }
+
+  async asAdmin(status: number, method: string, path: string, body?: unknown): Promise<any> {
+    return this.must(status, method, `/admin/v1${path}`, { token: await this.adminToken(), body });
+  }
+
+  async hasProject(name = 'a project'): Promise<TestProject> {
+    return (await this.asAdmin(201, 'POST', '/projects', { name })) as TestProject;
+  }
+
+  async hasPerson(...memberships: [project: TestProject, role: 'admin' | 'member'][]): Promise<Person> {
+    const email = `${randomUUID()}@example.test`;
+    const password = randomBytes(9).toString('base64url');
+    const { userId } = await this.asAdmin(201, 'POST', '/users', { email, password, name: 'Somebody' });
+    for (const [{ projectId }, role] of memberships) {
+      await this.asAdmin(204, 'PUT', `/projects/${projectId}/members/${userId}`, { role });
+    }
+    const { accessToken, refreshToken } = await this.must(200, 'POST', '/users/v2/login', {
+      body: { email, password },
+    });
+    return { userId, email, password, token: accessToken, refreshToken };
+  }
+
+  async hasApiKey({ projectId }: TestProject): Promise<{ keyId: string; apiKey: string }> {
+    return this.asAdmin(201, 'POST', `/projects/${projectId}/api-keys`, { name: 'a key' });
+  }
+
+  /** What the topics hold of one aggregate, in order. */
+  async eventsOf(key: string, topic = deviceTopic.name): Promise<EventEnvelope[]> {
+    const messages = await readTopic(this.connection, topic);
+    return messages.filter((message) => message.key === key).map(({ value }) => parseEvent(value));
+  }
+}
