@@ -1,5 +1,5 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { AccessTail } from '@umbra/access';
+import { AccessTail, SigningKeysView } from '@umbra/access';
 import { FencedAppender, KafkaConnection } from '@umbra/kafka';
 import type { Logger, Metrics, Readiness } from '@umbra/observability';
 import { OutboxRelay } from '@umbra/postgres';
@@ -104,6 +104,12 @@ export async function createRegistryApp(options: RegistryAppOptions): Promise<Re
   }
   const tail = http.get(AccessTail);
   readiness.register('access', () => tail.isReady || 'reading projects, devices and signing keys');
+  // Tokens of a key that is not on the log yet are refused everywhere.
+  const signingKeys = http.get(SigningKeysView);
+  readiness.register(
+    'signing key',
+    () => signingKeys.byId(signingKey.keyId) !== undefined || 'publishing the signing key',
+  );
   readiness.register('relay', () => relay.status.failure ?? true);
   readiness.register('database', async () => {
     await dataSource.query('SELECT 1');
