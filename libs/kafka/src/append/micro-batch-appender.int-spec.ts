@@ -68,8 +68,10 @@ describe('MicroBatchAppender', () => {
   it('wall 1: loses no acknowledged record when 20 produce answers are cut under load', async () => {
     const proxy = await CuttingProxy.start(testBrokers()[0] ?? '');
     const cutConnection = testConnection({ socketFactory: proxy.socketFactory });
-    const own = await createTestTopic(connection, { partitions: 12 });
-    const appender = await MicroBatchAppender.open(cutConnection, { topics: [own.name] });
+    // One record a send and one partition: the broker takes a reused sequence number for a repetition only where the
+    // number of records agrees as well, so this is where a loss shows.
+    const own = await createTestTopic(connection, { partitions: 1 });
+    const appender = await MicroBatchAppender.open(cutConnection, { topics: [own.name], maxBatchBytes: 1 });
     const acknowledged = new Set<string>();
     let attempts = 0;
     let running = true;
@@ -89,13 +91,16 @@ describe('MicroBatchAppender', () => {
       }
     };
     const clients = Array.from({ length: 24 }, (_, name) => client(name));
-    for (let cut = 1; cut <= CUTS; cut += 1) {
-      const before = acknowledged.size;
-      proxy.cutNextProduceAnswer();
-      await eventually(`cut ${String(cut)}`, () => proxy.cuts === cut);
-      await eventually('acknowledgements go on', () => acknowledged.size > before + 50);
+    try {
+      for (let cut = 1; cut <= CUTS; cut += 1) {
+        const before = acknowledged.size;
+        proxy.cutNextProduceAnswer();
+        await eventually(`cut ${String(cut)}`, () => proxy.cuts === cut);
+        await eventually('acknowledgements go on', () => acknowledged.size > before + 50);
+      }
+    } finally {
+      running = false;
     }
-    running = false;
     await Promise.all(clients);
     await appender.close();
     await cutConnection.close();
