@@ -1,26 +1,22 @@
-import { desiredShadowTopic, type DesiredShadowEvent, type DesiredShadowState } from '@umbra/contracts/desired-shadow';
+import { desiredShadowTopic, type DesiredShadowState } from '@umbra/contracts/desired-shadow';
 import { parseEvent, UnreadableEventError } from '@umbra/contracts/envelope';
 import type { LogMessage } from '@umbra/kafka';
 
-const HANDLED: ReadonlySet<string> = new Set<DesiredShadowEvent['type']>([
-  'desired-shadow.changed',
-  'desired-shadow.cleared',
-]);
+const SCHEMA_VERSION = 1;
 
 /** What should this device do? Folded in memory from the whole topic; only what is newer counts. */
 export class DesiredShadowsView {
   static readonly topic = desiredShadowTopic.name;
   readonly #states = new Map<string, DesiredShadowState>();
 
-  /** @throws UnreadableEventError */
-  apply(message: LogMessage): void {
-    const event = parseEvent(message.value);
-    if (!HANDLED.has(event.type)) return;
-    const state = event.data as DesiredShadowState;
-    if (typeof state.trackingId !== 'string' || typeof state.version !== 'number') {
-      throw new UnreadableEventError('a desired state lacks its trackingId or version');
-    }
-    if (typeof state.desired?.system !== 'object') throw new UnreadableEventError('a desired state has no `system`');
+  /**
+   * Whatever an event is called, its data is the whole state after it; another version of the schema is passed over.
+   * @throws UnreadableEventError
+   */
+  apply({ value }: LogMessage): void {
+    const event = parseEvent(value);
+    if (event.version !== SCHEMA_VERSION) return;
+    const state = readState(event.data as Partial<DesiredShadowState>);
     const known = this.#states.get(state.trackingId);
     if (known === undefined || state.version > known.version) this.#states.set(state.trackingId, state);
   }
@@ -33,4 +29,15 @@ export class DesiredShadowsView {
   get size(): number {
     return this.#states.size;
   }
+}
+
+function readState(state: Partial<DesiredShadowState>): DesiredShadowState {
+  if (typeof state.trackingId !== 'string' || typeof state.version !== 'number') {
+    throw new UnreadableEventError('a desired state lacks its trackingId or version');
+  }
+  const system: unknown = state.desired?.system;
+  if (typeof system !== 'object' || system === null) {
+    throw new UnreadableEventError('a desired state has no `system`');
+  }
+  return state as DesiredShadowState;
 }

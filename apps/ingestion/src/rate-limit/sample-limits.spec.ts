@@ -1,0 +1,32 @@
+import type { AppId } from '@umbra/contracts/ids';
+import { SampleLimits } from './sample-limits.ts';
+
+const appId = 'app-1' as AppId;
+
+describe('SampleLimits', () => {
+  it('ING-50 enforces the share of this replica, and tells the whole limit', () => {
+    const limits = new SampleLimits({ replicas: 4, limitOf: () => 40 });
+    expect(limits.take([{ appId, samples: 20 }], 0)).toBeUndefined();
+    expect(limits.take([{ appId, samples: 10 }], 0)).toEqual({ appId, limit: 40, remaining: 0, retryAfterSeconds: 1 });
+    expect(limits.take([{ appId, samples: 10 }], 1000)).toBeUndefined();
+  });
+
+  it('ING-50 Retry-After is in whole seconds, at least one, and finite at a limit of nothing', () => {
+    const slow = new SampleLimits({ replicas: 1, limitOf: () => 1 });
+    slow.take([{ appId, samples: 5 }], 0);
+    expect(slow.take([{ appId, samples: 1 }], 0)?.retryAfterSeconds).toBe(4);
+    expect(slow.take([{ appId, samples: 1 }], 500)?.retryAfterSeconds).toBe(4);
+    const closed = new SampleLimits({ replicas: 1, limitOf: () => 0 });
+    expect(closed.take([{ appId, samples: 1 }], 0)?.retryAfterSeconds).toBe(3600);
+  });
+
+  it('follows a limit that changes', () => {
+    let limit = 1;
+    const limits = new SampleLimits({ replicas: 1, limitOf: () => limit });
+    limits.take([{ appId, samples: 2 }], 0);
+    expect(limits.take([{ appId, samples: 1 }], 0)).toBeDefined();
+    limit = 1000;
+    expect(limits.take([{ appId, samples: 1 }], 10)).toBeDefined();
+    expect(limits.take([{ appId, samples: 1 }], 20)).toBeUndefined();
+  });
+});
