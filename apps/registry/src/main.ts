@@ -20,7 +20,7 @@ closeOnSignals({
     await internal.close();
   },
 });
-const { http } = await starting;
-await http.listen(config.PORT, config.HOST);
+const app = await starting;
+await app.listen(config.PORT, config.HOST);
 readiness.register('application', () => true);
 logger.info({ port: config.PORT }, 'listening');

@@ -33,16 +33,21 @@ export interface RegistryAppOptions {
 }
 
 export interface RegistryApp {
-  /** Complete, but not listening yet. */
   readonly http: NestFastifyApplication;
   readonly dataSource: DataSource;
   readonly housekeeping: Housekeeping;
+  /**
+   * Opens the port once every service can verify what this one signs: the key of a first boot is on the log by then.
+   * @throws TailBehindError when the log does not take it
+   */
+  listen(port: number, host: string): Promise<void>;
   /** Drains HTTP, finishes what is in hand, leaves. */
   close(): Promise<void>;
 }
 
 /** All replicas share it: of two relays the one that opened it last may write. */
 const RELAY_ID = 'registry.relay';
+const FIRST_PUBLICATION_MS = 30_000;
 
 /** The whole service on a migrated database and existing topics. */
 export async function createRegistryApp(options: RegistryAppOptions): Promise<RegistryApp> {
@@ -104,12 +109,6 @@ export async function createRegistryApp(options: RegistryAppOptions): Promise<Re
   }
   const tail = http.get(AccessTail);
   readiness.register('access', () => tail.isReady || 'reading projects, devices and signing keys');
-  // Tokens of a key that is not on the log yet are refused everywhere.
-  const signingKeys = http.get(SigningKeysView);
-  readiness.register(
-    'signing key',
-    () => signingKeys.byId(signingKey.keyId) !== undefined || 'publishing the signing key',
-  );
   readiness.register('relay', () => relay.status.failure ?? true);
   readiness.register('database', async () => {
     await dataSource.query('SELECT 1');
@@ -123,6 +122,12 @@ export async function createRegistryApp(options: RegistryAppOptions): Promise<Re
     http,
     dataSource,
     housekeeping,
+    listen: async (port, host) => {
+      await http.init();
+      const signingKeys = http.get(SigningKeysView);
+      await tail.until(() => signingKeys.byId(signingKey.keyId) !== undefined, FIRST_PUBLICATION_MS);
+      await http.listen(port, host);
+    },
     close: async () => {
       await http.close();
       await Promise.all([worker.stop(), housekeeping.stop()]);

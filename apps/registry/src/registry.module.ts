@@ -1,6 +1,6 @@
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { APP_PIPE } from '@nestjs/core';
-import { AccessModule } from '@umbra/access';
+import { AccessModule, AccessTail, DevicesView, ProjectsView } from '@umbra/access';
 import type { KafkaConnection } from '@umbra/kafka';
 import type { Logger, Metrics } from '@umbra/observability';
 import { Sealer } from '@umbra/sealing';
@@ -49,6 +49,7 @@ import { JobsRepository } from './provision-devices/jobs.repository.ts';
 import { ProvisionDevicesController } from './provision-devices/provision-devices.controller.ts';
 import { ProvisionDevicesHandler } from './provision-devices/provision-devices.handler.ts';
 import { ProvisioningWorker } from './provision-devices/provisioning-worker.ts';
+import { Publication } from './publication/publication.ts';
 import { RefreshTokensController } from './refresh-tokens/refresh-tokens.controller.ts';
 import { RefreshTokensHandler } from './refresh-tokens/refresh-tokens.handler.ts';
 import type { RegistryConfig } from './registry.config.ts';
@@ -151,6 +152,12 @@ export class RegistryModule {
           provide: Quota,
           inject: [DevicesRepository],
           useFactory: (devices: DevicesRepository) => new Quota(devices, config.REGISTRY_LICENCES_PER_PROJECT),
+        },
+        {
+          provide: Publication,
+          inject: [AccessTail, ProjectsView, DevicesView],
+          useFactory: (tail: AccessTail, projects: ProjectsView, devices: DevicesView) =>
+            new Publication(tail, projects, devices, options.logger),
         },
         ...authority,
         ...stores,

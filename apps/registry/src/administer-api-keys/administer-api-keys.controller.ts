@@ -10,7 +10,6 @@ import {
 } from '@nestjs/swagger';
 import { hashApiKey, newApiKey } from '@umbra/access';
 import type { ProjectId } from '@umbra/contracts/ids';
-import { inTransaction } from '@umbra/postgres';
 import { limitPage, parseLimit, type Query as QueryTexts } from '@umbra/wire';
 import { DataSource } from 'typeorm';
 import { ForAdministrator } from '../authority/administrator.guard.ts';
@@ -46,12 +45,10 @@ export class AdministerApiKeysController {
   async create(@Param('projectId') id: string, @Body() { name }: CreateApiKeyRequest): Promise<ApiKeyCreatedResponse> {
     const projectId = pathId(id, refusals.projectUnknown) as ProjectId;
     const [keyId, apiKey] = [randomUUID(), newApiKey()];
-    await inTransaction(this.#dataSource, (manager) =>
-      this.#commands.carryOut(manager, projectId, {
-        type: 'CreateApiKey',
-        apiKey: { keyId, name, sha256: hashApiKey(apiKey) },
-      }),
-    );
+    await this.#commands.carryOut(projectId, {
+      type: 'CreateApiKey',
+      apiKey: { keyId, name, sha256: hashApiKey(apiKey) },
+    });
     return { keyId, apiKey };
   }
 
@@ -63,9 +60,7 @@ export class AdministerApiKeysController {
   async revoke(@Param('projectId') id: string, @Param('keyId') key: string): Promise<void> {
     const projectId = pathId(id, refusals.projectUnknown) as ProjectId;
     const keyId = pathId(key, refusals.apiKeyUnknown);
-    await inTransaction(this.#dataSource, (manager) =>
-      this.#commands.carryOut(manager, projectId, { type: 'RevokeApiKey', keyId }),
-    );
+    await this.#commands.carryOut(projectId, { type: 'RevokeApiKey', keyId });
   }
 
   @Get('projects/:projectId/api-keys')

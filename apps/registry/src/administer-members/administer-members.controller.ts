@@ -1,7 +1,6 @@
 import { Body, Controller, Get, HttpCode, Param, Put, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { ProjectId, UserId } from '@umbra/contracts/ids';
-import { inTransaction } from '@umbra/postgres';
 import { limitPage, parseLimit, type Query as QueryTexts } from '@umbra/wire';
 import { DataSource } from 'typeorm';
 import { ForAdministrator } from '../authority/administrator.guard.ts';
@@ -44,12 +43,10 @@ export class AdministerMembersController {
   ): Promise<void> {
     const projectId = pathId(id, refusals.projectUnknown) as ProjectId;
     const userId = pathId(user, refusals.userUnknown) as UserId;
-    await inTransaction(this.#dataSource, async (manager) => {
-      // The project first: of two unknown things the outer one is named.
-      if ((await this.#projects.findById(manager, projectId)) === undefined) throw refusals.projectUnknown();
-      if (!(await this.#users.exists(manager, userId))) throw refusals.userUnknown();
-      await this.#commands.carryOut(manager, projectId, { type: 'SetMember', member: { userId, role } });
-    });
+    // The project first: of two unknown things the outer one is named. Neither is ever removed.
+    if ((await this.#projects.findById(this.#dataSource, projectId)) === undefined) throw refusals.projectUnknown();
+    if (!(await this.#users.exists(this.#dataSource, userId))) throw refusals.userUnknown();
+    await this.#commands.carryOut(projectId, { type: 'SetMember', member: { userId, role } });
   }
 
   @Get('projects/:projectId/members')

@@ -9,7 +9,6 @@ import {
 } from '@nestjs/swagger';
 import type { ProjectId } from '@umbra/contracts/ids';
 import { newAppId, newProjectId } from '@umbra/contracts/ids';
-import { inTransaction } from '@umbra/postgres';
 import { limitPage, parseLimit, type Query as QueryTexts } from '@umbra/wire';
 import { DataSource } from 'typeorm';
 import { ForAdministrator } from '../authority/administrator.guard.ts';
@@ -52,11 +51,9 @@ export class AdministerProjectsController {
   @ApiErrors(400, 401, 403)
   async create(@Body() { name }: CreateProjectRequest): Promise<ProjectCreatedResponse> {
     const [projectId, appId] = [newProjectId(), newAppId()];
-    await inTransaction(this.#dataSource, async (manager) => {
-      const orgId = await this.#projects.nextOrgId(manager);
-      const atMs = this.#clock.nowMs();
-      await this.#commands.carryOut(manager, projectId, { type: 'CreateProject', projectId, appId, orgId, name, atMs });
-    });
+    const orgId = await this.#projects.nextOrgId(this.#dataSource);
+    const atMs = this.#clock.nowMs();
+    await this.#commands.carryOut(projectId, { type: 'CreateProject', projectId, appId, orgId, name, atMs });
     return { projectId, appId };
   }
 
@@ -84,8 +81,6 @@ export class AdministerProjectsController {
   @ApiErrors(400, 401, 403, 404)
   async setLimits(@Param('projectId') id: string, @Body() { samplesPerSecond }: SetLimitsRequest): Promise<void> {
     const projectId = pathId(id, refusals.projectUnknown) as ProjectId;
-    await inTransaction(this.#dataSource, (manager) =>
-      this.#commands.carryOut(manager, projectId, { type: 'SetLimits', limits: { samplesPerSecond } }),
-    );
+    await this.#commands.carryOut(projectId, { type: 'SetLimits', limits: { samplesPerSecond } });
   }
 }

@@ -5,12 +5,13 @@ import { inTransaction } from '@umbra/postgres';
 import { DataSource } from 'typeorm';
 import { Authority } from '../authority/authority.ts';
 import { nameOfCaller } from '../authority/name-of-caller.ts';
-import type { Device } from '../device/device.ts';
+import type { ClaimedDevice, Device } from '../device/device.ts';
 import { DeviceCommands } from '../device-store/device-commands.ts';
 import { DeviceReferences } from '../device-store/device-references.ts';
 import { DevicesRepository } from '../device-store/devices.repository.ts';
 import type { Queryable } from '../persistence/sql.ts';
 import type { ProjectReference } from '../project-store/projects.repository.ts';
+import { Publication } from '../publication/publication.ts';
 import { refusals } from '../registry.errors.ts';
 import { Clock } from '../time/clock.ts';
 
@@ -34,6 +35,7 @@ export class ClaimDeviceHandler {
   readonly #references: DeviceReferences;
   readonly #devices: DevicesRepository;
   readonly #commands: DeviceCommands;
+  readonly #publication: Publication;
   readonly #clock: Clock;
 
   constructor(
@@ -42,6 +44,7 @@ export class ClaimDeviceHandler {
     references: DeviceReferences,
     devices: DevicesRepository,
     commands: DeviceCommands,
+    publication: Publication,
     clock: Clock,
   ) {
     this.#dataSource = dataSource;
@@ -49,11 +52,19 @@ export class ClaimDeviceHandler {
     this.#references = references;
     this.#devices = devices;
     this.#commands = commands;
+    this.#publication = publication;
     this.#clock = clock;
   }
 
   /** REG-8, REG-9, REG-11, REG-17 @throws WireError 400, 403, 404, 409 */
   async handle(caller: Caller, wish: ClaimWish): Promise<Claimed> {
+    const { device, isNew } = await this.#claim(caller, wish);
+    const { trackingId } = device.claim;
+    if (isNew) await this.#publication.ofClaim(trackingId, device.version);
+    return { trackingId, isNew };
+  }
+
+  async #claim(caller: Caller, wish: ClaimWish): Promise<{ device: ClaimedDevice; isNew: boolean }> {
     return inTransaction(this.#dataSource, async (manager) => {
       const target = await this.#target(manager, caller, wish);
       const reference = await this.#references.byDeviceId(manager, caller, wish.id, wish.appId);
@@ -67,7 +78,7 @@ export class ClaimDeviceHandler {
         atMs: this.#clock.nowMs(),
       });
       if (outcome.device.status !== 'claimed') throw new TypeError('A device that was just claimed is not claimed.');
-      return { trackingId: outcome.device.claim.trackingId, isNew: outcome.hasChanged };
+      return { device: outcome.device, isNew: outcome.hasChanged };
     });
   }
 

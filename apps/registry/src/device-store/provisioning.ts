@@ -1,4 +1,4 @@
-import type { AppId, DeviceId, ExternalId, ProjectId, UserId } from '@umbra/contracts/ids';
+import type { AppId, DeviceId, ExternalId, ProjectId, TrackingId, UserId } from '@umbra/contracts/ids';
 import {
   newDeviceSecret,
   newPhysicalDeviceId,
@@ -8,7 +8,7 @@ import {
 } from '@umbra/contracts/ids';
 import type { DeviceCommand } from '../device/decide-device.ts';
 import { decideDevice } from '../device/decide-device.ts';
-import { noDevice, type Device } from '../device/device.ts';
+import { noDevice, type Device, type KnownDevice } from '../device/device.ts';
 import type { DeviceFact } from '../device/device.facts.ts';
 import { evolveDevice } from '../device/evolve-device.ts';
 
@@ -22,13 +22,13 @@ export interface Licensee {
 
 /** A licence that was thought up, but not stored yet. */
 export interface PlannedLicence {
-  readonly device: Device;
+  readonly device: KnownDevice;
   readonly facts: readonly DeviceFact[];
   readonly deviceId: DeviceId;
   /** Of physical devices. */
   readonly deviceSecret?: string;
   readonly externalId?: ExternalId;
-  readonly trackingId?: string;
+  readonly trackingId?: TrackingId;
 }
 
 /** A licence with fresh ids: virtual if it has an external id, else physical with a secret (§1.2). */
@@ -52,7 +52,7 @@ export function planLicence(licensee: Licensee, externalId: ExternalId | undefin
   if (claimFor !== undefined) {
     commands.push({ type: 'ClaimDevice', freshTrackingId, projectId, appId, claimedBy: claimFor, atMs });
   }
-  let device = noDevice;
+  let device: Device = noDevice;
   const facts: DeviceFact[] = [];
   for (const command of commands) {
     const decision = decideDevice(command, device);
@@ -61,6 +61,7 @@ export function planLicence(licensee: Licensee, externalId: ExternalId | undefin
     facts.push(...decision.facts);
     device = decision.facts.reduce<Device>(evolveDevice, device);
   }
+  if (device.status === 'none') throw new TypeError('A device that was planned does not exist.');
   return {
     device,
     facts,

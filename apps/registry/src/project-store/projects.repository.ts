@@ -46,8 +46,8 @@ const SCHEMA_VERSION = 1;
 /** Projects as the tables have them: rows of now, one event per version, and the same events on their way out. */
 @Injectable()
 export class ProjectsRepository {
-  async nextOrgId(manager: EntityManager): Promise<number> {
-    const [row] = await select<{ org_id: number }>(manager, `SELECT nextval('project_org_id') AS org_id`);
+  async nextOrgId(db: Queryable): Promise<number> {
+    const [row] = await select<{ org_id: number }>(db, `SELECT nextval('project_org_id') AS org_id`);
     if (row === undefined) throw new Error('The sequence of organisation numbers gave none.');
     return row.org_id;
   }
@@ -63,13 +63,13 @@ export class ProjectsRepository {
     return row?.event.data;
   }
 
-  /** Records what happened to a project that `findForChange` gave (or to a new one), in the same transaction. */
+  /** Records what happened to a project that `findForChange` gave (or to a new one), in the same transaction. @returns its version */
   async save(
     manager: EntityManager,
     before: ProjectState | undefined,
     facts: readonly ProjectFact[],
     origin: EventOrigin,
-  ): Promise<void> {
+  ): Promise<number> {
     const events: ProjectEvent[] = [];
     let current = before;
     for (const fact of facts) {
@@ -89,6 +89,7 @@ export class ProjectsRepository {
       manager,
       events.map((event) => eventRecord(projectTopic, event.data.projectId, event)),
     );
+    return current?.version ?? 0;
   }
 
   async findByAppId(db: Queryable, appId: string): Promise<ProjectReference | undefined> {

@@ -8,6 +8,7 @@ import { nameOfCaller } from '../authority/name-of-caller.ts';
 import { DevicesRepository } from '../device-store/devices.repository.ts';
 import { planLicence } from '../device-store/provisioning.ts';
 import { eventOrigin } from '../persistence/event-origin.ts';
+import { Publication } from '../publication/publication.ts';
 import { Clock } from '../time/clock.ts';
 import type { ProvisionDeviceResponse } from './provision-device.wire.ts';
 import { Quota } from './quota.ts';
@@ -19,6 +20,7 @@ export class ProvisionDeviceHandler {
   readonly #devices: DevicesRepository;
   readonly #quota: Quota;
   readonly #sealer: Sealer;
+  readonly #publication: Publication;
   readonly #clock: Clock;
 
   constructor(
@@ -27,6 +29,7 @@ export class ProvisionDeviceHandler {
     devices: DevicesRepository,
     quota: Quota,
     sealer: Sealer,
+    publication: Publication,
     clock: Clock,
   ) {
     this.#dataSource = dataSource;
@@ -34,20 +37,29 @@ export class ProvisionDeviceHandler {
     this.#devices = devices;
     this.#quota = quota;
     this.#sealer = sealer;
+    this.#publication = publication;
     this.#clock = clock;
   }
 
   /** REG-2, REG-7 @throws WireError 404, 403 */
   async handle(caller: Caller, appId: string, autoclaim: boolean): Promise<ProvisionDeviceResponse> {
-    return inTransaction(this.#dataSource, async (manager) => {
+    const {
+      deviceId,
+      deviceSecret = '',
+      trackingId,
+      device,
+    } = await inTransaction(this.#dataSource, async (manager) => {
       const project = await this.#authority.projectOfApp(manager, caller, appId, 'admin');
       await this.#quota.requireRoom(manager, project.appId, 1);
       const atMs = this.#clock.nowMs();
       const claimFor = autoclaim ? nameOfCaller(caller) : undefined;
-      const { facts, deviceId, deviceSecret = '', trackingId } = planLicence({ ...project, claimFor }, undefined, atMs);
-      const secretSealed = this.#sealer.seal(deviceSecret, deviceId);
-      await this.#devices.insert(manager, [{ facts, secretSealed }], eventOrigin(atMs));
-      return { deviceId, deviceSecret, ...(trackingId === undefined ? {} : { trackingId }) };
+      const planned = planLicence({ ...project, claimFor }, undefined, atMs);
+      const secretSealed = this.#sealer.seal(planned.deviceSecret ?? '', planned.deviceId);
+      await this.#devices.insert(manager, [{ facts: planned.facts, secretSealed }], eventOrigin(atMs));
+      return planned;
     });
+    if (trackingId === undefined) return { deviceId, deviceSecret };
+    await this.#publication.ofClaim(trackingId, device.version);
+    return { deviceId, deviceSecret, trackingId };
   }
 }

@@ -5,11 +5,15 @@ import { encodePageToken } from '@umbra/wire';
 import { DataSource } from 'typeorm';
 import { Authority } from '../authority/authority.ts';
 import type { ErrorResponse } from '../http/error.response.ts';
+import { Publication } from '../publication/publication.ts';
 import { refusals } from '../registry.errors.ts';
 import { Clock } from '../time/clock.ts';
 import { JobsRepository, type StoredResult } from './jobs.repository.ts';
-import type { JobDevice, JobResultsPage } from './provision-devices.wire.ts';
-import type { ProvisioningJob } from './provisioning-job.ts';
+import type { JobDevice, JobResultsPage, JobStatusResponse } from './provision-devices.wire.ts';
+import { progressOf, type ProvisioningJob } from './provisioning-job.ts';
+
+/** Provisioned, then claimed. */
+const CLAIMED_AT_BIRTH_VERSION = 2;
 
 /** What came of a job, for members of the project that asked for it. */
 @Injectable()
@@ -18,18 +22,37 @@ export class FindJobHandler {
   readonly #authority: Authority;
   readonly #jobs: JobsRepository;
   readonly #sealer: Sealer;
+  readonly #publication: Publication;
   readonly #clock: Clock;
 
-  constructor(dataSource: DataSource, authority: Authority, jobs: JobsRepository, sealer: Sealer, clock: Clock) {
+  constructor(
+    dataSource: DataSource,
+    authority: Authority,
+    jobs: JobsRepository,
+    sealer: Sealer,
+    publication: Publication,
+    clock: Clock,
+  ) {
     this.#dataSource = dataSource;
     this.#authority = authority;
     this.#jobs = jobs;
     this.#sealer = sealer;
+    this.#publication = publication;
     this.#clock = clock;
   }
 
-  /** @throws WireError 404, 403 */
-  async find(caller: Caller, jobId: string): Promise<ProvisioningJob> {
+  /** A job that claimed is complete when its claims are in force. @throws WireError 404, 403 */
+  async findStatus(caller: Caller, jobId: string): Promise<JobStatusResponse> {
+    const job = await this.#find(caller, jobId);
+    const progress = progressOf(job);
+    if (progress.status === 'complete' && job.autoclaim) {
+      const trackingId = await this.#jobs.lastTrackingId(this.#dataSource, jobId);
+      if (trackingId !== undefined) await this.#publication.ofClaim(trackingId, CLAIMED_AT_BIRTH_VERSION);
+    }
+    return progress;
+  }
+
+  async #find(caller: Caller, jobId: string): Promise<ProvisioningJob> {
     const job = await this.#jobs.find(this.#dataSource, jobId, this.#clock.nowMs());
     if (job === undefined) throw refusals.jobUnknown();
     await this.#authority.requireMember(this.#dataSource, caller, job.projectId);
@@ -41,7 +64,7 @@ export class FindJobHandler {
    * @throws WireError 404, 403
    */
   async listResults(caller: Caller, jobId: string, afterOrdinal: number, count: number): Promise<JobResultsPage> {
-    const job = await this.find(caller, jobId);
+    const job = await this.#find(caller, jobId);
     await this.#authority.requireAdmin(this.#dataSource, caller, job.projectId);
     const rows = await this.#jobs.listResults(this.#dataSource, jobId, afterOrdinal, count + 1);
     const page = rows.slice(0, count);

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { TrackingId } from '@umbra/contracts/ids';
 import type { EntityManager } from 'typeorm';
 import { change, select, type Queryable } from '../persistence/sql.ts';
 import { JOB_LIFETIME_MS, type JobResult, type ProvisioningJob } from './provisioning-job.ts';
@@ -85,6 +86,17 @@ export class JobsRepository {
         WHERE r.job_id = $1 AND r.ordinal > $2 ORDER BY r.ordinal LIMIT $3`,
       [jobId, afterOrdinal, limit],
     );
+  }
+
+  /** The claim that a job made last. */
+  async lastTrackingId(db: Queryable, jobId: string): Promise<TrackingId | undefined> {
+    const [row] = await select<{ tracking_id: TrackingId }>(
+      db,
+      `SELECT tracking_id FROM provisioning_result WHERE job_id = $1 AND tracking_id IS NOT NULL
+        ORDER BY ordinal DESC LIMIT 1`,
+      [jobId],
+    );
+    return row?.tracking_id;
   }
 
   async forgetExpired(db: Queryable, nowMs: number): Promise<number> {

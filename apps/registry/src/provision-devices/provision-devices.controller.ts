@@ -8,7 +8,6 @@ import { refusals } from '../registry.errors.ts';
 import { FindJobHandler } from './find-job.handler.ts';
 import { ProvisionDevicesHandler } from './provision-devices.handler.ts';
 import { JobResponse, JobResultsPage, JobStatusResponse, ProvisionDevicesRequest } from './provision-devices.wire.ts';
-import { progressOf } from './provisioning-job.ts';
 
 @ApiTags('licences')
 @ApiBearerAuth()
@@ -44,7 +43,7 @@ export class ProvisionDevicesController {
   @ApiOkResponse({ type: JobStatusResponse })
   @ApiErrors(400, 401, 403, 404)
   async status(@CurrentCaller() caller: Caller, @Param('jobId') jobId: string): Promise<JobStatusResponse> {
-    return progressOf(await this.#jobs.find(caller, pathUuid(jobId, refusals.jobUnknown)));
+    return this.#jobs.findStatus(caller, pathUuid(jobId, refusals.jobUnknown));
   }
 
   @Get(':jobId/results')

@@ -5,7 +5,7 @@ import { topics } from '@umbra/contracts/topics';
 import type { KafkaConnection } from '@umbra/kafka';
 import { Metrics, Readiness, type Logger } from '@umbra/observability';
 import { runMigrations } from '@umbra/postgres';
-import { createTestDatabase, quietLogger, readTopic, testBrokers, testConnection } from '@umbra/testing';
+import { createTestDatabase, eventually, quietLogger, readTopic, testBrokers, testConnection } from '@umbra/testing';
 import { portOf } from '@umbra/wire';
 import { PasswordHasher } from '../passwords/password-hasher.ts';
 import { createRegistryApp, type RegistryApp } from '../registry.app.ts';
@@ -91,7 +91,7 @@ export class RegistryWorld {
       hasher: new PasswordHasher(CHEAP),
       relayId: this.#relayId,
     });
-    await app.http.listen(0, '127.0.0.1');
+    await app.listen(0, '127.0.0.1');
     this.#replicas.push(app);
     return this.urlOf(app);
   }
@@ -163,9 +163,32 @@ export class RegistryWorld {
     return this.asAdmin(201, 'POST', `/projects/${projectId}/api-keys`, { name: 'a key' });
   }
 
-  /** What the topics hold of one aggregate, in order. */
+  /** What a job made, once it is complete. */
+  async hasJobResults({ token }: Person, jobId: string): Promise<any[]> {
+    await eventually('the job is complete', async () => {
+      const { status } = await this.must(200, 'GET', `/registry/v2/${jobId}/status`, { token });
+      return status === 'complete';
+    });
+    const results: any[] = [];
+    let pageToken = '';
+    do {
+      const query = pageToken === '' ? '' : `?pageToken=${pageToken}`;
+      const page = await this.must(200, 'GET', `/registry/v2/${jobId}/results${query}`, { token });
+      results.push(...page.data);
+      pageToken = page.pageToken ?? '';
+    } while (pageToken !== '');
+    return results;
+  }
+
+  /** What the topics hold of one aggregate, in order, once all is published. */
   async eventsOf(key: string, topic = deviceTopic.name): Promise<EventEnvelope[]> {
+    await eventually('the outbox is empty', async () => {
+      const waiting = (await this.app.dataSource.query('SELECT 1 FROM outbox LIMIT 1')) as unknown[];
+      return waiting.length === 0;
+    });
     const messages = await readTopic(this.connection, topic);
     return messages.filter((message) => message.key === key).map(({ value }) => parseEvent(value));
   }
+
+  readonly eventually = eventually;
 }

@@ -5,6 +5,7 @@ import { DataSource } from 'typeorm';
 import { ClaimedDevices } from '../device-store/claimed-devices.ts';
 import { DeviceCommands } from '../device-store/device-commands.ts';
 import { DeviceReferences } from '../device-store/device-references.ts';
+import { Publication } from '../publication/publication.ts';
 import { Clock } from '../time/clock.ts';
 
 @Injectable()
@@ -13,6 +14,7 @@ export class UnclaimDeviceHandler {
   readonly #references: DeviceReferences;
   readonly #claimed: ClaimedDevices;
   readonly #commands: DeviceCommands;
+  readonly #publication: Publication;
   readonly #clock: Clock;
 
   constructor(
@@ -20,21 +22,25 @@ export class UnclaimDeviceHandler {
     references: DeviceReferences,
     claimed: ClaimedDevices,
     commands: DeviceCommands,
+    publication: Publication,
     clock: Clock,
   ) {
     this.#dataSource = dataSource;
     this.#references = references;
     this.#claimed = claimed;
     this.#commands = commands;
+    this.#publication = publication;
     this.#clock = clock;
   }
 
   /** REG-12 @throws WireError 403, 404 */
   async handle(caller: Caller, id: string, appId: string | undefined): Promise<void> {
-    await inTransaction(this.#dataSource, async (manager) => {
+    const { version, claim } = await inTransaction(this.#dataSource, async (manager) => {
       const reference = await this.#references.byTrackingId(manager, caller, id, appId);
       const device = await this.#claimed.findForChange(manager, caller, reference);
       await this.#commands.carryOut(manager, device, { type: 'UnclaimDevice', atMs: this.#clock.nowMs() });
+      return device;
     });
+    await this.#publication.ofClaim(claim.trackingId, version + 1);
   }
 }

@@ -1,0 +1,264 @@
+import { randomUUID } from 'node:crypto';
+import { projectHrn, type ProjectId } from '@umbra/contracts/ids';
+import { aUserId, expectRefusal } from '../testing/envelopes.ts';
+import { RegistryWorld, type Person, type TestProject } from '../testing/registry-world.ts';
+
+let world: RegistryWorld;
+let first: TestProject;
+let second: TestProject;
+let anna: Person;
+
+beforeAll(async () => {
+  world = await RegistryWorld.start();
+  first = await world.hasProject('first');
+  second = await world.hasProject('second');
+  anna = await world.hasPerson([first, 'admin']);
+});
+afterAll(() => world.stop());
+afterEach(() => world.clock.reset());
+
+const licences = (token: string) => world.call('GET', '/registry/v2/licenses', { token });
+
+describe('POST /users/v2/login', () => {
+  it('USR-1, USR-2 signs in and echoes the realm, "here" by default', async () => {
+    const body = { email: anna.email, password: anna.password };
+    const answer = await world.must(200, 'POST', '/users/v2/login', { body });
+    expect(answer).toEqual({
+      accessToken: expect.stringMatching(/^[\x21\x23-\x5b\x5d-\x7e]{1,1023}$/),
+      refreshToken: expect.any(String),
+      expiresIn: 86_400,
+      tokenType: 'bearer',
+      realm: 'here',
+      userId: aUserId,
+    });
+    expect(answer.userId).toBe(anna.userId);
+    expect(await world.must(200, 'POST', '/users/v2/login', { body: { ...body, realm: 'MyRealm' } })).toMatchObject({
+      realm: 'MyRealm',
+    });
+    expect((await licences(answer.accessToken)).status).toBe(200);
+  });
+
+  it('takes the email in any case', async () => {
+    const body = { email: anna.email.toUpperCase(), password: anna.password };
+    expect(await world.must(200, 'POST', '/users/v2/login', { body })).toMatchObject({ userId: anna.userId });
+  });
+
+  it('USR-8 takes a body with a line break at the end, and WIRE-8 one without a JSON content type', async () => {
+    const rawBody = `${JSON.stringify({ email: anna.email, password: anna.password })}\n`;
+    for (const headers of [{ 'content-type': 'application/json' }, { 'content-type': 'text/plain;charset=UTF-8' }]) {
+      expect((await world.call('POST', '/users/v2/login', { rawBody, headers })).status).toBe(200);
+    }
+  });
+
+  it('USR-3 says the same for a wrong password and for nobody', async () => {
+    const wrong = await world.call('POST', '/users/v2/login', { body: { email: anna.email, password: 'wrong' } });
+    const nobody = await world.call('POST', '/users/v2/login', { body: { email: 'no@body.test', password: 'wrong' } });
+    expectRefusal(wrong, 401);
+    expectRefusal(nobody, 401);
+    expect(wrong.body.message).toBe(nobody.body.message);
+  });
+
+  it.each([
+    ['no body', {}],
+    ['no JSON', { rawBody: '{"email":', headers: { 'content-type': 'application/json' } }],
+    ['an array', { body: [] }],
+    ['a text', { body: 'x' }],
+    ['no password', { body: { email: 'a@b.test' } }],
+    ['an empty password', { body: { email: 'a@b.test', password: '' } }],
+    ['an empty email', { body: { email: '', password: 'x' } }],
+    ['an email of another type', { body: { email: { $ne: 1 }, password: 'x' } }],
+    ['a NUL', { body: { email: 'a\0@b.test', password: 'x' } }],
+    ['an endless password', { body: { email: 'a@b.test', password: 'x'.repeat(1_001) } }],
+    ['an empty realm', { body: { email: 'a@b.test', password: 'x', realm: '' } }],
+  ])('USR-3 refuses %s', async (_name, options) => {
+    expectRefusal(await world.call('POST', '/users/v2/login', options), 400);
+  });
+
+  it('slows down who guesses, per account and address, and lets others in', async () => {
+    const victim = await world.hasPerson();
+    const guess = (password: string, address: string) =>
+      world.call('POST', '/users/v2/login', {
+        body: { email: victim.email, password },
+        headers: { 'x-forwarded-for': address },
+      });
+    for (let attempt = 1; attempt <= 10; attempt += 1) expectRefusal(await guess('wrong', '203.0.113.9'), 401);
+    const refused = await guess(victim.password, '203.0.113.9');
+    expectRefusal(refused, 429);
+    expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
+    expect((await guess(victim.password, '203.0.113.10')).status).toBe(200);
+    world.clock.shift(301_000);
+    expect((await guess(victim.password, '203.0.113.9')).status).toBe(200);
+  });
+
+  it('keeps no password and no token in clear', async () => {
+    const rows = await world.app.dataSource.query(`SELECT * FROM user_account`);
+    const sessions = await world.app.dataSource.query(`SELECT * FROM user_session`);
+    const stored = JSON.stringify([rows, sessions]);
+    expect(stored).not.toContain(anna.password);
+    expect(stored).not.toContain(anna.token);
+    expect(stored).not.toContain(anna.refreshToken);
+  });
+});
+
+describe('POST /users/v2/refresh', () => {
+  const login = async () =>
+    world.must(200, 'POST', '/users/v2/login', { body: { email: anna.email, password: anna.password, realm: 'r' } });
+  const refresh = (accessToken: string, refreshToken: string) =>
+    world.call('POST', '/users/v2/refresh', { body: { accessToken, refreshToken } });
+
+  it('USR-4 gives a new pair once, also when the access token has expired', async () => {
+    const pair = await login();
+    world.clock.shift(2 * 86_400_000);
+    const answer = await refresh(pair.accessToken, pair.refreshToken);
+    expect(answer).toMatchObject({
+      status: 200,
+      body: { expiresIn: 86_400, tokenType: 'bearer', realm: 'r', userId: anna.userId },
+    });
+    expect(answer.body.refreshToken).not.toBe(pair.refreshToken);
+    expectRefusal(await refresh(pair.accessToken, pair.refreshToken), 401);
+    expect((await refresh(answer.body.accessToken, answer.body.refreshToken)).status).toBe(200);
+  });
+
+  it('USR-4 refuses a pair that does not belong together, and leaves both logins alone', async () => {
+    const [one, two] = [await login(), await login()];
+    expectRefusal(await refresh(one.accessToken, two.refreshToken), 401);
+    expectRefusal(await refresh(one.accessToken, 'unknown'), 401);
+    expect((await refresh(one.accessToken, one.refreshToken)).status).toBe(200);
+    expect((await refresh(two.accessToken, two.refreshToken)).status).toBe(200);
+  });
+
+  it('USR-4 honours a pair once, of many uses at the same time', async () => {
+    const pair = await login();
+    const answers = await Promise.all(Array.from({ length: 8 }, () => refresh(pair.accessToken, pair.refreshToken)));
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, ...Array.from({ length: 7 }, () => 401)]);
+  });
+
+  it('USR-4 ends after 30 days', async () => {
+    const pair = await login();
+    world.clock.shift(30 * 86_400_000 + 1);
+    expectRefusal(await refresh(pair.accessToken, pair.refreshToken), 401);
+  });
+
+  it('USR-5 reads the body whatever its content type', async () => {
+    const { accessToken, refreshToken } = await login();
+    const answer = await world.call('POST', '/users/v2/refresh', {
+      rawBody: JSON.stringify({ accessToken, refreshToken }),
+      headers: { 'content-type': 'text/plain;charset=UTF-8' },
+    });
+    expect(answer.status).toBe(200);
+  });
+
+  it('keeps the newest fifty logins of a user', async () => {
+    const person = await world.hasPerson();
+    const body = { email: person.email, password: person.password };
+    for (let login = 0; login < 51; login += 1) await world.must(200, 'POST', '/users/v2/login', { body });
+    const [{ count }] = await world.app.dataSource.query(
+      `SELECT count(*) AS count FROM user_session WHERE user_id = $1`,
+      [person.userId],
+    );
+    expect(count).toBe(50);
+  });
+
+  it.each([[{}], [{ accessToken: 'x' }], [{ refreshToken: 'x' }], [{ accessToken: 1, refreshToken: 2 }]])(
+    'refuses %j',
+    async (body) => {
+      expectRefusal(await world.call('POST', '/users/v2/refresh', { body }), 400);
+    },
+  );
+});
+
+describe('POST /users/v2/tokenExchange', () => {
+  const exchange = (accessToken: string, scope: string) =>
+    world.call('POST', '/users/v2/tokenExchange', { body: { accessToken, scope } });
+  const hrn = ({ projectId }: TestProject) => projectHrn(projectId as ProjectId);
+
+  it('USR-1, USR-6 narrows a token to a project', async () => {
+    const ben = await world.hasPerson([first, 'admin'], [second, 'admin']);
+    const answer = await exchange(ben.token, hrn(second));
+    expect(answer).toMatchObject({
+      status: 200,
+      body: {
+        accessToken: expect.any(String),
+        expiresIn: expect.any(Number),
+        issuedTokenType: 'urn:ietf:params:oauth:token-type:access_token',
+        scope: hrn(second),
+        tokenType: 'Bearer',
+      },
+    });
+    expect(answer.body.expiresIn).toBeGreaterThan(86_390);
+    expect(answer.body.expiresIn).toBeLessThanOrEqual(86_400);
+    const narrowed = await licences(answer.body.accessToken);
+    expect(narrowed.body.licenses.map(({ projectId }: TestProject) => projectId)).toEqual([second.projectId]);
+    const elsewhere = await world.call('POST', `/registry/v2/${first.appId}/one-device`, {
+      token: answer.body.accessToken,
+    });
+    expectRefusal(elsewhere, 403);
+  });
+
+  it('USR-6 does not lengthen a login', async () => {
+    const { accessToken } = await world.must(200, 'POST', '/users/v2/login', {
+      body: { email: anna.email, password: anna.password },
+    });
+    world.clock.shift(86_000_000);
+    const answer = await exchange(accessToken, hrn(first));
+    expect(answer.body.expiresIn).toBeLessThanOrEqual(400);
+    world.clock.shift(400_001);
+    expectRefusal(await exchange(accessToken, hrn(first)), 401);
+  });
+
+  it('USR-6 tells projects of others (403) from none (404)', async () => {
+    expectRefusal(await exchange(anna.token, hrn(second)), 403);
+    expectRefusal(await exchange(anna.token, 'hrn:here:authorization::umbra:project/umbra:none'), 404);
+    const narrowed = (await exchange(anna.token, hrn(first))).body.accessToken as string;
+    expect((await exchange(narrowed, hrn(first))).status).toBe(200);
+    const ben = await world.hasPerson([first, 'admin'], [second, 'admin']);
+    const ofBen = (await exchange(ben.token, hrn(first))).body.accessToken as string;
+    expectRefusal(await exchange(ofBen, hrn(second)), 403);
+  });
+
+  it('USR-6 refuses what is no token of a user, and a scope that is no project', async () => {
+    const { apiKey } = await world.hasApiKey(first);
+    for (const token of ['x', `${anna.token}x`, 'a.b.c', apiKey]) expectRefusal(await exchange(token, hrn(first)), 401);
+    for (const scope of ['project', 'hrn:here:authorization::o:group/x', `hrn:here:authorization::o:project/a\0b`]) {
+      expectRefusal(await exchange(anna.token, scope), 400);
+    }
+    expectRefusal(await world.call('POST', '/users/v2/tokenExchange', { body: { accessToken: anna.token } }), 400);
+  });
+});
+
+describe('a bearer token', () => {
+  it('AUTH-1 is needed, and must be one of ours', async () => {
+    for (const headers of [
+      {},
+      { authorization: 'Bearer' },
+      { authorization: `Bearer ${randomUUID()}` },
+      { authorization: 'Basic eDp5' },
+    ]) {
+      expectRefusal(
+        await world.call('GET', '/registry/v2/licenses', { headers: headers as Record<string, string> }),
+        401,
+      );
+    }
+  });
+
+  it('AUTH-4 may come bare, and its scheme in any case', async () => {
+    for (const authorization of [anna.token, `bearer ${anna.token}`, `BEARER ${anna.token}`]) {
+      expect((await world.call('GET', '/registry/v2/licenses', { headers: { authorization } })).status).toBe(200);
+    }
+  });
+});
+
+describe('the probes', () => {
+  it.each(['users', 'registry'])('answer under /%s/v2 without a token', async (service) => {
+    expect(await world.must(200, 'GET', `/${service}/v2/health`)).toEqual({ message: 'healthy' });
+    expect(await world.must(200, 'GET', `/${service}/v2/version`)).toEqual({ [service]: '1.2.3' });
+  });
+
+  it('are not under /registry/v4', async () => {
+    expectRefusal(await world.call('GET', '/registry/v4/health'), 404);
+  });
+
+  it('GEN-1 GET / is a 404 with a body', async () => {
+    expectRefusal(await world.call('GET', '/'), 404);
+  });
+});

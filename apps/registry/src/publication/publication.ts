@@ -1,0 +1,42 @@
+import { AccessTail, DevicesView, ProjectsView } from '@umbra/access';
+import type { ProjectId, TrackingId } from '@umbra/contracts/ids';
+import { classifyError } from '@umbra/errors';
+import type { Logger } from '@umbra/observability';
+
+const MAX_WAIT_MS = 1_000;
+
+/**
+ * Lets an answer wait until the change it speaks of is on the log, so that the caller's next request finds it in force at
+ * every service: those ask the log for its end before they refuse. The change is committed either way; if the log is away,
+ * the answer goes out after a second and the relay catches up later.
+ */
+export class Publication {
+  readonly #tail: AccessTail;
+  readonly #projects: ProjectsView;
+  readonly #devices: DevicesView;
+  readonly #logger: Logger;
+
+  constructor(tail: AccessTail, projects: ProjectsView, devices: DevicesView, logger: Logger) {
+    this.#tail = tail;
+    this.#projects = projects;
+    this.#devices = devices;
+    this.#logger = logger;
+  }
+
+  async ofProject(projectId: ProjectId, version: number): Promise<void> {
+    await this.#until(() => (this.#projects.byId(projectId)?.version ?? 0) >= version);
+  }
+
+  /** @param version of the device @param trackingId of one of its claims, running or ended */
+  async ofClaim(trackingId: TrackingId, version: number): Promise<void> {
+    await this.#until(() => (this.#devices.byTrackingId(trackingId)?.version ?? 0) >= version);
+  }
+
+  async #until(condition: () => boolean): Promise<void> {
+    try {
+      await this.#tail.until(condition, MAX_WAIT_MS);
+    } catch (error) {
+      this.#logger.warn({ ...classifyError(error) }, 'a change is not on the log yet, though it is answered');
+    }
+  }
+}
