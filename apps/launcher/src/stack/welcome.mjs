@@ -1,5 +1,6 @@
 /**
  * What a newcomer reads when everything is up: the address, who to log in as, and three lines to paste into a shell.
+ * Between them they wait for a second: that is what a claim may take to be in force everywhere, and a shadow to show.
  *
  * @param {{ url: string, demo: import('./demo-project.mjs').DemoProject }} stack
  * @returns {string}
@@ -20,7 +21,7 @@ umbra ready  ${url}
 Try it (paste one line after the other):
 
 TOKEN=$(curl -s ${url}/users/v2/login ${json} -d ${login} | ${field('accessToken')}); echo "token: \${TOKEN:0:20}…"
-DEVICE=$(curl -s -X POST "${url}/registry/v2/${appId}/one-device?autoclaim=true" ${bearer} | ${field('trackingId')}); echo "device: $DEVICE"
+DEVICE=$(curl -s -X POST "${url}/registry/v2/${appId}/one-device?autoclaim=true" ${bearer} | ${field('trackingId')}); echo "device: $DEVICE"; sleep 1
 curl -s ${url}/v3/ ${bearer} ${json} -d "{\\"id\\":\\"$DEVICE\\",\\"data\\":[${sample}]}"; echo; sleep 1; curl -s ${url}/shadows/v2/$DEVICE ${bearer}; echo
 `;
 }
