@@ -21,8 +21,11 @@ const FIRST_SAMPLE_AGE_MS = 6 * 3_600_000;
 /** @param {string} line */
 const say = (line) => console.log(`${new Date().toISOString().slice(11, 19)}  ${line}`);
 
-/** @returns {Promise<import('../launcher/stack.mjs').Stack & { folder: string }>} */
-async function startOwnStack() {
+/**
+ * @param {boolean} skipBuild
+ * @returns {Promise<import('../launcher/stack.mjs').Stack & { folder: string }>}
+ */
+async function startOwnStack(skipBuild) {
   const folder = mkdtempSync(join(tmpdir(), 'umbra-chaos-'));
   // PostgreSQL's own user must get to its folder.
   chmodSync(folder, 0o711);
@@ -30,6 +33,7 @@ async function startOwnStack() {
     dataDir: join(folder, 'data'),
     ports: await freeStackPorts(),
     env: { ...process.env, KAFKA_BROKERS: '', DATABASE_URL: '' },
+    skipInstall: skipBuild,
     onProgress: (event) => {
       if (event.kind === 'begin') say(event.step);
       if (event.kind === 'crash' && !event.how.includes('SIGKILL')) {
@@ -100,7 +104,7 @@ async function run({ kills, singles, batches }, stack) {
 
 /** @param {import('./src/chaos/options.mjs').ChaosOptions} options */
 async function main(options) {
-  const stack = await startOwnStack();
+  const stack = await startOwnStack(options.skipBuild);
   const stop = async () => {
     await stack.stop();
     rmSync(stack.folder, { recursive: true, force: true });

@@ -5,9 +5,10 @@ import { parseArgs } from 'node:util';
  * @property {number} kills in all; ingestion, shadows and Kafka by turns
  * @property {number} singles devices that post one sample at a time, each with its own token
  * @property {number} batches users that post for many devices at a time
+ * @property {boolean} skipBuild packages and build are current
  */
 
-export const usage = `npm run chaos -- [--kills 20] [--singles 16] [--batches 4]
+export const usage = `npm run chaos -- [--kills 20] [--singles 16] [--batches 4] [--skip-build]
 
 Starts Umbra on ports of its own, kills ingestion, shadows and Kafka by turns (kill -9) under load, and says whether every
 acknowledged sample is in the trace exactly once.`;
@@ -24,6 +25,7 @@ export function readOptions(args) {
       kills: { type: 'string', default: '20' },
       singles: { type: 'string', default: '16' },
       batches: { type: 'string', default: '4' },
+      'skip-build': { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   });
@@ -32,6 +34,7 @@ export function readOptions(args) {
     kills: wholeNumber('kills', values.kills),
     singles: wholeNumber('singles', values.singles),
     batches: wholeNumber('batches', values.batches),
+    skipBuild: values['skip-build'],
   };
 }
 

@@ -1,0 +1,71 @@
+import { logIn } from '../support/actors.ts';
+import { operations } from '../support/api-documents.ts';
+import { environment } from '../support/environment.ts';
+import { send } from '../support/http.ts';
+import { newTenant } from '../support/tenant.ts';
+import { adminGolden } from './admin.golden.ts';
+import type { ConformanceWorld, GoldenAnswers } from './golden-answer.ts';
+import * as golden from './golden-values.ts';
+import { ingestionGolden } from './ingestion.golden.ts';
+import { registryGolden } from './registry.golden.ts';
+import { responseCheck } from './response-schemas.ts';
+import { shadowsGolden } from './shadows.golden.ts';
+
+const goldenAnswers: GoldenAnswers = { ...registryGolden, ...adminGolden, ...ingestionGolden, ...shadowsGolden };
+const probes = operations.filter(({ isProbe }) => isProbe);
+const others = operations.filter(({ isProbe }) => !isProbe);
+
+let world: ConformanceWorld;
+
+beforeAll(async () => {
+  world = { tenant: await newTenant('conformance'), adminToken: await logIn(environment.admin) };
+});
+
+/** A path whose placeholders name nothing. */
+const pathOfNothing = (path: string): string => path.replaceAll(/\{\w+\}/g, 'nothing');
+
+describe('the answers of every operation', () => {
+  it('are known here, and no others: the golden answers are those of the API documents', () => {
+    expect(Object.keys(goldenAnswers).sort()).toEqual(others.map(({ name }) => name).sort());
+  });
+
+  it.each(others.map((operation) => [operation.name, operation] as const))(
+    '%s: is as the document and the contract say',
+    async (name, operation) => {
+      const expected = goldenAnswers[name];
+      if (expected === undefined) throw new Error(`There is no golden answer of ${name}.`);
+      const { status, body, headers } = await expected.ask(world);
+      expect({ status, body }).toEqual({ status: expected.status, body: expected.body });
+      expect(responseCheck(operation, status)?.(body)).toEqual([]);
+      // WIRE-1, WIRE-5
+      expect(headers.has('content-length')).toBe(status !== 204);
+      expect(headers.has('transfer-encoding')).toBe(false);
+    },
+  );
+
+  it.each(others.filter(({ isSecured }) => isSecured).map((operation) => [operation.name, operation] as const))(
+    'AUTH-1 %s: is 401 with the envelope without a token',
+    async (_name, operation) => {
+      const { status, body } = await send(operation.method, pathOfNothing(operation.path));
+      expect({ status, body }).toEqual({
+        status: 401,
+        body: {
+          ...{ code: 401, error: 'Unauthorized', id: golden.uuid, message: golden.text },
+          details: { hereErrorCode: 401306 },
+        },
+      });
+      expect(responseCheck(operation, 401)?.(body)).toEqual([]);
+    },
+  );
+
+  it.each(probes.map((operation) => [operation.name, operation] as const))(
+    '%s: answers whom it knows by no token',
+    async (_name, operation) => {
+      const { status, body } = await send(operation.method, operation.path);
+      expect(status).toBe(200);
+      expect(responseCheck(operation, 200)?.(body)).toEqual([]);
+      if (operation.path.endsWith('/health')) expect(body).toEqual({ message: 'healthy' });
+      else expect(Object.values(body as object)).toEqual([golden.version]);
+    },
+  );
+});
