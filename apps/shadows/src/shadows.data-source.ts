@@ -1,5 +1,6 @@
 import { createDataSource, type DataSourceSettings } from '@umbra/postgres';
 import type { DataSource } from 'typeorm';
+import { DesiredShadowEntity } from './desired-shadow/desired-shadow.entity.ts';
 import { CreateTables1764000000000 } from './migrations/1764000000000-create-tables.ts';
 import { OWN_SCHEMA } from './schemas.ts';
 
@@ -11,6 +12,7 @@ export const shadowsDataSource = (
   return createDataSource({
     ...others,
     schema: OWN_SCHEMA,
+    entities: [DesiredShadowEntity],
     migrations: [CreateTables1764000000000],
     applicationName: purpose === undefined ? 'umbra.shadows' : `umbra.shadows/${purpose}`,
   });

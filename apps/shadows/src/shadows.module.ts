@@ -4,6 +4,13 @@ import type { KafkaConnection } from '@umbra/kafka';
 import { Sealer } from '@umbra/sealing';
 import { DataSource } from 'typeorm';
 import { ChangeDesiredShadow } from './change-desired-shadow/change-desired-shadow.handler.ts';
+import { ChangeDesiredShadowController } from './change-desired-shadow/change-desired-shadow.controller.ts';
+import { DeleteDeviceDataController } from './delete-device-data/delete-device-data.controller.ts';
+import { DeleteDeviceData } from './delete-device-data/delete-device-data.handler.ts';
+import { DeviceListRepository } from './list-shadows/device-list.repository.ts';
+import { ListDevicesController } from './list-shadows/list-devices.controller.ts';
+import { ListShadowsController } from './list-shadows/list-shadows.controller.ts';
+import { ReadShadowsBatchController } from './read-shadows-batch/read-shadows-batch.controller.ts';
 import { DeviceTableController } from './device-table/device-table.controller.ts';
 import { DeviceTableRunner } from './device-table/device-table.runner.ts';
 import { FindDevice } from './find-device/find-device.ts';
@@ -41,7 +48,17 @@ export class ShadowsModule {
     return {
       module: ShadowsModule,
       imports: [AccessModule.forRoot({ connection, onMalformed })],
-      controllers: [TimelineController, DeviceTableController, ReadShadowController, ReadTracesController],
+      controllers: [
+        TimelineController,
+        DeviceTableController,
+        ReadShadowController,
+        ReadTracesController,
+        ChangeDesiredShadowController,
+        DeleteDeviceDataController,
+        ReadShadowsBatchController,
+        ListShadowsController,
+        ListDevicesController,
+      ],
       providers: [
         { provide: TRACES_WINDOW, useValue: tracesWindow },
         { provide: CLOCK, useValue: nowMs },
@@ -53,7 +70,9 @@ export class ShadowsModule {
         ShadowRepository,
         ShadowViews,
         TraceRepository,
+        DeviceListRepository,
         ChangeDesiredShadow,
+        DeleteDeviceData,
       ],
     };
   }

@@ -1,0 +1,27 @@
+import type { WlanConfiguration } from '@umbra/contracts/desired-shadow';
+import type { ChangeDesired, DesiredSettings } from '../desired-shadow/desired-settings.ts';
+import { MASKED_PASSWORD } from '../desired-shadow/wlan-passwords.ts';
+import type { ChangeDesiredShadowBody } from './change-desired-shadow.body.ts';
+
+/** A checked body as the domain speaks of it: Wi-Fi passwords sealed from here on (wall 9). */
+export function toCommand(body: ChangeDesiredShadowBody, seal: (password: string) => string): ChangeDesired {
+  const { payload } = body.desired;
+  const system = given<DesiredSettings>(body.desired.system);
+  const networks = system?.wlanConfigurations?.map((network) => sealed(network, seal));
+  return {
+    kind: 'change',
+    ...(payload === undefined ? {} : { payload }),
+    ...(system === undefined
+      ? {}
+      : { system: { ...system, ...(networks === undefined ? {} : { wlanConfigurations: networks }) } }),
+  };
+}
+
+function sealed(network: WlanConfiguration, seal: (password: string) => string): WlanConfiguration {
+  const { password } = network;
+  return password === undefined || password === MASKED_PASSWORD ? network : { ...network, password: seal(password) };
+}
+
+/** Without the members that were left out: on an instance they are there, as undefined. */
+const given = <Plain>(instance: object | undefined): Plain | undefined =>
+  instance === undefined ? undefined : (JSON.parse(JSON.stringify(instance)) as Plain);
