@@ -108,7 +108,14 @@ export class LogTail {
       allowAutoTopicCreation: false,
       minBytes: 1,
       maxWaitTimeInMs: MAX_WAIT_MS,
-      retry: { retries: 10, initialRetryTime: 100, maxRetryTime: 1_000, restartOnFailure: () => Promise.resolve(true) },
+      // A consumer that crashed is not started again under its group: the broker would wait for its former self until
+      // that one's session ends, half a minute after an outage. `#restart` takes a new group, which waits for nobody.
+      retry: {
+        retries: 10,
+        initialRetryTime: 100,
+        maxRetryTime: 1_000,
+        restartOnFailure: () => Promise.resolve(false),
+      },
     });
     this.#consumer = consumer;
     consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
