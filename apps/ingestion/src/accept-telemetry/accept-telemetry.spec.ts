@@ -317,9 +317,12 @@ describe('users and applications post for devices', () => {
         { id: 'hunter2', timestamp: 5 },
       ],
     };
-    const refusal = await path.when(batchTelemetryRoute, asUser(project), body).catch((error: Error) => error);
-    expect(refusal).toMatchObject({ message: expect.stringContaining('data[1].id') });
-    expect(JSON.stringify(refusal) + String(refusal)).not.toContain('hunter2');
+    const refusal = await path.when(batchTelemetryRoute, asUser(project), body).then(
+      () => undefined,
+      (error: Error & { details: object }) => ({ message: error.message, details: error.details }),
+    );
+    expect(refusal?.message).toContain('data[1].id');
+    expect(JSON.stringify(refusal)).not.toContain('hunter2');
   });
 
   it('shows Wi-Fi passwords to the device alone', async () => {
