@@ -65,7 +65,7 @@ export class BatchConsumer {
   #restartTimer: NodeJS.Timeout | undefined;
 
   constructor(options: BatchConsumerOptions) {
-    this.#options = { maxMessages: 2_000, maxWaitMs: 25, contiguous: true, sessionTimeoutMs: 10_000, ...options };
+    this.#options = { maxMessages: 2_000, maxWaitMs: 25, contiguous: true, sessionTimeoutMs: 6_000, ...options };
     const { maxMessages, maxWaitMs } = this.#options;
     this.#collectors = new Map(
       options.topics.map((topic) => [
