@@ -1,21 +1,15 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { Agent } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freeStackPorts, startStack } from '../launcher/stack.mjs';
-import { Device } from '../launcher/src/fleet/device.mjs';
-import { makeDevices } from '../launcher/src/fleet/licences.mjs';
-import { httpJson } from '../launcher/src/stack/http-json.mjs';
 import { killByTurns } from './src/chaos/kills.mjs';
+import { compareWithRebuild } from './src/chaos/compare-with-rebuild.mjs';
 import { Ledger } from './src/chaos/ledger.mjs';
 import { startLoad } from './src/chaos/load.mjs';
 import { readOptions, usage } from './src/chaos/options.mjs';
+import { prepare } from './src/chaos/prepare.mjs';
 import { verify } from './src/chaos/verify.mjs';
 
-const DEVICES_A_BATCH = 6;
-const ANSWER_WITHIN_MS = 8_000;
-/** Far above what the load sends: this is about losses, not about limits. */
-const SAMPLES_PER_SECOND = 1_000_000;
 const FIRST_SAMPLE_AGE_MS = 6 * 3_600_000;
 
 /** @param {string} line */
@@ -23,14 +17,15 @@ const say = (line) => console.log(`${new Date().toISOString().slice(11, 19)}  ${
 
 /**
  * @param {boolean} skipBuild
- * @returns {Promise<import('../launcher/stack.mjs').Stack & { folder: string }>}
+ * @returns {Promise<import('../launcher/stack.mjs').Stack & { folder: string, dataDir: string }>}
  */
 async function startOwnStack(skipBuild) {
   const folder = mkdtempSync(join(tmpdir(), 'umbra-chaos-'));
   // PostgreSQL's own user must get to its folder.
   chmodSync(folder, 0o711);
+  const dataDir = join(folder, 'data');
   const stack = await startStack({
-    dataDir: join(folder, 'data'),
+    dataDir,
     ports: await freeStackPorts(),
     env: { ...process.env, KAFKA_BROKERS: '', DATABASE_URL: '' },
     skipInstall: skipBuild,
@@ -41,40 +36,19 @@ async function startOwnStack(skipBuild) {
       }
     },
   });
-  return { ...stack, folder };
+  return { ...stack, folder, dataDir };
 }
-
-/** @typedef {(method: string, path: string, body?: unknown) => Promise<any>} Call as somebody who is logged in */
 
 /**
  * @param {import('./src/chaos/options.mjs').ChaosOptions} options
- * @param {import('../launcher/stack.mjs').Stack} stack
+ * @param {import('../launcher/stack.mjs').Stack & { dataDir: string }} stack
  * @returns {Promise<string[]>} what went wrong; empty if nothing did
  */
 async function run({ kills, singles, batches }, stack) {
-  const { url, demo, admin } = stack;
-  const agent = new Agent({ keepAlive: true });
-  /** @type {typeof httpJson} */
-  const http = (method, address, given) => httpJson(method, address, { agent, withinMs: ANSWER_WITHIN_MS, ...given });
-  /** @type {(who: import('../launcher/src/stack/demo-project.mjs').Credentials) => Promise<Call>} */
-  const callAs = async ({ email, password }) => {
-    const { accessToken: token } = await http('POST', `${url}/users/v2/login`, { body: { email, password } });
-    return (method, path, body) => http(method, url + path, { token, body });
-  };
-  const call = await callAs(demo);
-  const callAsAdmin = await callAs(admin);
-  await callAsAdmin('PUT', `/admin/v1/projects/${demo.projectId}/limits`, { samplesPerSecond: SAMPLES_PER_SECOND });
-  const licences = await makeDevices(call, demo, singles + batches * DEVICES_A_BATCH);
-  const devices = licences.slice(0, singles).map((licence) => new Device(url, http, licence));
-  await Promise.all(devices.map((device) => device.signIn()));
-  const others = licences.slice(singles).map(({ trackingId }) => trackingId);
-  const groups = Array.from({ length: batches }, (_, n) =>
-    others.slice(n * DEVICES_A_BATCH, (n + 1) * DEVICES_A_BATCH),
-  );
-
+  const { call, close, ...clients } = await prepare(stack, { singles, batches });
   const ledger = new Ledger(Date.now() - FIRST_SAMPLE_AGE_MS);
   const postBatch = (/** @type {object[]} */ data) => call('POST', '/v3/batch', { data });
-  const load = startLoad({ ledger, singles: devices, batches: groups, postBatch });
+  const load = startLoad({ ledger, ...clients, postBatch });
   try {
     await killByTurns({
       count: kills,
@@ -95,7 +69,9 @@ async function run({ kills, singles, batches }, stack) {
     `comparing ${ledger.acknowledged} acknowledged samples of ${ledger.trackingIds().length} devices with their traces`,
   );
   const problems = await verify(call, ledger);
-  agent.destroy();
+  say('comparing the read models with a rebuild from the log');
+  problems.push(...(await compareWithRebuild(stack.dataDir)));
+  close();
   if (problems.length === 0) {
     say(`chaos passed: ${kills} kills, ${ledger.acknowledged} acknowledged samples, each in its trace exactly once`);
   }

@@ -1,4 +1,8 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { send } from './http.ts';
+
+/** Between looks: short beside what is measured, long enough not to be the load itself. */
+const LOOK_EVERY_MS = 5;
 
 /** As far as these tests look into it; absent in a refusal. */
 export interface ShadowBody {
@@ -34,6 +38,7 @@ export async function untilVisible(
     if (elapsedMs > withinMs) {
       throw new Error(`not visible after ${elapsedMs.toFixed(0)} ms: ${JSON.stringify([shadow.body, trace.body])}`);
     }
+    await delay(LOOK_EVERY_MS);
   }
 }
 
