@@ -15,5 +15,8 @@ export async function parseDesiredBody(body: unknown): Promise<ChangeDesiredShad
   const parsed = plainToInstance(ChangeDesiredShadowBody, body);
   const problems = await validate(parsed, { ...CLOSED, validationError: { target: false, value: false } });
   if (problems.length > 0) throw refusals.desiredInvalid(fieldErrors(problems));
+  // As it came: free JSON is nobody's class.
+  const { payload } = (body as ChangeDesiredShadowBody).desired;
+  if (payload !== undefined) parsed.desired.payload = payload;
   return parsed;
 }
