@@ -24,7 +24,11 @@ export const adminGolden: GoldenAnswers = {
   'GET /admin/v1/users': {
     ask: ({ adminToken }) => send('GET', '/admin/v1/users?limit=1', { token: adminToken }),
     status: 200,
-    body: pageOf({ userId: golden.userId, email: golden.text, name: golden.text, createdAt: golden.isoTime }),
+    // The oldest user is the administrator of the instance.
+    body: pageOf({
+      ...{ userId: golden.userId, email: golden.text, name: golden.text, createdAt: golden.isoTime },
+      administrator: true,
+    }),
   },
   'POST /admin/v1/projects': {
     ask: ({ adminToken }) => send('POST', '/admin/v1/projects', { token: adminToken, body: { name: 'a project' } }),

@@ -1,0 +1,94 @@
+import { eventually } from '@umbra/testing';
+import { send, succeed, type Answer } from '../support/http.ts';
+import type { DeviceSecret } from '../support/oauth.ts';
+import { newDevice, newTenant, type Tenant, type TenantDevice } from '../support/tenant.ts';
+
+/** A project with one of everything that has an id, which another project tries to get at. */
+export interface ForeignProject extends Tenant {
+  readonly device: TenantDevice;
+  /** Not claimed by anybody. */
+  readonly licence: DeviceSecret;
+  readonly externalId: string;
+  readonly virtualDeviceId: string;
+  readonly virtualTrackingId: string;
+  readonly jobId: string;
+  readonly refreshToken: string;
+  /** In its payloads and nowhere else. */
+  readonly secret: string;
+}
+
+interface JobDevice {
+  readonly deviceId: string;
+  readonly trackingId: string;
+}
+
+export async function newForeignProject(): Promise<ForeignProject> {
+  const tenant = await newTenant('foreign');
+  const token = tenant.userToken;
+  const [device, licence] = await Promise.all([
+    newDevice(tenant),
+    succeed<DeviceSecret>('POST', `/registry/v2/${tenant.appId}/one-device`, { token }),
+  ]);
+  const externalId = `external-${device.deviceId.slice(0, 8)}`;
+  const { jobId } = await succeed<{ jobId: string }>('POST', `/registry/v2/${tenant.appId}/devices?autoclaim=true`, {
+    token,
+    body: { devices: [{ id: externalId }] },
+  });
+  const virtual = await eventually('the virtual device is made', async () => {
+    const { data } = await succeed<{ data: JobDevice[] }>('GET', `/registry/v2/${jobId}/results`, { token });
+    return data[0];
+  });
+  const { refreshToken } = await succeed<{ refreshToken: string }>('POST', '/users/v2/login', {
+    body: { email: tenant.email, password: tenant.password },
+  });
+  const secret = `secret-of-${device.deviceId}`;
+  const path = `/shadows/v2/${device.trackingId}`;
+  await succeed('PUT', path, { token, body: { desired: { payload: { secret } } } });
+  await succeed('POST', '/v2/', { token: device.token, body: [{ timestamp: Date.now(), payload: { secret } }] });
+  await eventually('the shadow shows the sample', async () => {
+    const { reported } = await succeed<{ reported: { timestamp?: number } }>('GET', path, { token });
+    return reported.timestamp !== undefined;
+  });
+  return {
+    ...tenant,
+    ...{ device, licence, externalId, jobId, refreshToken, secret },
+    ...{ virtualDeviceId: virtual.deviceId, virtualTrackingId: virtual.trackingId },
+  };
+}
+
+/** All by which an answer would betray the project. */
+export const betrayals = (foreign: ForeignProject): readonly string[] => [
+  foreign.projectId,
+  foreign.appId,
+  foreign.userId,
+  foreign.email,
+  foreign.keyId,
+  foreign.device.deviceId,
+  foreign.device.trackingId,
+  foreign.device.deviceSecret,
+  foreign.licence.deviceId,
+  foreign.externalId,
+  foreign.virtualDeviceId,
+  foreign.virtualTrackingId,
+  foreign.jobId,
+  foreign.secret,
+];
+
+/** What its own user sees of it: the same before and after the others have tried. */
+export async function portrait(foreign: ForeignProject): Promise<object> {
+  const read = async (path: string): Promise<Answer['body']> =>
+    (await send('GET', path, { token: foreign.userToken })).body;
+  const { appId, device, licence, jobId, virtualTrackingId, externalId } = foreign;
+  return {
+    shadow: await read(`/shadows/v2/${device.trackingId}`),
+    virtualShadow: await read(`/shadows/v2/${externalId}?appId=${appId}`),
+    trace: await read(`/traces/v2/${device.trackingId}`),
+    virtualTrace: await read(`/traces/v2/${virtualTrackingId}`),
+    licences: await read(`/registry/v2/${appId}/devices`),
+    deviceId: await read(`/registry/v2/${device.trackingId}`),
+    trackingId: await read(`/registry/v2/devices/${device.deviceId}`),
+    unclaimed: (await send('GET', `/registry/v2/devices/${licence.deviceId}`, { token: foreign.userToken })).status,
+    job: await read(`/registry/v2/${jobId}/results`),
+    devices: await read('/users/v2/devices'),
+  };
+}

@@ -1,0 +1,98 @@
+import { operations } from '../support/api-documents.ts';
+import { send, succeed } from '../support/http.ts';
+import type { DeviceSecret } from '../support/oauth.ts';
+import { newDevice, newTenant } from '../support/tenant.ts';
+import type { Attempt, Guise, Intruder, IsolationRows } from './attempt.ts';
+import { betrayals, newForeignProject, portrait, type ForeignProject } from './foreign-project.ts';
+import { ingestionRows } from './ingestion.rows.ts';
+import { registryRows } from './registry.rows.ts';
+import { shadowsRows } from './shadows.rows.ts';
+
+const rows: IsolationRows = { ...registryRows, ...ingestionRows, ...shadowsRows };
+const tried = operations.filter(({ isProbe }) => !isProbe);
+
+let foreign: ForeignProject;
+let intruder: Intruder;
+let tokens: Readonly<Record<Guise, string>>;
+let before: object;
+
+async function newIntruder(): Promise<Intruder> {
+  const tenant = await newTenant('intruder');
+  const [device, licence] = await Promise.all([
+    newDevice(tenant),
+    succeed<DeviceSecret>('POST', `/registry/v2/${tenant.appId}/one-device`, { token: tenant.userToken }),
+  ]);
+  return { ...tenant, device, licence };
+}
+
+beforeAll(async () => {
+  [foreign, intruder] = await Promise.all([newForeignProject(), newIntruder()]);
+  const exchanged = await succeed<{ accessToken: string }>('POST', '/users/v2/tokenExchange', {
+    body: {
+      accessToken: intruder.userToken,
+      scope: `hrn:here:authorization::umbra:project/${intruder.projectId}`,
+    },
+  });
+  tokens = {
+    user: intruder.userToken,
+    client: intruder.apiKey,
+    exchanged: exchanged.accessToken,
+    device: intruder.device.token,
+  };
+  before = await portrait(foreign);
+});
+
+/** What an answer betrays that the request did not say itself. */
+function betrayedBy(text: string, { path, body }: Attempt): readonly string[] {
+  const asked = path + JSON.stringify(body ?? '');
+  return betrayals(foreign).filter((word) => text.includes(word) && !asked.includes(word));
+}
+
+describe('what belongs to another project', () => {
+  it('has a row for every operation of the API documents, and for no other', () => {
+    expect(Object.keys(rows).sort()).toEqual(tried.map(({ name }) => name).sort());
+  });
+
+  it.each(tried.map((operation) => [operation.name, operation] as const))(
+    'AUTH-2 cannot be reached by %s: in path, query or body, in any guise',
+    async (name, { method }) => {
+      const attempts = rows[name]?.(foreign, intruder) ?? [];
+      expect(attempts.length).toBeGreaterThan(0);
+      for (const attempt of attempts) {
+        const { what, path, body, headers, statuses } = attempt;
+        for (const guise of attempt.as) {
+          const answer = await send(method, path, {
+            ...(headers === undefined ? { token: tokens[guise] } : { headers }),
+            ...(body === undefined ? {} : { body }),
+          });
+          const outcome = { what, guise, status: answer.status, body: answer.body };
+          expect({ ...outcome, isExpected: statuses.includes(answer.status) }).toEqual({
+            ...outcome,
+            isExpected: true,
+          });
+          expect({ what, guise, betrayed: betrayedBy(JSON.stringify(answer.body ?? ''), attempt) }).toEqual({
+            ...{ what, guise, betrayed: [] },
+          });
+        }
+      }
+    },
+  );
+
+  it('SHA-40 is 403 in a batch of shadows, where the own is 200', async () => {
+    const { status, body } = await send('POST', '/shadows/v2/batch', {
+      token: intruder.userToken,
+      body: [foreign.device.trackingId, intruder.device.trackingId],
+    });
+    expect(status).toBe(200);
+    expect(body).toEqual([
+      { trackingId: foreign.device.trackingId, statusCode: 403 },
+      { trackingId: intruder.device.trackingId, statusCode: 200, body: expect.any(Object) },
+    ]);
+  });
+
+  it('is as it was, after all that was tried', async () => {
+    expect(await portrait(foreign)).toEqual(before);
+    const { status } = await send('POST', '/v2/', { token: foreign.device.token, body: [{ timestamp: Date.now() }] });
+    expect(status).toBe(200);
+  });
+});
