@@ -1,10 +1,9 @@
-import { describeControllers, finishDocument, type OpenApiDocument } from '@umbra/wire/openapi';
+import { describeControllers, desiredShadowSchema, finishDocument, type OpenApiDocument } from '@umbra/wire/openapi';
 import { telemetryRoutes, type TelemetryRoute } from '../accept-telemetry/telemetry-routes.ts';
 import { INGESTION_VERSION } from '../ingestion.version.ts';
 import { samplesSchema } from '../telemetry/shape/compiled-shapes.ts';
 import { schemasOf, type JsonSchema } from '../telemetry/shape/json-schema.ts';
 import { Telemetry, TelemetryBatchRequest, TelemetryRequest } from '../telemetry/telemetry.ts';
-import { desiredShadowSchema } from './desired-shadow.schema.ts';
 
 type Operation = NonNullable<OpenApiDocument['paths'][string]['post']>;
 type Schemas = NonNullable<NonNullable<OpenApiDocument['components']>['schemas']>;

@@ -10,7 +10,7 @@ import { telemetryTopic, type TelemetryIngested } from '@umbra/contracts/telemet
 import { topics, type Topic } from '@umbra/contracts/topics';
 import { eventRecord, KafkaConnection, LogTail, MicroBatchAppender } from '@umbra/kafka';
 import { Metrics, Readiness, type Logger } from '@umbra/observability';
-import { quietLogger, testBrokers } from '@umbra/testing';
+import { eventually, quietLogger, testBrokers } from '@umbra/testing';
 import { portOf } from '@umbra/wire';
 import { createIngestionApp, type IngestionApp } from '../ingestion.app.ts';
 import { loadIngestionConfig } from '../ingestion.config.ts';
@@ -156,11 +156,11 @@ async function publish(log: MicroBatchAppender, topic: Topic, key: string, type:
   await log.append([eventRecord(topic, key, newEvent(type, 1, data, origin))]);
 }
 
-/** Test files that run at once create the same topics. */
+/** Test files that run at once create the same topics, and one may find them while their leaders are still chosen. */
 async function createTopics(connection: KafkaConnection): Promise<void> {
-  try {
+  await eventually('every partition has a leader', async () => {
     await connection.ensureTopics(topics);
-  } catch {
-    await connection.ensureTopics(topics);
-  }
+    await Promise.all(topics.map(({ name }) => connection.marks(name)));
+    return true;
+  });
 }

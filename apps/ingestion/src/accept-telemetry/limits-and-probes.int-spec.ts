@@ -1,0 +1,65 @@
+import { IngestionWorld } from '../testing/ingestion-world.ts';
+import { aDevice, aProject, trackingIdOf, type TestProject } from '../testing/states.ts';
+import { UUID, aSample } from '../testing/wire-expectations.ts';
+
+let world: IngestionWorld;
+let project: TestProject;
+
+beforeAll(async () => {
+  world = await IngestionWorld.start();
+  project = await world.hasProject();
+});
+afterAll(() => world.stop());
+
+async function givenDevice(overrides: Parameters<typeof aDevice>[1] = {}) {
+  const device = await world.hasDevice(aDevice(project, overrides));
+  return { device, trackingId: trackingIdOf(device), token: await world.deviceToken(device) };
+}
+
+describe('limits and probes', () => {
+  it('ING-50 a 429 with its three headers, for that application alone', async () => {
+    const limited = await world.hasProject(aProject({ limits: { samplesPerSecond: 1 } }));
+    const device = await world.hasDevice(aDevice(limited));
+    const token = await world.deviceToken(device);
+    expect((await world.post('/v2/', token, Array(20).fill(aSample()))).status).toBe(200);
+    const refused = await world.post('/v2/', token, [aSample()]);
+    expect(refused.status).toBe(429);
+    expect(refused.headers.get('x-ratelimit-limit')).toBe('1');
+    expect(refused.headers.get('x-ratelimit-remaining')).toBe('0');
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThanOrEqual(18);
+    expect(await refused.json()).toEqual({
+      code: 429,
+      error: 'Too Many Requests',
+      id: expect.stringMatching(UUID),
+      message: expect.any(String),
+    });
+    const { token: other } = await givenDevice();
+    expect((await world.post('/v2/', other, [aSample()])).status).toBe(200);
+  });
+
+  it.each(['/v2', '/v3'])('§1.1 health and version under %s need no token', async (prefix) => {
+    const health = await fetch(`${world.url}${prefix}/health`);
+    expect({ status: health.status, body: await health.json() }).toEqual({ status: 200, body: { message: 'healthy' } });
+    const version = await fetch(`${world.url}${prefix}/version`);
+    expect({ status: version.status, body: await version.json() }).toEqual({
+      status: 200,
+      body: { ingestion: '1.2.3' },
+    });
+  });
+
+  it('counts what was accepted and refused, without a label that grows', async () => {
+    const { token, trackingId } = await givenDevice();
+    await world.post('/v2/', token, [aSample(), aSample()]);
+    await world.post('/v2/', token, [{ timestamp: 'x' }, aSample(), aSample()]);
+    const page = await world.metrics.page();
+    expect(page).toMatch(/ingestion_samples_accepted_total\{source="device",service="ingestion"\} \d+/);
+    expect(page).toMatch(
+      /ingestion_samples_refused_total\{code="INGESTION_TELEMETRY_INVALID",service="ingestion"\} \d+/,
+    );
+    expect(page).toMatch(/ingestion_produce_batch_records_count\{service="ingestion",outcome="acknowledged"\} \d+/);
+    expect(page).toMatch(
+      /http_request_duration_seconds_count\{service="ingestion",method="POST",route="\/v2\/",status="200"\} \d+/,
+    );
+    expect(page).not.toContain(trackingId);
+  });
+});
