@@ -36,6 +36,19 @@ export interface ShadowsModuleOptions {
   readonly onMalformed: () => void;
 }
 
+/** What is folded, and what answers HTTP; the API document is made from these. */
+export const shadowsControllers = [
+  TimelineController,
+  DeviceTableController,
+  ReadShadowController,
+  ReadTracesController,
+  ChangeDesiredShadowController,
+  DeleteDeviceDataController,
+  ReadShadowsBatchController,
+  ListShadowsController,
+  ListDevicesController,
+];
+
 /** The composition root. Reads: what is folded, what is read, what is changed. */
 @Module({})
 export class ShadowsModule {
@@ -48,17 +61,7 @@ export class ShadowsModule {
     return {
       module: ShadowsModule,
       imports: [AccessModule.forRoot({ connection, onMalformed })],
-      controllers: [
-        TimelineController,
-        DeviceTableController,
-        ReadShadowController,
-        ReadTracesController,
-        ChangeDesiredShadowController,
-        DeleteDeviceDataController,
-        ReadShadowsBatchController,
-        ListShadowsController,
-        ListDevicesController,
-      ],
+      controllers: shadowsControllers,
       providers: [
         { provide: TRACES_WINDOW, useValue: tracesWindow },
         { provide: CLOCK, useValue: nowMs },
