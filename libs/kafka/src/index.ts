@@ -15,6 +15,7 @@ export { KafkaConnection, type KafkaSettings, type PartitionMarks } from './conn
 export type { Logger } from './connection/logger.ts';
 export { BatchConsumer, type BatchConsumerOptions, type ConsumerState } from './consume/batch-consumer.ts';
 export { partitionName, type LogMessage, type PartitionSlice } from './consume/log-message.ts';
+export { LogRangeReader, type LogRangeReaderOptions } from './consume/log-range-reader.ts';
 export { LogTail, type LogTailOptions } from './consume/log-tail.ts';
 export { LogGapError, StaleOffsetsError, type OffsetStore, type TopicPartition } from './consume/offset-store.ts';
 export { TailBehindError } from './consume/tail-barrier.ts';

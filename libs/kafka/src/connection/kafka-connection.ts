@@ -130,6 +130,12 @@ export class KafkaConnection {
     }
   }
 
+  /** Removes what the brokers remember of a consumer group that nobody is in any more. */
+  async deleteGroup(groupId: string): Promise<void> {
+    const admin = await this.#connectedAdmin();
+    await admin.deleteGroups([groupId]);
+  }
+
   async close(): Promise<void> {
     const admin = this.#admin;
     this.#admin = undefined;

@@ -3,7 +3,10 @@ import { lastValueFrom } from 'rxjs';
 import { BatchConsumer, type BatchConsumerOptions, type ConsumerState } from '../consume/batch-consumer.ts';
 import type { PartitionSlice } from '../consume/log-message.ts';
 
-export type KafkaBatchStrategyOptions = Omit<BatchConsumerOptions, 'topics' | 'handle'>;
+export interface KafkaBatchStrategyOptions extends Omit<BatchConsumerOptions, 'topics' | 'handle'> {
+  /** Of the topics that handlers name, only these: for a process with several consumer groups. Default: all. */
+  readonly topics?: readonly string[];
+}
 
 /**
  * Nest transport of batches: the topics are those that `@BatchHandler`s name, and a handler gets what all owned partitions
@@ -25,7 +28,7 @@ export class KafkaBatchStrategy extends Server implements CustomTransportStrateg
   }
 
   listen(callback: (error?: unknown) => void): void {
-    const topics = [...this.messageHandlers.keys()];
+    const topics = this.#options.topics ?? [...this.messageHandlers.keys()];
     this.#consumer = new BatchConsumer({ ...this.#options, topics, handle: (slices) => this.#handle(slices) });
     this.#consumer.start().then(() => {
       callback();
