@@ -30,11 +30,12 @@ export const refusals = {
 
   // Projects
   projectRequired: () =>
-    badRequest('REGISTRY_PROJECT_REQUIRED', 'You do not belong to exactly one project: say which by projectId.', [
+    badRequest('REGISTRY_PROJECT_REQUIRED', 'You belong to several projects: say which by projectId.', [
       { path: 'projectId', reason: 'must be given' },
     ]),
   projectForbidden: () =>
     forbidden('REGISTRY_PROJECT_FORBIDDEN', 'This belongs to a project that you are no member of.'),
+  noProject: () => forbidden('REGISTRY_NO_PROJECT', 'You are not a member of any project.'),
   roleInsufficient: () =>
     forbidden('REGISTRY_ROLE_INSUFFICIENT', 'You are a member of this project, but only its admins may do this.'),
   projectUnknown: () => notFound('REGISTRY_PROJECT_UNKNOWN', 'There is no such project.'),

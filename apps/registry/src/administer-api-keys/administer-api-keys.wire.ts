@@ -32,10 +32,10 @@ export class ApiKeysPage {
   @ApiProperty({ type: [ApiKey] })
   items!: readonly ApiKey[];
 
-  @ApiProperty()
+  @ApiProperty({ type: 'integer' })
   count!: number;
 
-  @ApiProperty()
+  @ApiProperty({ type: 'integer' })
   limit!: number;
 
   @ApiPropertyOptional({ description: 'Absent on the last page.' })

@@ -4,7 +4,7 @@ import type { ProjectId, UserId } from '@umbra/contracts/ids';
 import { limitPage, parseLimit, type Query as QueryTexts } from '@umbra/wire';
 import { DataSource } from 'typeorm';
 import { ForAdministrator } from '../authority/administrator.guard.ts';
-import { ApiErrors } from '../http/error.response.ts';
+import { ApiErrors } from '@umbra/wire/openapi';
 import { ApiLimitPage } from '../http/limit-page.decorator.ts';
 import { cutPage, positionOf } from '../http/page-query.ts';
 import { pathId } from '../http/path-ids.ts';

@@ -27,10 +27,10 @@ export class MembersPage {
   @ApiProperty({ type: [Member] })
   items!: readonly Member[];
 
-  @ApiProperty()
+  @ApiProperty({ type: 'integer' })
   count!: number;
 
-  @ApiProperty()
+  @ApiProperty({ type: 'integer' })
   limit!: number;
 
   @ApiPropertyOptional({ description: 'Absent on the last page.' })

@@ -44,7 +44,7 @@ export class Project {
   @ApiProperty()
   appId!: string;
 
-  @ApiProperty({ description: 'Stable number, for dialects whose organisations are numbers.' })
+  @ApiProperty({ type: 'integer', description: 'Stable number, for dialects whose organisations are numbers.' })
   orgId!: number;
 
   @ApiProperty()
@@ -61,10 +61,10 @@ export class ProjectsPage {
   @ApiProperty({ type: [Project] })
   items!: readonly Project[];
 
-  @ApiProperty()
+  @ApiProperty({ type: 'integer' })
   count!: number;
 
-  @ApiProperty()
+  @ApiProperty({ type: 'integer' })
   limit!: number;
 
   @ApiPropertyOptional({ description: 'Absent on the last page.' })

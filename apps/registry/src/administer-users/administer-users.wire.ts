@@ -49,10 +49,10 @@ export class UsersPage {
   @ApiProperty({ type: [User] })
   items!: readonly User[];
 
-  @ApiProperty()
+  @ApiProperty({ type: 'integer' })
   count!: number;
 
-  @ApiProperty()
+  @ApiProperty({ type: 'integer' })
   limit!: number;
 
   @ApiPropertyOptional({ description: 'Absent on the last page.' })

@@ -46,7 +46,8 @@ export class Authority {
     }
     const memberships = await this.accessibleProjects(db, caller);
     const [only, ...others] = memberships;
-    if (only === undefined || others.length > 0) throw refusals.projectRequired();
+    if (only === undefined) throw refusals.noProject();
+    if (others.length > 0) throw refusals.projectRequired();
     return only;
   }
 

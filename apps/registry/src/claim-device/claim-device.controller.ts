@@ -11,7 +11,7 @@ import {
 import { Callers, CurrentCaller, type Caller } from '@umbra/access';
 import { JsonRegardlessOfContentType, type Query as QueryTexts } from '@umbra/wire';
 import type { FastifyReply } from 'fastify';
-import { ApiErrors } from '../http/error.response.ts';
+import { ApiErrors } from '@umbra/wire/openapi';
 import { OptionalBodyPipe } from '../http/optional-body.pipe.ts';
 import { pathId, queryId } from '../http/path-ids.ts';
 import { refusals } from '../registry.errors.ts';

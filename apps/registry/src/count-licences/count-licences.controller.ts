@@ -4,13 +4,13 @@ import { Callers, CurrentCaller, type Caller } from '@umbra/access';
 import { DataSource } from 'typeorm';
 import { Authority } from '../authority/authority.ts';
 import { DevicesRepository } from '../device-store/devices.repository.ts';
-import { ApiErrors } from '../http/error.response.ts';
+import { ApiErrors } from '@umbra/wire/openapi';
 import { pathId } from '../http/path-ids.ts';
 import { refusals } from '../registry.errors.ts';
 import { Clock } from '../time/clock.ts';
 
 export class LicenceCountResponse {
-  @ApiProperty({ description: 'Licences that are not deactivated.' })
+  @ApiProperty({ type: 'integer', description: 'Licences that are not deactivated.' })
   count!: number;
 
   @ApiProperty({ format: 'date-time', description: 'When they were counted.' })

@@ -2,7 +2,7 @@ import { Controller, Delete, HttpCode, Param, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiNoContentResponse, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
 import { Callers, CurrentCaller, type Caller } from '@umbra/access';
 import type { Query as QueryTexts } from '@umbra/wire';
-import { ApiErrors } from '../http/error.response.ts';
+import { ApiErrors } from '@umbra/wire/openapi';
 import { pathId, queryId } from '../http/path-ids.ts';
 import { refusals } from '../registry.errors.ts';
 import { DeactivateDeviceHandler } from './deactivate-device.handler.ts';

@@ -1,7 +1,7 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { JsonRegardlessOfContentType } from '@umbra/wire';
-import { ApiErrors } from '../http/error.response.ts';
+import { ApiErrors } from '@umbra/wire/openapi';
 import { ExchangeTokenHandler } from './exchange-token.handler.ts';
 import { ExchangeTokenRequest, ExchangeTokenResponse } from './exchange-token.wire.ts';
 

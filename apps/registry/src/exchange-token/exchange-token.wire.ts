@@ -20,7 +20,11 @@ export class ExchangeTokenResponse {
   @ApiProperty({ description: 'Stands for the one project (USR-6).' })
   accessToken!: string;
 
-  @ApiProperty({ description: 'Seconds; the exchanged token ends when the given one does.', example: 86_400 })
+  @ApiProperty({
+    type: 'integer',
+    description: 'Seconds; the exchanged token ends when the given one does.',
+    example: 86_400,
+  })
   expiresIn!: number;
 
   @ApiProperty({ enum: [ACCESS_TOKEN_TYPE] })

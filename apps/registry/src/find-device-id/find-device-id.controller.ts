@@ -5,7 +5,7 @@ import type { Query as QueryTexts } from '@umbra/wire';
 import { DataSource } from 'typeorm';
 import { ClaimedDevices } from '../device-store/claimed-devices.ts';
 import { DeviceReferences } from '../device-store/device-references.ts';
-import { ApiErrors } from '../http/error.response.ts';
+import { ApiErrors } from '@umbra/wire/openapi';
 import { pathId, queryId } from '../http/path-ids.ts';
 import { refusals } from '../registry.errors.ts';
 

@@ -6,7 +6,7 @@ import { DataSource } from 'typeorm';
 import { ClaimDeviceResponse } from '../claim-device/claim-device.wire.ts';
 import { ClaimedDevices } from '../device-store/claimed-devices.ts';
 import { DeviceReferences } from '../device-store/device-references.ts';
-import { ApiErrors } from '../http/error.response.ts';
+import { ApiErrors } from '@umbra/wire/openapi';
 import { pathId, queryId } from '../http/path-ids.ts';
 import { refusals } from '../registry.errors.ts';
 

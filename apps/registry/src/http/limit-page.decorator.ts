@@ -4,6 +4,6 @@ import { ApiQuery } from '@nestjs/swagger';
 /** The query of a list in pages of the v4 dialect (§1.6). */
 export const ApiLimitPage = (): MethodDecorator =>
   applyDecorators(
-    ApiQuery({ name: 'limit', type: Number, required: false, description: '1 to 100, 100 by default.' }),
+    ApiQuery({ name: 'limit', type: 'integer', required: false, description: '1 to 100, 100 by default.' }),
     ApiQuery({ name: 'pageToken', required: false }),
   );

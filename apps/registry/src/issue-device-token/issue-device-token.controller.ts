@@ -2,14 +2,14 @@ import { Controller, HttpCode, Post, Req } from '@nestjs/common';
 import { ApiHeader, ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import { RawBody } from '@umbra/wire';
 import type { FastifyRequest } from 'fastify';
-import { ApiErrors } from '../http/error.response.ts';
+import { ApiErrors } from '@umbra/wire/openapi';
 import { IssueDeviceTokenHandler } from './issue-device-token.handler.ts';
 
 export class DeviceTokenResponse {
   @ApiProperty({ description: 'At most 1023 bytes.' })
   accessToken!: string;
 
-  @ApiProperty({ description: 'Seconds.', example: 86_399 })
+  @ApiProperty({ type: 'integer', description: 'Seconds.', example: 86_399 })
   expiresIn!: number;
 }
 

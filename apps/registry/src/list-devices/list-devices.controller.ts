@@ -5,7 +5,7 @@ import { countPage, parseCount, type Query as QueryTexts } from '@umbra/wire';
 import { DataSource } from 'typeorm';
 import { Authority } from '../authority/authority.ts';
 import { DevicesRepository } from '../device-store/devices.repository.ts';
-import { ApiErrors } from '../http/error.response.ts';
+import { ApiErrors } from '@umbra/wire/openapi';
 import { cutPage, positionOf } from '../http/page-query.ts';
 import { pathId } from '../http/path-ids.ts';
 import { refusals } from '../registry.errors.ts';
@@ -28,7 +28,7 @@ export class ListDevicesController {
 
   @Get(':appId/devices')
   @ApiOperation({ summary: 'The licences of an app, oldest first; deactivated ones are left out' })
-  @ApiQuery({ name: 'count', type: Number, required: false, description: '1 to 100, 100 by default.' })
+  @ApiQuery({ name: 'count', type: 'integer', required: false, description: '1 to 100, 100 by default.' })
   @ApiQuery({ name: 'pageToken', required: false })
   @ApiOkResponse({ type: LicensedDevicesPage })
   @ApiErrors(400, 401, 403, 404)

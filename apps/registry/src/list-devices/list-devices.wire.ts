@@ -4,7 +4,11 @@ export class LicensedDevice {
   @ApiProperty({ description: 'A UUID, or VRDE- and one of a virtual device.' })
   deviceId!: string;
 
-  @ApiProperty({ description: 'When the licence was made, in milliseconds since 1970.', example: 1_700_000_000_000 })
+  @ApiProperty({
+    type: 'integer',
+    description: 'When the licence was made, in milliseconds since 1970.',
+    example: 1_700_000_000_000,
+  })
   timestamp!: number;
 
   @ApiPropertyOptional({ description: 'Virtual devices only (GEN-12).' })
@@ -18,7 +22,7 @@ export class LicensedDevicesPage {
   @ApiProperty({ type: [LicensedDevice] })
   data!: readonly LicensedDevice[];
 
-  @ApiProperty({ description: 'Items on this page.' })
+  @ApiProperty({ type: 'integer', description: 'Items on this page.' })
   count!: number;
 
   @ApiPropertyOptional({ description: 'Absent on the last page.' })

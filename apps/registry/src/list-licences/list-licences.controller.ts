@@ -5,7 +5,7 @@ import { projectHrn } from '@umbra/contracts/ids';
 import { invalidQuery, parseInteger, queryList, type Query as QueryTexts } from '@umbra/wire';
 import { DataSource } from 'typeorm';
 import { Authority } from '../authority/authority.ts';
-import { ApiErrors } from '../http/error.response.ts';
+import { ApiErrors } from '@umbra/wire/openapi';
 import { pathId } from '../http/path-ids.ts';
 import type { ProjectReference } from '../project-store/projects.repository.ts';
 import { ProjectsRepository } from '../project-store/projects.repository.ts';
@@ -40,8 +40,8 @@ export class ListLicencesController {
 
   @Get('licenses')
   @ApiOperation({ summary: 'What the projects of the caller may use' })
-  @ApiQuery({ name: 'startIndex', type: Number, required: false, description: '0 by default.' })
-  @ApiQuery({ name: 'endIndex', type: Number, required: false, description: 'Exclusive; 100 by default.' })
+  @ApiQuery({ name: 'startIndex', type: 'integer', required: false, description: '0 by default.' })
+  @ApiQuery({ name: 'endIndex', type: 'integer', required: false, description: 'Exclusive; 100 by default.' })
   @ApiQuery({ name: 'projectIds', type: [String], required: false, description: '1 to 20.' })
   @ApiQuery({ name: 'projectTypes', enum: PROJECT_TYPES, isArray: true, required: false })
   @ApiOkResponse({ type: LicencesResponse })

@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 
 export class LicenceQuota {
-  @ApiProperty({ description: 'Device licences that the project may have.' })
+  @ApiProperty({ type: 'integer', description: 'Device licences that the project may have.' })
   provisioning!: number;
 }
 
@@ -45,12 +45,12 @@ export class LicencesResponse {
   @ApiProperty({ type: [Licence] })
   licenses!: readonly Licence[];
 
-  @ApiProperty({ description: 'Index of the first one, as asked for.' })
+  @ApiProperty({ type: 'integer', description: 'Index of the first one, as asked for.' })
   start!: number;
 
-  @ApiProperty({ description: 'Index behind the last one, as asked for.' })
+  @ApiProperty({ type: 'integer', description: 'Index behind the last one, as asked for.' })
   end!: number;
 
-  @ApiProperty({ description: 'All there are.' })
+  @ApiProperty({ type: 'integer', description: 'All there are.' })
   total!: number;
 }

@@ -3,7 +3,7 @@ import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { JsonRegardlessOfContentType } from '@umbra/wire';
 import type { FastifyRequest } from 'fastify';
 import { ClientAddress } from '../http/client-address.ts';
-import { ApiErrors } from '../http/error.response.ts';
+import { ApiErrors } from '@umbra/wire/openapi';
 import { LogInHandler } from './log-in.handler.ts';
 import { LoginRequest, UserTokenResponse } from './login.wire.ts';
 

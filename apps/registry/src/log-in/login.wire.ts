@@ -29,7 +29,7 @@ export class UserTokenResponse {
   @ApiProperty({ description: 'Good for one refresh, together with this access token (USR-4).' })
   refreshToken!: string;
 
-  @ApiProperty({ description: 'Seconds.', example: 86_400 })
+  @ApiProperty({ type: 'integer', description: 'Seconds.', example: 86_400 })
   expiresIn!: number;
 
   @ApiProperty({ enum: ['bearer'] })

@@ -2,7 +2,7 @@ import { Controller, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
 import { Callers, CurrentCaller, type Caller } from '@umbra/access';
 import { parseBoolean, type Query as QueryTexts } from '@umbra/wire';
-import { ApiErrors } from '../http/error.response.ts';
+import { ApiErrors } from '@umbra/wire/openapi';
 import { pathId } from '../http/path-ids.ts';
 import { refusals } from '../registry.errors.ts';
 import { ProvisionDeviceHandler } from './provision-device.handler.ts';

@@ -4,7 +4,7 @@ import { Sealer } from '@umbra/sealing';
 import { encodePageToken } from '@umbra/wire';
 import { DataSource } from 'typeorm';
 import { Authority } from '../authority/authority.ts';
-import type { ErrorResponse } from '../http/error.response.ts';
+import type { ErrorResponse } from '@umbra/wire/openapi';
 import { Publication } from '../publication/publication.ts';
 import { refusals } from '../registry.errors.ts';
 import { Clock } from '../time/clock.ts';

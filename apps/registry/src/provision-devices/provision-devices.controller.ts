@@ -2,7 +2,7 @@ import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/com
 import { ApiAcceptedResponse, ApiBearerAuth, ApiOkResponse, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
 import { Callers, CurrentCaller, type Caller } from '@umbra/access';
 import { decodePageToken, parseBoolean, parseCount, type Query as QueryTexts } from '@umbra/wire';
-import { ApiErrors } from '../http/error.response.ts';
+import { ApiErrors } from '@umbra/wire/openapi';
 import { pathId, pathUuid } from '../http/path-ids.ts';
 import { refusals } from '../registry.errors.ts';
 import { FindJobHandler } from './find-job.handler.ts';
@@ -48,7 +48,7 @@ export class ProvisionDevicesController {
 
   @Get(':jobId/results')
   @ApiOperation({ summary: 'What a job made so far, in the order of the request' })
-  @ApiQuery({ name: 'count', type: Number, required: false, description: '1 to 100, 100 by default.' })
+  @ApiQuery({ name: 'count', type: 'integer', required: false, description: '1 to 100, 100 by default.' })
   @ApiQuery({ name: 'pageToken', required: false })
   @ApiOkResponse({ type: JobResultsPage })
   @ApiErrors(400, 401, 403, 404)

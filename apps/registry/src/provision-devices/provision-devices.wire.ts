@@ -11,7 +11,7 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
-import { ErrorResponse } from '../http/error.response.ts';
+import { ErrorResponse } from '@umbra/wire/openapi';
 import { IsText } from '../http/is-text.decorator.ts';
 
 const MAX_COUNT = 1_000;
@@ -26,7 +26,7 @@ export class VirtualDeviceRequest {
 
 /** Exactly one of the two. */
 export class ProvisionDevicesRequest {
-  @ApiPropertyOptional({ description: 'So many physical devices.', minimum: 1, maximum: MAX_COUNT })
+  @ApiPropertyOptional({ type: 'integer', description: 'So many physical devices.', minimum: 1, maximum: MAX_COUNT })
   @IsOptional()
   @IsInt()
   @Min(1)
@@ -53,7 +53,7 @@ export class JobStatusResponse {
   @ApiProperty({ enum: ['started', 'complete'] })
   status!: 'started' | 'complete';
 
-  @ApiProperty({ minimum: 0, maximum: 100 })
+  @ApiProperty({ type: 'integer', minimum: 0, maximum: 100 })
   percent!: number;
 }
 
@@ -89,7 +89,7 @@ export class JobResultsPage {
   @ApiProperty({ type: [JobError] })
   errors!: readonly JobError[];
 
-  @ApiProperty({ description: 'Devices in `data`.' })
+  @ApiProperty({ type: 'integer', description: 'Devices in `data`.' })
   count!: number;
 
   @ApiPropertyOptional({ description: 'Absent on the last page.' })

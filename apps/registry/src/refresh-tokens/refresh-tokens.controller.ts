@@ -1,7 +1,7 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { JsonRegardlessOfContentType } from '@umbra/wire';
-import { ApiErrors } from '../http/error.response.ts';
+import { ApiErrors } from '@umbra/wire/openapi';
 import { UserTokenResponse } from '../log-in/login.wire.ts';
 import { RefreshTokensHandler } from './refresh-tokens.handler.ts';
 import { RefreshRequest } from './refresh-tokens.wire.ts';

@@ -1,10 +1,10 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
-import { ApiErrors } from '../http/error.response.ts';
+import { ApiErrors } from '@umbra/wire/openapi';
 import { Clock } from '../time/clock.ts';
 
 export class TimestampResponse {
-  @ApiProperty({ description: 'Unix seconds.', example: 1_700_000_000 })
+  @ApiProperty({ type: 'integer', description: 'Unix seconds.', example: 1_700_000_000 })
   timestamp!: number;
 }
 

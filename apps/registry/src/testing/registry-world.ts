@@ -163,6 +163,18 @@ export class RegistryWorld {
     return this.asAdmin(201, 'POST', `/projects/${projectId}/api-keys`, { name: 'a key' });
   }
 
+  /** Every item of a list of the admin API. */
+  async allPages(path: string, limit = 100): Promise<any[]> {
+    const items: any[] = [];
+    let next = '';
+    do {
+      const page = await this.asAdmin(200, 'GET', `${path}?limit=${limit}${next && `&pageToken=${next}`}`);
+      items.push(...page.items);
+      next = page.nextPageToken ?? '';
+    } while (next !== '');
+    return items;
+  }
+
   /** What a job made, once it is complete. */
   async hasJobResults({ token }: Person, jobId: string): Promise<any[]> {
     await eventually('the job is complete', async () => {
