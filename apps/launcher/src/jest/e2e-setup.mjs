@@ -5,13 +5,27 @@ import { freeStackPorts, startStack } from '../../stack.mjs';
 
 /**
  * Starts the whole stack, empty, on free ports, for the end-to-end tests. What they need to know is put into the
- * environment, which Jest's workers inherit.
+ * environment, which Jest's workers inherit. UMBRA_KEEP=1 keeps data and logs, and says where.
  */
 export default async function e2eSetup() {
   const folder = mkdtempSync(join(tmpdir(), 'umbra-e2e-'));
   // PostgreSQL's own user must get to its folder.
   chmodSync(folder, 0o711);
-  const dataDir = join(folder, 'data');
+  const clean = () => {
+    if (process.env.UMBRA_KEEP) console.error(`kept: ${folder}`);
+    else rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    const stack = await startTestStack(join(folder, 'data'));
+    globalThis.umbraStack = { stop: () => stack.stop().finally(clean) };
+  } catch (error) {
+    clean();
+    throw error;
+  }
+}
+
+/** @param {string} dataDir */
+async function startTestStack(dataDir) {
   const stack = await startStack({
     dataDir,
     ports: await freeStackPorts(),
@@ -33,10 +47,5 @@ export default async function e2eSetup() {
     UMBRA_PROJECT_ID: stack.demo.projectId,
     UMBRA_APP_ID: stack.demo.appId,
   });
-  globalThis.umbraStack = {
-    stop: async () => {
-      await stack.stop();
-      rmSync(folder, { recursive: true, force: true });
-    },
-  };
+  return stack;
 }
