@@ -6,7 +6,7 @@ import {
   preconditionFailed,
   tooManyRequests,
   unauthorized,
-  WireError,
+  type WireError,
 } from '@umbra/wire';
 
 /** Every refusal of this service, with its status and code. */

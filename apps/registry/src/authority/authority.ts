@@ -31,7 +31,8 @@ export class Authority {
   async projectOfApp(db: Queryable, caller: Caller, appId: string, role: ProjectRole): Promise<ProjectReference> {
     const project = await this.#projects.findByAppId(db, appId);
     if (project === undefined) throw refusals.appUnknown();
-    await (role === 'admin' ? this.requireAdmin : this.requireMember).call(this, db, caller, project.projectId);
+    if (role === 'admin') await this.requireAdmin(db, caller, project.projectId);
+    else await this.requireMember(db, caller, project.projectId);
     return project;
   }
 

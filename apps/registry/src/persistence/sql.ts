@@ -5,7 +5,7 @@ export type Queryable = Pick<EntityManager, 'query'>;
 
 /** Rows of a SELECT, or of an INSERT … RETURNING. */
 export async function select<Row>(db: Queryable, text: string, parameters: readonly unknown[] = []): Promise<Row[]> {
-  return (await db.query(text, [...parameters])) as Row[];
+  return db.query<Row[]>(text, [...parameters]);
 }
 
 /** Rows of an UPDATE or DELETE … RETURNING, and how many rows it met: TypeORM answers these two with a pair. */
@@ -14,6 +14,6 @@ export async function change<Row>(
   text: string,
   parameters: readonly unknown[] = [],
 ): Promise<{ readonly rows: Row[]; readonly count: number }> {
-  const [rows, count] = (await db.query(text, [...parameters])) as [Row[], number];
+  const [rows, count] = await db.query<[Row[], number]>(text, [...parameters]);
   return { rows, count };
 }

@@ -1,4 +1,4 @@
-import { AccessTail, DevicesView, ProjectsView } from '@umbra/access';
+import type { AccessTail, DevicesView, ProjectsView } from '@umbra/access';
 import type { ProjectId, TrackingId } from '@umbra/contracts/ids';
 import { classifyError } from '@umbra/errors';
 import type { Logger } from '@umbra/observability';

@@ -10,10 +10,13 @@ export interface CallOptions {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** Whatever JSON may hold: specs look into it as they like. */
+export type Json = ReturnType<typeof JSON.parse>;
+
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  readonly body: any;
+  readonly body: Json;
 }
 
 /** A request with these headers and no others: `fetch` would add a content type of its own. */

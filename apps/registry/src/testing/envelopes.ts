@@ -16,14 +16,16 @@ export const aUserId = expect.stringMatching(new RegExp(`^HERE-${UUID}$`)) as st
 
 /** Asserts that an answer is the refusal: status, content type and envelope (ERR-1 … ERR-3). */
 export function expectRefusal(answer: Answer, status: number, message?: RegExp): void {
-  expect({ status: answer.status, body: answer.body }).toEqual({
+  expect({ status: answer.status, body: answer.body as unknown }).toEqual({
     status,
     body: {
       code: status,
       error: ERROR_TEXTS[status],
       id: aUuid,
-      message: message === undefined ? expect.any(String) : expect.stringMatching(message),
-      ...(status === 429 ? {} : { details: expect.objectContaining({ hereErrorCode: status * 1_000 + 306 }) }),
+      message: (message === undefined ? expect.any(String) : expect.stringMatching(message)) as string,
+      ...(status === 429
+        ? {}
+        : { details: expect.objectContaining({ hereErrorCode: status * 1_000 + 306 }) as object }),
     },
   });
   expect(answer.headers['content-type']).toMatch(/^application\/json/);

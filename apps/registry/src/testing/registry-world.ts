@@ -11,7 +11,7 @@ import { PasswordHasher } from '../passwords/password-hasher.ts';
 import { createRegistryApp, type RegistryApp } from '../registry.app.ts';
 import { loadRegistryConfig } from '../registry.config.ts';
 import { registryDataSource } from '../registry.data-source.ts';
-import { callHttp, type Answer, type CallOptions } from './call-http.ts';
+import { callHttp, type Answer, type CallOptions, type Json } from './call-http.ts';
 import { TestClock } from './test-clock.ts';
 
 export const ADMIN = { email: 'admin@umbra.local', password: 'umbra-admin' };
@@ -30,6 +30,21 @@ export interface Person {
   readonly password: string;
   readonly token: string;
   readonly refreshToken: string;
+}
+
+interface Tokens {
+  readonly accessToken: string;
+  readonly refreshToken: string;
+}
+
+interface AdminPage {
+  readonly items: readonly unknown[];
+  readonly nextPageToken?: string;
+}
+
+interface ResultsPage {
+  readonly data: readonly unknown[];
+  readonly pageToken?: string;
 }
 
 export interface TestProject {
@@ -125,38 +140,37 @@ export class RegistryWorld {
   }
 
   /** For what must succeed. @returns the body */
-  async must(status: number, method: string, path: string, options: CallOptions = {}): Promise<any> {
+  async must<Body = Json>(status: number, method: string, path: string, options: CallOptions = {}): Promise<Body> {
     const answer = await this.call(method, path, options);
     if (answer.status !== status) {
       throw new Error(`${method} ${path}: ${answer.status}, not ${status}: ${JSON.stringify(answer.body)}`);
     }
-    return answer.body;
+    return answer.body as Body;
   }
 
   async adminToken(): Promise<string> {
-    this.#adminToken ??= (await this.must(200, 'POST', '/users/v2/login', { body: ADMIN })).accessToken as string;
+    this.#adminToken ??= (await this.must<Tokens>(200, 'POST', '/users/v2/login', { body: ADMIN })).accessToken;
     return this.#adminToken;
   }
 
-  async asAdmin(status: number, method: string, path: string, body?: unknown): Promise<any> {
-    return this.must(status, method, `/admin/v1${path}`, { token: await this.adminToken(), body });
+  async asAdmin<Body = Json>(status: number, method: string, path: string, body?: unknown): Promise<Body> {
+    return this.must<Body>(status, method, `/admin/v1${path}`, { token: await this.adminToken(), body });
   }
 
   async hasProject(name = 'a project'): Promise<TestProject> {
-    return (await this.asAdmin(201, 'POST', '/projects', { name })) as TestProject;
+    return this.asAdmin<TestProject>(201, 'POST', '/projects', { name });
   }
 
   async hasPerson(...memberships: [project: TestProject, role: 'admin' | 'member'][]): Promise<Person> {
     const email = `${randomUUID()}@example.test`;
     const password = randomBytes(9).toString('base64url');
-    const { userId } = await this.asAdmin(201, 'POST', '/users', { email, password, name: 'Somebody' });
+    const user = { email, password, name: 'Somebody' };
+    const { userId } = await this.asAdmin<{ userId: string }>(201, 'POST', '/users', user);
     for (const [{ projectId }, role] of memberships) {
       await this.asAdmin(204, 'PUT', `/projects/${projectId}/members/${userId}`, { role });
     }
-    const { accessToken, refreshToken } = await this.must(200, 'POST', '/users/v2/login', {
-      body: { email, password },
-    });
-    return { userId, email, password, token: accessToken, refreshToken };
+    const tokens = await this.must<Tokens>(200, 'POST', '/users/v2/login', { body: { email, password } });
+    return { userId, email, password, token: tokens.accessToken, refreshToken: tokens.refreshToken };
   }
 
   async hasApiKey({ projectId }: TestProject): Promise<{ keyId: string; apiKey: string }> {
@@ -164,11 +178,11 @@ export class RegistryWorld {
   }
 
   /** Every item of a list of the admin API. */
-  async allPages(path: string, limit = 100): Promise<any[]> {
-    const items: any[] = [];
+  async allPages(path: string, limit = 100): Promise<Json[]> {
+    const items: unknown[] = [];
     let next = '';
     do {
-      const page = await this.asAdmin(200, 'GET', `${path}?limit=${limit}${next && `&pageToken=${next}`}`);
+      const page = await this.asAdmin<AdminPage>(200, 'GET', `${path}?limit=${limit}${next && `&pageToken=${next}`}`);
       items.push(...page.items);
       next = page.nextPageToken ?? '';
     } while (next !== '');
@@ -176,16 +190,16 @@ export class RegistryWorld {
   }
 
   /** What a job made, once it is complete. */
-  async hasJobResults({ token }: Person, jobId: string): Promise<any[]> {
+  async hasJobResults({ token }: Person, jobId: string): Promise<Json[]> {
     await eventually('the job is complete', async () => {
-      const { status } = await this.must(200, 'GET', `/registry/v2/${jobId}/status`, { token });
+      const { status } = await this.must<{ status: string }>(200, 'GET', `/registry/v2/${jobId}/status`, { token });
       return status === 'complete';
     });
-    const results: any[] = [];
+    const results: unknown[] = [];
     let pageToken = '';
     do {
       const query = pageToken === '' ? '' : `?pageToken=${pageToken}`;
-      const page = await this.must(200, 'GET', `/registry/v2/${jobId}/results${query}`, { token });
+      const page = await this.must<ResultsPage>(200, 'GET', `/registry/v2/${jobId}/results${query}`, { token });
       results.push(...page.data);
       pageToken = page.pageToken ?? '';
     } while (pageToken !== '');
@@ -195,7 +209,7 @@ export class RegistryWorld {
   /** What the topics hold of one aggregate, in order, once all is published. */
   async eventsOf(key: string, topic = deviceTopic.name): Promise<EventEnvelope[]> {
     await eventually('the outbox is empty', async () => {
-      const waiting = (await this.app.dataSource.query('SELECT 1 FROM outbox LIMIT 1')) as unknown[];
+      const waiting = await this.app.dataSource.query<unknown[]>('SELECT 1 FROM outbox LIMIT 1');
       return waiting.length === 0;
     });
     const messages = await readTopic(this.connection, topic);
