@@ -90,6 +90,16 @@ export class OffsetTable {
     return new Map(rows.map(({ partition, next }) => [partition, next]));
   }
 
+  /** Puts offsets where somebody else has proved them to be. */
+  async set(session: SqlSession, topic: string, offsets: ReadonlyMap<number, number>): Promise<void> {
+    await session.execute(
+      `INSERT INTO ${this.#table} (topic, partition, next)
+       SELECT $1, partition, next FROM unnest($2::integer[], $3::bigint[]) AS proved (partition, next)
+       ON CONFLICT (topic, partition) DO UPDATE SET next = excluded.next`,
+      [topic, [...offsets.keys()], [...offsets.values()]],
+    );
+  }
+
   /** Puts the offsets of a topic where nobody matches them any more; in the transaction that holds their locks. */
   async pause(session: SqlSession, topic: string): Promise<void> {
     await session.execute(`UPDATE ${this.#table} SET next = ${String(PAUSED_OFFSET)} WHERE topic = $1`, [topic]);

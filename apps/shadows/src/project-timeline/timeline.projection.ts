@@ -19,6 +19,8 @@ export interface TimelineProjectionOptions {
   readonly partitions: TracePartitions;
   /** Fold states of the owned partitions' devices; bounded, and emptied whenever they may not be what is stored. */
   readonly states: LRUCache<string, DeviceState>;
+  /** Told of each committed batch: how many traces it added. */
+  readonly onFolded?: (samples: number) => void;
 }
 
 /** Folds the device timeline into traces and reported shadows. */
@@ -61,7 +63,12 @@ export class TimelineProjection implements Projection<TelemetryEvent> {
       },
       write: (session) => this.#write(session, fold, base),
       committed: () => {
-        for (const { trackingId, state } of fold.changes()) this.#options.states.set(trackingId, state);
+        let samples = 0;
+        for (const { trackingId, state, traces } of fold.changes()) {
+          this.#options.states.set(trackingId, state);
+          samples += traces.size;
+        }
+        this.#options.onFolded?.(samples);
       },
     };
   }

@@ -10,7 +10,10 @@ import { fetchedOffsetOf, firstHole, slicesOf } from './read-slice.ts';
 export interface LogRangeReaderOptions {
   readonly connection: KafkaConnection;
   readonly topic: string;
-  /** Gets what the partitions have, at most one slice each, one call at a time. What it throws ends the reading. */
+  /**
+   * Gets what the partitions have, at most one slice each, one call at a time; the slices of a partition join without a
+   * gap. What it throws ends the reading.
+   */
   readonly handle: (slices: readonly PartitionSlice[]) => Promise<void>;
   readonly maxMessages?: number;
 }
@@ -35,16 +38,20 @@ export class LogRangeReader {
   readonly #options: LogRangeReaderOptions;
   readonly #collector: BatchCollector;
   readonly #groupId: string;
-  /** Offset to be handed out next, by partition. */
+  readonly #maxMessages: number;
+  /** Offset to be read next, by partition. */
   readonly #next = new Map<number, number>();
+  /** Where the last slice ended, which may be before that by transaction markers. */
+  readonly #handedOut = new Map<number, number>();
   #consumer: Consumer | undefined;
   #reading: Reading | undefined;
 
   constructor(options: LogRangeReaderOptions) {
     this.#options = options;
+    this.#maxMessages = options.maxMessages ?? DEFAULT_MAX_MESSAGES;
     this.#groupId = `${options.connection.clientId}.range.${randomUUID()}`;
     this.#collector = new BatchCollector((slices) => options.handle(slices), {
-      maxMessages: options.maxMessages ?? DEFAULT_MAX_MESSAGES,
+      maxMessages: this.#maxMessages,
       maxWaitMs: MAX_WAIT_MS,
       quietMs: QUIET_MS,
     });
@@ -139,10 +146,11 @@ export class LogRangeReader {
       if (hole !== undefined) {
         throw new LogGapError({ topic, partition }, expected, `the log goes on at ${String(hole)}`);
       }
-      for (const slice of slicesOf(batch, expected, this.#options.maxMessages ?? DEFAULT_MAX_MESSAGES)) {
+      for (const slice of slicesOf(batch, this.#handedOut.get(partition) ?? 0, this.#maxMessages)) {
         const wanted = upTo(slice, end);
         if (wanted === undefined) break;
         await this.#collector.offer(wanted);
+        this.#handedOut.set(partition, wanted.nextOffset);
         payload.resolveOffset(String(wanted.nextOffset - 1));
         this.#passed(partition, wanted.nextOffset);
       }

@@ -1,0 +1,42 @@
+import { parseArgs } from 'node:util';
+import { telemetryTopic } from '@umbra/contracts/telemetry';
+import { UmbraError } from '@umbra/errors';
+import { KafkaConnection } from '@umbra/kafka';
+import { createLogger } from '@umbra/observability';
+import { loadRebuildConfig } from './rebuild-read-models/rebuild.config.ts';
+import { RebuildReadModels } from './rebuild-read-models/rebuild-read-models.ts';
+import { ProgressLines, resultLine } from './rebuild-read-models/progress-lines.ts';
+import { shadowsDataSource } from './shadows.data-source.ts';
+
+/** One connection holds the rebuild lock, one the live offsets; one folds, one compares. */
+const POOL_SIZE = 5;
+
+/** `rebuild.js [--dry-run] [--force]`: builds the read models anew from the log, compares, and swaps. */
+const { values } = parseArgs({
+  options: { 'dry-run': { type: 'boolean', default: false }, force: { type: 'boolean', default: false } },
+});
+const config = loadRebuildConfig();
+const logger = createLogger('shadows-rebuild', { level: 'warn' });
+const connection = new KafkaConnection({ brokers: config.KAFKA_BROKERS, clientId: 'shadows-rebuild', logger });
+const dataSource = shadowsDataSource({ url: config.DATABASE_URL, purpose: 'rebuild', poolSize: POOL_SIZE });
+await dataSource.initialize();
+const lines = new ProgressLines((line) => process.stdout.write(`${line}\n`));
+try {
+  const result = await new RebuildReadModels({
+    ...{ dataSource, connection, logger, topic: telemetryTopic.name },
+    isDryRun: values['dry-run'],
+    isForced: values.force,
+    cachedDevices: config.SHADOWS_CACHED_DEVICES,
+    report: (progress) => {
+      lines.report(progress);
+    },
+  }).run();
+  process.stdout.write(`${resultLine(result)}\n`);
+} catch (error) {
+  if (!(error instanceof UmbraError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+} finally {
+  await connection.close();
+  await dataSource.destroy();
+}

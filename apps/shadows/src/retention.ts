@@ -1,0 +1,26 @@
+import { parseArgs } from 'node:util';
+import { telemetryTopic } from '@umbra/contracts/telemetry';
+import { loadConfig, url } from '@umbra/config';
+import { RetentionHorizonError, setRetention } from './set-retention/set-retention.ts';
+import { shadowsDataSource } from './shadows.data-source.ts';
+
+/** `retention.js --before 2026-01-01`: forgets the traces from before a month. */
+const { DATABASE_URL } = loadConfig({ DATABASE_URL: url({ desc: 'postgres:// URL with the role of this service' }) });
+const { values } = parseArgs({ options: { before: { type: 'string' } } });
+const { before } = values;
+if (before === undefined || !/^\d{4}-\d{2}-\d{2}$/.test(before)) {
+  process.stderr.write('Say before which month: --before 2026-01-01\n');
+  process.exit(2);
+}
+const dataSource = shadowsDataSource({ url: DATABASE_URL, purpose: 'retention', poolSize: 1 });
+await dataSource.initialize();
+try {
+  const dropped = await setRetention(dataSource, telemetryTopic.name, Date.parse(`${before}T00:00:00Z`));
+  process.stdout.write(`traces from before ${before} are gone: ${dropped.join(', ') || 'there were none'}\n`);
+} catch (error) {
+  if (!(error instanceof RetentionHorizonError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+} finally {
+  await dataSource.destroy();
+}
