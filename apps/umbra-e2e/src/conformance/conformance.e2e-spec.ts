@@ -24,6 +24,17 @@ beforeAll(async () => {
 /** A path whose placeholders name nothing. */
 const pathOfNothing = (path: string): string => path.replaceAll(/\{\w+\}/g, 'nothing');
 
+/** WIRE-1, WIRE-2, WIRE-5 and WIRE-10: what devices choke on. */
+function expectWireHeaders(status: number, headers: Headers): void {
+  expect(headers.has('content-length')).toBe(status !== 204);
+  expect(headers.has('transfer-encoding')).toBe(false);
+  expect(headers.has('retry-after')).toBe(status === 429);
+  for (const [name, value] of headers) {
+    expect(value).not.toBe('');
+    expect(Buffer.byteLength(`${name}: ${value}\r\n`)).toBeLessThanOrEqual(256);
+  }
+}
+
 describe('the answers of every operation', () => {
   it('are known here, and no others: the golden answers are those of the API documents', () => {
     expect(Object.keys(goldenAnswers).sort()).toEqual(others.map(({ name }) => name).sort());
@@ -37,16 +48,15 @@ describe('the answers of every operation', () => {
       const { status, body, headers } = await expected.ask(world);
       expect({ status, body }).toEqual({ status: expected.status, body: expected.body });
       expect(responseCheck(operation, status)?.(body)).toEqual([]);
-      // WIRE-1, WIRE-5
-      expect(headers.has('content-length')).toBe(status !== 204);
-      expect(headers.has('transfer-encoding')).toBe(false);
+      expectWireHeaders(status, headers);
     },
   );
 
   it.each(others.filter(({ isSecured }) => isSecured).map((operation) => [operation.name, operation] as const))(
     'AUTH-1 %s: is 401 with the envelope without a token',
     async (_name, operation) => {
-      const { status, body } = await send(operation.method, pathOfNothing(operation.path));
+      const { status, body, headers } = await send(operation.method, pathOfNothing(operation.path));
+      expectWireHeaders(status, headers);
       expect({ status, body }).toEqual({
         status: 401,
         body: {

@@ -1,0 +1,86 @@
+import { randomUUID } from 'node:crypto';
+import { desiredShadowTopic } from '@umbra/contracts/desired-shadow';
+import { parseEvent } from '@umbra/contracts/envelope';
+import { telemetryTopic } from '@umbra/contracts/telemetry';
+import { eventually, readTopic, testConnection } from '@umbra/testing';
+import { apiDocuments } from './support/api-documents.ts';
+import { send, succeed } from './support/http.ts';
+import { newDevice, newTenant, type Tenant, type TenantDevice } from './support/tenant.ts';
+
+let tenant: Tenant;
+let device: TenantDevice;
+const connection = testConnection();
+
+beforeAll(async () => {
+  tenant = await newTenant('edge');
+  device = await newDevice(tenant);
+});
+
+afterAll(() => connection.close());
+
+/** The correlation ids of the events about the device. */
+async function correlationsOn(topic: string): Promise<string[]> {
+  const messages = await readTopic(connection, topic);
+  return messages.filter(({ key }) => key === device.trackingId).map(({ value }) => parseEvent(value).correlationId);
+}
+
+describe('the edge', () => {
+  it('GEN-1 answers GET / with 404 and a body', async () => {
+    const { status, body } = await send('GET', '/');
+    expect({ status, body }).toMatchObject({ status: 404, body: { code: 404, error: 'Not Found' } });
+  });
+
+  it("passes the caller's X-Request-Id on into the events, by the log directly and by the outbox", async () => {
+    const [posted, changed] = [randomUUID(), randomUUID()];
+    await succeed('POST', '/v2/', {
+      ...{ token: device.token, headers: { 'x-request-id': posted } },
+      body: [{ timestamp: Date.now() }],
+    });
+    expect(await correlationsOn(telemetryTopic.name)).toEqual([posted]);
+    await succeed('PUT', `/shadows/v2/${device.trackingId}`, {
+      ...{ token: tenant.userToken, headers: { 'x-request-id': changed } },
+      body: { desired: { payload: { a: 1 } } },
+    });
+    await eventually('the change is on the log', async () =>
+      (await correlationsOn(desiredShadowTopic.name)).includes(changed),
+    );
+  });
+
+  it('makes an id in place of one that is no UUID', async () => {
+    await succeed('POST', '/v2/', {
+      ...{ token: device.token, headers: { 'x-request-id': 'order 66' } },
+      body: [{ timestamp: Date.now() - 5_000 }],
+    });
+    expect((await correlationsOn(telemetryTopic.name)).at(-1)).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4/);
+  });
+
+  it('ERR-7 answers in the dialect of a prefix whose service is not run', async () => {
+    expect(await send('GET', '/api/v1/connectors')).toMatchObject({
+      ...{ status: 404, body: { message: 'The route api/v1/connectors could not be found.' } },
+    });
+    expect(await send('GET', '/bulkjobs/v4')).toMatchObject({ status: 404, body: { code: 404 } });
+  });
+
+  it('shows the API document of every service under /docs', async () => {
+    const page = await send<string>('GET', '/docs');
+    expect(page.body).toContain('swagger-ui');
+    const start = await send<string>('GET', '/docs/start.js');
+    expect([...apiDocuments.keys()]).toEqual(['ingestion', 'registry', 'shadows']);
+    for (const [service, document] of apiDocuments) {
+      expect(start.body).toContain(`/docs/openapi/${service}.json`);
+      expect(await succeed('GET', `/docs/openapi/${service}.json`)).toEqual(document);
+    }
+  });
+
+  it('has health and metrics of every service on its internal port, and there alone', async () => {
+    const ports = Object.entries(JSON.parse(process.env['UMBRA_INTERNAL_PORTS'] ?? '{}') as Record<string, number>);
+    expect(ports.map(([service]) => service).sort()).toEqual(['gateway', 'ingestion', 'registry', 'shadows']);
+    for (const [service, port] of ports) {
+      const ready = await send('GET', `http://127.0.0.1:${String(port)}/health/ready`);
+      expect({ service, status: ready.status }).toEqual({ service, status: 200 });
+      const metrics = await send<string>('GET', `http://127.0.0.1:${String(port)}/metrics`);
+      expect(metrics.body).toMatch(new RegExp(`^http_request_duration_seconds_count\\{service="${service}"`, 'm'));
+    }
+    expect((await send('GET', '/metrics')).status).toBe(404);
+  });
+});
