@@ -1,5 +1,5 @@
 import { Controller, HttpCode, Post, Req } from '@nestjs/common';
-import { ApiHeader, ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import { RawBody } from '@umbra/wire';
 import type { FastifyRequest } from 'fastify';
 import { ApiErrors } from '@umbra/wire/openapi';
@@ -26,8 +26,11 @@ export class IssueDeviceTokenController {
   @HttpCode(200)
   // The body is empty by contract and never looked at: whatever Content-Type a device sends with it is right.
   @RawBody()
-  @ApiOperation({ summary: 'Sign a device in, by an OAuth 1.0 signature with its secret' })
-  @ApiHeader({ name: 'Authorization', required: true, description: 'OAuth oauth_consumer_key="…", …' })
+  @ApiOperation({
+    summary: 'Sign a device in',
+    description:
+      'Authorization: OAuth oauth_consumer_key="<deviceId>", …, signed with HMAC-SHA256 and the secret of the device.',
+  })
   @ApiOkResponse({ type: DeviceTokenResponse })
   @ApiErrors(400, 401, 403, 404, 412)
   async issue(@Req() request: FastifyRequest): Promise<DeviceTokenResponse> {
