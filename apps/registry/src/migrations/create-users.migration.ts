@@ -9,8 +9,7 @@ export class CreateUsers1764000000001 implements MigrationInterface {
         name text NOT NULL,
         password_hash text NOT NULL,
         is_administrator boolean NOT NULL DEFAULT false,
-        created_at_ms bigint NOT NULL,
-        CONSTRAINT email_is_lower_case CHECK (email = lower(email))
+        created_at_ms bigint NOT NULL
       )`);
     await queryRunner.query(`CREATE INDEX user_account_list ON user_account (created_at_ms, user_id)`);
     await queryRunner.query(`
