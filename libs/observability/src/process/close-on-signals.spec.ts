@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 
@@ -18,7 +19,7 @@ async function endOf(close: string, onceUp: (kill: (signal: NodeJS.Signals) => v
   const child = spawn(process.execPath, ['--input-type=module', '--eval', script], {
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   });
-  const output = text(child.stdout);
+  const output = text(child.stdout as Readable);
   await once(child, 'message');
   onceUp((signal) => child.kill(signal));
   const [code] = (await once(child, 'exit')) as [number | null];
