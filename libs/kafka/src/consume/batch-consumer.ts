@@ -34,6 +34,13 @@ export interface ConsumerState {
 
 const MIN_BYTES = 1_000_000;
 const FETCH_WAIT_MS = 100;
+/**
+ * kafkajs decodes a whole answer before it hands out the first batch, and sends no heartbeat meanwhile. With its own
+ * limits (10 MB, compressed) a backlog took longer than a session lasts on a busy machine: the member was put out, joined
+ * again, and so on. These are some ten megabytes decoded.
+ */
+const FETCH_BYTES_PER_PARTITION = 256 * 1024;
+const FETCH_BYTES = 1536 * 1024;
 const QUIET_MS = 5;
 const COMMIT_EVERY_MS = 5_000;
 const RESTART_PAUSE_MS = 1_000;
@@ -90,6 +97,8 @@ export class BatchConsumer {
       rebalanceTimeout: 30_000,
       minBytes: MIN_BYTES,
       maxWaitTimeInMs: FETCH_WAIT_MS,
+      maxBytesPerPartition: FETCH_BYTES_PER_PARTITION,
+      maxBytes: FETCH_BYTES,
       retry: { retries: 10, initialRetryTime: 100, maxRetryTime: 1_000, restartOnFailure: () => Promise.resolve(true) },
     });
     this.#consumer = consumer;
