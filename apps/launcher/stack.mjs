@@ -1,4 +1,5 @@
 import { dirname, join } from 'node:path';
+import { endWatchdog } from '../../libs/dev-servers/src/process/watchdog.mjs';
 import { build } from './src/setup/build.mjs';
 import { install, isInstalled } from './src/setup/install.mjs';
 import { umbraDir } from './src/setup/paths.mjs';
@@ -63,6 +64,7 @@ export async function startStack(options = {}) {
   const stop = async () => {
     forget();
     await parts.stop();
+    await endWatchdog();
     releaseData();
   };
   // Ends the start, by the caller's wish or since one step failed: steps beside it must not go on.
@@ -92,14 +94,16 @@ async function start({ dataDir, onProgress, abort, env = process.env, durable = 
   const ports = options.ports ?? portsFrom(readBasePort(env.UMBRA_PORT));
   const own = ownServers(env);
   await preflight({ kafka: own.kafka, ports: neededPorts(ports, own) });
-  if (options.skipInstall !== true) await installAndBuild({ onProgress, abort });
+  const isPrepared = options.skipInstall === true;
+  if (!isPrepared && !isInstalled()) await step(onProgress, 'npm ci', (onLog) => install({ abort, onLog }));
 
   const home = dirname(dataDir);
   const openLog = logFiles(join(home, 'logs'));
   const secretKey = env.UMBRA_SECRET_KEY || keptSecretKey(join(home, 'secret.key'));
-  const { brokers, databaseUrl } = await ensureServers({
-    ...{ env, dataDir, ports, durable, parts, openLog, onProgress, abort },
-  });
+  const [{ brokers, databaseUrl }] = await Promise.all([
+    ensureServers({ env, dataDir, ports, durable, parts, openLog, onProgress, abort }),
+    isPrepared ? undefined : step(onProgress, 'build', (onLog) => build({ abort, onLog })),
+  ]);
   const given = { KAFKA_BROKERS: brokers, DATABASE_URL: databaseUrl, UMBRA_SECRET_KEY: secretKey };
   const databaseUrls = await provision({ env: { ...env, ...given }, onProgress, abort });
   const settings = { base: env, ports, brokers, secretKey };
@@ -115,10 +119,4 @@ async function start({ dataDir, onProgress, abort, env = process.env, durable = 
     restartCount: (part) => parts.get(part).restartCount,
     ready: (service) => waitUntilReady(parts.get(service), ports.internal[service]),
   };
-}
-
-/** @param {Required<Pick<StackOptions, 'onProgress'>> & Pick<StackOptions, 'abort'>} options */
-async function installAndBuild({ onProgress, abort }) {
-  if (!isInstalled()) await step(onProgress, 'npm ci', (onLog) => install({ abort, onLog }));
-  await step(onProgress, 'build', (onLog) => build({ abort, onLog }));
 }

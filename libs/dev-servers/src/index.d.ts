@@ -25,6 +25,8 @@ export function startKafka(options: {
   dataDir: string;
   port: number;
   controllerPort: number;
+  /** For tests: starts with half the work, and is slower after minutes. */
+  shortLived?: boolean;
   onLog?: (line: string) => void;
 }): Promise<KafkaServer>;
 

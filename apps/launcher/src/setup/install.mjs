@@ -33,15 +33,9 @@ export function satisfies(installed, wanted) {
  * @param {{ abort?: AbortSignal, onLog?: (line: string) => void }} options
  */
 export async function install({ abort, onLog }) {
-  await runToEnd({
-    name: 'npm ci',
-    command: 'npm',
-    args: ['ci'],
-    cwd: rootDir,
-    env: process.env,
-    abort,
-    onLine: onLog,
-  });
+  // Errors only: some packages warn of the Node that starts us, and then run on the Node 24 that is installed here.
+  const args = ['ci', '--loglevel=error'];
+  await runToEnd({ name: 'npm ci', command: 'npm', args, cwd: rootDir, abort, onLine: onLog });
 }
 
 /**

@@ -44,13 +44,13 @@ export async function ensureServers(options) {
 }
 
 /** @param {ServersOptions} options */
-async function startKafkaPart({ dataDir, ports, parts, openLog, onProgress }) {
+async function startKafkaPart({ dataDir, ports, durable, parts, openLog, onProgress }) {
   const place = { dataDir: join(dataDir, 'kafka'), port: ports.kafka, controllerPort: ports.kafkaController };
   const onLog = openLog('kafka');
   let brokers = '';
   await step(onProgress, 'Kafka', () =>
     parts.start('kafka', async (abort) => {
-      const server = await startKafka({ ...place, onLog, abort });
+      const server = await startKafka({ ...place, shortLived: !durable, onLog, abort });
       brokers = server.brokers;
       return server.process;
     }),

@@ -32,6 +32,19 @@ export function release(pid) {
   tell(`release ${pid}`);
 }
 
+/**
+ * Ends the helper, if it guards nothing any more; the next process to be guarded starts another. Settles when it is gone.
+ */
+export async function endWatchdog() {
+  const child = watchdog;
+  if (child === undefined || guarded.size > 0) return;
+  watchdog = undefined;
+  const gone = new Promise((resolve) => child.once('exit', resolve));
+  child.ref();
+  child.stdin?.end();
+  await gone;
+}
+
 function startWatchdog() {
   // Detached: a Ctrl-C in the terminal must reach us alone.
   const child = spawn(process.execPath, [program], { detached: true, stdio: ['pipe', 'ignore', 'inherit'] });

@@ -17,6 +17,7 @@ readLines(process.stdin, (line) => {
 });
 
 process.stdin.on('end', () => {
+  if (guarded.size === 0) return;
   for (const [pid, signal] of guarded) send(pid, signal);
   const deadline = Date.now() + GRACE_MS;
   const timer = setInterval(() => {
