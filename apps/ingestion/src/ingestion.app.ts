@@ -27,6 +27,9 @@ export interface IngestionApp {
   close(): Promise<void>;
 }
 
+/** Longer than an append may take, and shorter than a process is given to end. */
+const DRAIN_MS = 6_000;
+
 /** The service, complete and not yet listening: `http.listen` reads the views to their end before it opens the port. */
 export async function createIngestionApp(options: IngestionAppOptions): Promise<IngestionApp> {
   const { config, version, logger, metrics, readiness, nowMs } = options;
@@ -67,9 +70,19 @@ export async function createIngestionApp(options: IngestionAppOptions): Promise<
   return {
     http,
     close: async () => {
-      await http.close();
+      await drain(http);
       await log.close();
       await connection.close();
     },
   };
+}
+
+/** What was accepted is answered; an upload that does not come to its end must not keep the process. */
+async function drain(http: NestFastifyApplication): Promise<void> {
+  const timer = setTimeout(() => http.getHttpServer().closeAllConnections(), DRAIN_MS);
+  try {
+    await http.close();
+  } finally {
+    clearTimeout(timer);
+  }
 }
