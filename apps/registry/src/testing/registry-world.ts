@@ -1,11 +1,11 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { deviceTopic } from '@umbra/contracts/device';
-import { parseEvent, type EventEnvelope } from '@umbra/contracts/envelope';
+import type { EventEnvelope } from '@umbra/contracts/envelope';
 import { topics } from '@umbra/contracts/topics';
 import type { KafkaConnection } from '@umbra/kafka';
 import { Metrics, Readiness, type Logger } from '@umbra/observability';
 import { runMigrations } from '@umbra/postgres';
-import { createTestDatabase, eventually, quietLogger, readTopic, testBrokers, testConnection } from '@umbra/testing';
+import { createTestDatabase, eventually, quietLogger, testBrokers, testConnection } from '@umbra/testing';
 import { portOf } from '@umbra/wire';
 import { PasswordHasher } from '../passwords/password-hasher.ts';
 import { createRegistryApp, type RegistryApp } from '../registry.app.ts';
@@ -13,6 +13,7 @@ import { loadRegistryConfig } from '../registry.config.ts';
 import { registryDataSource } from '../registry.data-source.ts';
 import { callHttp, type Answer, type CallOptions, type Json } from './call-http.ts';
 import { TestClock } from './test-clock.ts';
+import { WorldLog } from './world-log.ts';
 
 export const ADMIN = { email: 'admin@umbra.local', password: 'umbra-admin' };
 export const SECRET_KEY = Buffer.alloc(32, 9);
@@ -63,6 +64,7 @@ export class RegistryWorld {
   readonly #relayId = `test.${randomUUID()}`;
   readonly #replicas: RegistryApp[] = [];
   #adminToken: string | undefined;
+  #log: WorldLog | undefined;
 
   private constructor(
     connection: KafkaConnection,
@@ -131,6 +133,7 @@ export class RegistryWorld {
 
   async stop(): Promise<void> {
     await this.stopReplicas();
+    await this.#log?.close();
     await this.connection.close();
     await this.#dropDatabase();
   }
@@ -212,8 +215,8 @@ export class RegistryWorld {
       const waiting = await this.app.dataSource.query<unknown[]>('SELECT 1 FROM outbox LIMIT 1');
       return waiting.length === 0;
     });
-    const messages = await readTopic(this.connection, topic);
-    return messages.filter((message) => message.key === key).map(({ value }) => parseEvent(value));
+    this.#log ??= await WorldLog.open(this.connection);
+    return this.#log.eventsOf(topic, key);
   }
 
   readonly eventually = eventually;
