@@ -26,7 +26,7 @@ export { sendError } from './errors/send-error.ts';
 export { WireExceptionFilter } from './errors/wire-exception.filter.ts';
 export { createHttpApp, portOf, type HttpAppOptions } from './http/create-http-app.ts';
 export { JsonRegardlessOfContentType, RawBody, type BodyConfig } from './http/body-parsers.ts';
-export { MAX_JSON_DEPTH, parseJsonBody } from './http/json-body.ts';
+export { MAX_JSON_DEPTH, parseJsonBody, parseStorableJsonBody } from './http/json-body.ts';
 export { correlationIdOf } from './http/correlation-hooks.ts';
 export { registerProbeRoutes, type ProbeRoutesOptions } from './health/probe-routes.ts';
 export { WireArrayPipe, WireValidationPipe } from './validation/wire-validation.pipe.ts';

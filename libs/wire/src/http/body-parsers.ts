@@ -1,7 +1,7 @@
 import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { badRequest } from '../errors/wire-error.ts';
-import { parseJsonBody } from './json-body.ts';
+import { parseStorableJsonBody } from './json-body.ts';
 
 /** What a route may ask for about its body, beside the default (JSON with a JSON content type, or none at all). */
 export interface BodyConfig {
@@ -40,7 +40,7 @@ function parseBody(request: FastifyRequest, body: Buffer): unknown {
   if (rawBody === true) return body;
   const contentType = request.headers['content-type'];
   if (jsonRegardlessOfContentType === true || contentType === undefined || JSON_TYPE.test(contentType)) {
-    return parseJsonBody(body);
+    return parseStorableJsonBody(body);
   }
   throw badRequest('WIRE_CONTENT_TYPE', 'The Content-Type of the body must be application/json.');
 }

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { badRequest } from '../errors/wire-error.ts';
+import { hasLoneSurrogate } from './lone-surrogate.ts';
 
 /**
  * Values nested deeper than this are refused: what recurses over a body later (validation, writing it again) would
@@ -24,6 +25,21 @@ export function parseJsonBody(body: Buffer): unknown {
     throw badRequest('WIRE_BODY_NOT_JSON', `The body is not valid JSON${positionIn(error)}.`);
   }
 }
+
+/**
+ * The same for a body whose texts go into columns: refuses those that no column takes.
+ * @throws WireError 400
+ */
+export function parseStorableJsonBody(body: Buffer): unknown {
+  const value = parseJsonBody(body);
+  if (mayHaveSurrogates(body) && hasLoneSurrogate(body.toString('utf8'))) {
+    throw badRequest('WIRE_BODY_NOT_UNICODE', 'The body has a text with half of a surrogate pair (\\ud800 … \\udfff).');
+  }
+  return value;
+}
+
+/** Escapes of surrogates are rare: most bodies are not looked at twice. */
+const mayHaveSurrogates = (body: Buffer): boolean => body.includes('\\ud') || body.includes('\\uD');
 
 const OPEN_BRACE = 0x7b;
 const OPEN_BRACKET = 0x5b;
