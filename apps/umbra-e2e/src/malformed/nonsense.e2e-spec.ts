@@ -1,0 +1,172 @@
+import { logIn } from '../support/actors.ts';
+import { operations, type Operation } from '../support/api-documents.ts';
+import { environment } from '../support/environment.ts';
+import { send, succeed } from '../support/http.ts';
+import { newDevice, newTenant } from '../support/tenant.ts';
+import { untilVisible } from '../support/visibility.ts';
+
+/** Texts on which paths, queries, statements and columns are known to break. */
+const NONSENSE = [
+  '%00',
+  'a%00b',
+  '%F0%9F%9B%B0',
+  '%ED%9F%BF',
+  "'%20OR%20'1'%3D'1",
+  '%22%3B--',
+  '%2E%2E%2F',
+  'a%2Fb',
+  '__proto__',
+  'constructor',
+  'undefined',
+  'null',
+  '-1',
+  '1e999',
+  'A'.repeat(51),
+  'A'.repeat(500),
+  'A'.repeat(4_000),
+];
+
+/** Fewer, since every name of a query gets each of them. */
+const QUERY_NONSENSE = [
+  '',
+  '%00',
+  'a%00b',
+  '%F0%9F%9B%B0',
+  "'%20OR%20'1'%3D'1",
+  '-1',
+  '1e999',
+  '9'.repeat(30),
+  'A'.repeat(500),
+];
+
+const QUERY_NAMES = [
+  ...['appId', 'projectId', 'count', 'limit', 'pageToken', 'after', 'before', 'sort', 'bbox', 'mode', 'outliers'],
+  ...['last', 'async', 'autoclaim', 'desired', 'startIndex', 'endIndex', 'projectIds', 'projectTypes', 'smooth'],
+];
+
+/** Members by which bodies of all operations are read, filled with what no column takes. */
+const poisoned = (value: unknown) =>
+  Object.fromEntries(
+    [
+      ...['email', 'password', 'name', 'realm', 'accessToken', 'refreshToken', 'scope', 'role', 'samplesPerSecond'],
+      ...['count', 'devices', 'ownerAppId', 'desired', 'id', 'appId', 'data'],
+    ].map((member) => [member, value]),
+  );
+
+const BODIES: readonly unknown[] = [
+  null,
+  5,
+  'text',
+  [],
+  {},
+  [null],
+  ['\u0000'],
+  [['a']],
+  poisoned('\u0000'),
+  poisoned('\ud800'),
+  poisoned('x'.repeat(100_000)),
+  poisoned(1e308),
+  poisoned(-0.5),
+  poisoned(null),
+  poisoned([]),
+  poisoned({}),
+  poisoned([{ id: '\u0000' }]),
+  { desired: { payload: { a: '\u0000' } } },
+  { desired: { payload: { ['\u0000']: '\ud800' } } },
+  { desired: { system: { sensorLoggingTag: '\u0000', rate: { sendMs: 1e308 } } } },
+  JSON.parse('{"__proto__":{"desired":{}},"constructor":1,"toString":{}}') as unknown,
+];
+
+const tokens = { admin: '', user: '', device: '' };
+let trackingId = '';
+
+beforeAll(async () => {
+  const tenant = await newTenant('nonsense');
+  const device = await newDevice(tenant);
+  Object.assign(tokens, { admin: await logIn(environment.admin), user: tenant.userToken, device: device.token });
+  trackingId = device.trackingId;
+});
+
+const tokenFor = ({ path }: Operation): string => {
+  if (path.startsWith('/admin/')) return tokens.admin;
+  return path === '/v2/' || path === '/device-http/v2' ? tokens.device : tokens.user;
+};
+
+/** What is wrong with the answer, or undefined. */
+async function complaintAbout(operation: Operation, target: string, body?: unknown): Promise<string | undefined> {
+  const answer = await send<{ code?: number; id?: string } | undefined>(operation.method, target, {
+    token: tokenFor(operation),
+    ...(body === undefined ? {} : { body }),
+  });
+  const { status } = answer;
+  const isEnvelope = answer.body?.code === status && typeof answer.body.id === 'string';
+  if (status < 400 || (status < 500 && isEnvelope)) return undefined;
+  return `${target.slice(0, 100)} ${JSON.stringify(body ?? '').slice(0, 80)}: ${String(status)} ${JSON.stringify(answer.body)}`;
+}
+
+const AT_ONCE = 8;
+
+/** Asks all, some at a time. */
+async function complaintsAbout(asks: readonly (() => Promise<string | undefined>)[]): Promise<string[]> {
+  const complaints: string[] = [];
+  const queue = [...asks];
+  const work = async () => {
+    for (let ask = queue.pop(); ask !== undefined; ask = queue.pop()) {
+      const complaint = await ask();
+      if (complaint !== undefined) complaints.push(complaint);
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  return complaints;
+}
+
+describe('nonsense', () => {
+  const all = operations.filter(({ isProbe }) => !isProbe).map((operation) => [operation.name, operation] as const);
+
+  it.each(all.filter(([, { path }]) => path.includes('{')))(
+    'in the path of %s breaks nothing',
+    async (_name, operation) => {
+      const targets = NONSENSE.map((text) => operation.path.replaceAll(/\{\w+\}/g, text));
+      expect(await complaintsAbout(targets.map((target) => () => complaintAbout(operation, target)))).toEqual([]);
+    },
+  );
+
+  it.each(all.filter(([, { method }]) => method === 'GET'))(
+    'in the query of %s breaks nothing',
+    async (_name, operation) => {
+      const path = operation.path.replace('{trackingId}', trackingId).replaceAll(/\{\w+\}/g, 'desired');
+      const queries = QUERY_NAMES.flatMap((name) => [
+        ...QUERY_NONSENSE.map((text) => `${name}=${text}`),
+        `${name}=1&${name}=1`,
+      ]);
+      const complaints = await complaintsAbout(
+        queries.map((query) => () => complaintAbout(operation, `${path}?${query}`)),
+      );
+      expect(complaints).toEqual([]);
+    },
+  );
+
+  it.each(all.filter(([, { method }]) => method !== 'GET' && method !== 'DELETE'))(
+    'in the body of %s breaks nothing',
+    async (_name, operation) => {
+      const path = operation.path.replace('{trackingId}', trackingId).replaceAll(/\{\w+\}/g, 'nothing');
+      const complaints = await complaintsAbout(BODIES.map((body) => () => complaintAbout(operation, path, body)));
+      expect(complaints).toEqual([]);
+    },
+  );
+
+  it('in the payload of a sample that was acknowledged comes out again as it went in', async () => {
+    const payload = JSON.parse('{"a":"\\ud800","b":"\\u0000","\\u0000":1,"__proto__":{"x":1},"n":1e300}') as object;
+    const timestamp = Date.now();
+    await succeed('POST', '/v2/', { token: tokens.device, body: [{ timestamp, payload }] });
+    await untilVisible(tokens.user, trackingId, timestamp);
+    const { reported } = await succeed<{ reported: { payload: object } }>('GET', `/shadows/v2/${trackingId}`, {
+      token: tokens.user,
+    });
+    expect(JSON.stringify(reported.payload)).toBe(JSON.stringify(payload));
+    const trace = await succeed<{ data: { payload: object }[] }>('GET', `/traces/v2/${trackingId}?count=1`, {
+      token: tokens.user,
+    });
+    expect(JSON.stringify(trace.data[0]?.payload)).toBe(JSON.stringify(payload));
+  });
+});
