@@ -14,7 +14,7 @@ export const ingestionSettings = {
   INGESTION_MAX_SAMPLES: integer({ default: 1000, desc: 'samples of a request; more is a 413' }),
   INGESTION_CLOCK_SKEW_MAX_MS: integer({ default: 10_000, desc: 'ms a sample may lie in the future (ING-7)' }),
   INGESTION_SAMPLES_PER_SECOND: integer({
-    default: 20_000,
+    default: 100_000,
     desc: 'samples a second of an application whose project has no limit of its own',
   }),
   INGESTION_REPLICAS: integer({ default: 1, desc: 'replicas that share the limits (ING-50)' }),
