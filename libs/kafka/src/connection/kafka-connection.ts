@@ -1,5 +1,11 @@
 import type { Topic } from '@umbra/contracts/topics';
-import kafkajs, { type Admin, type ISocketFactory, type Kafka, type logLevel as LogLevel } from 'kafkajs';
+import kafkajs, {
+  type Admin,
+  type ISocketFactory,
+  type Kafka,
+  type KafkaConfig,
+  type logLevel as LogLevel,
+} from 'kafkajs';
 import type { Logger } from './logger.ts';
 import { registerZstdCodec } from './zstd-codec.ts';
 
@@ -21,6 +27,11 @@ export interface PartitionMarks {
 
 /** One request to the broker may take this long before it counts as lost. */
 const REQUEST_TIMEOUT_MS = 3_000;
+/**
+ * A group's requests are answered only when every member has spoken, or a dead one's session has ended (6 s). Who gives up
+ * earlier joins anew, which makes everybody else wait again.
+ */
+const GROUP_REQUEST_TIMEOUT_MS = 15_000;
 const CONNECTION_TIMEOUT_MS = 1_000;
 
 const MAX_ATTEMPTS = 5;
@@ -35,7 +46,10 @@ const TOPIC_MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
 export class KafkaConnection {
   readonly clientId: string;
   readonly logger: Logger;
+  /** For producers and questions. */
   readonly kafka: Kafka;
+  /** For consumers: the same brokers, with patience for what a group makes its members wait for. */
+  readonly readers: Kafka;
   #admin: Promise<Admin> | undefined;
   readonly #partitionCounts = new Map<string, number>();
 
@@ -43,19 +57,20 @@ export class KafkaConnection {
     registerZstdCodec();
     this.clientId = settings.clientId;
     this.logger = settings.logger;
-    this.kafka = new kafkajs.Kafka({
+    const common: KafkaConfig = {
       brokers: [...settings.brokers],
       clientId: settings.clientId,
       ...(settings.socketFactory === undefined ? {} : { socketFactory: settings.socketFactory }),
       connectionTimeout: CONNECTION_TIMEOUT_MS,
-      requestTimeout: REQUEST_TIMEOUT_MS,
       enforceRequestTimeout: true,
       retry: { retries: 8, initialRetryTime: 50, maxRetryTime: 1_000 },
       logLevel: kafkajs.logLevel.WARN,
       logCreator: () => (entry) => {
         this.#log(entry.level, entry.namespace, entry.log);
       },
-    });
+    };
+    this.kafka = new kafkajs.Kafka({ ...common, requestTimeout: REQUEST_TIMEOUT_MS });
+    this.readers = new kafkajs.Kafka({ ...common, requestTimeout: GROUP_REQUEST_TIMEOUT_MS });
   }
 
   /** How many partitions a topic has; asked once. @throws when the topic does not exist or no broker answers */

@@ -89,7 +89,7 @@ export class BatchConsumer {
   /** Joins the group and begins to read. @throws when no broker answers */
   async start(): Promise<void> {
     const { connection, groupId, topics, sessionTimeoutMs } = this.#options;
-    const consumer = connection.kafka.consumer({
+    const consumer = connection.readers.consumer({
       groupId,
       allowAutoTopicCreation: false,
       sessionTimeout: sessionTimeoutMs,

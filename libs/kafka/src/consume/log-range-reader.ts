@@ -89,7 +89,7 @@ export class LogRangeReader {
         throw new LogGapError({ topic, partition }, 0, `the log begins at ${String(low)}`);
       }
     }
-    const consumer = connection.kafka.consumer({
+    const consumer = connection.readers.consumer({
       groupId: this.#groupId,
       allowAutoTopicCreation: false,
       minBytes: 1,

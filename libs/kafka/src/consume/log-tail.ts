@@ -103,7 +103,7 @@ export class LogTail {
   }
 
   async #consume(): Promise<void> {
-    const consumer = this.#connection.kafka.consumer({
+    const consumer = this.#connection.readers.consumer({
       groupId: `${this.#connection.clientId}.tail.${randomUUID()}`,
       allowAutoTopicCreation: false,
       minBytes: 1,
