@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -44,7 +44,7 @@ export async function measure(
     trackingIds: stage.trackingIds,
   };
   const planFile = join(tmpdir(), `umbra-bench-plan-${process.pid}.json`);
-  await writeFile(planFile, JSON.stringify(plan));
+  await writeFile(planFile, JSON.stringify(plan), { mode: 0o600 });
   const before = { server: cpuSeconds(server.pid), kafka: kafkaSeconds(stage) };
   const load = startNode(loadCore, [LOAD_GENERATOR, planFile], {});
   const gone = new Promise<void>((resolve) => load.once('exit', () => resolve()));
@@ -53,6 +53,8 @@ export async function measure(
   const loadSeconds = cpuSeconds(load.pid ?? 0) - startedSeconds;
   const after = { server: cpuSeconds(server.pid), kafka: kafkaSeconds(stage) };
   await gone;
+  // It holds tokens.
+  await rm(planFile);
   const samples = result.requests * scenario.samplesPerRequest;
   const micros = (used: number) => (used * 1e6) / samples;
   return {
