@@ -17,14 +17,14 @@
  *
  * @template T
  * @param {OnProgress} onProgress
- * @param {string} step
+ * @param {string} name
  * @param {(onLine: (line: string) => void) => Promise<T>} work
  * @returns {Promise<T>}
  */
-export async function step(onProgress, step, work) {
+export async function step(onProgress, name, work) {
   const startedAtMs = Date.now();
-  onProgress({ kind: 'begin', step });
-  const result = await work((line) => onProgress({ kind: 'line', step, line }));
-  onProgress({ kind: 'end', step, durationMs: Date.now() - startedAtMs });
+  onProgress({ kind: 'begin', step: name });
+  const result = await work((line) => onProgress({ kind: 'line', step: name, line }));
+  onProgress({ kind: 'end', step: name, durationMs: Date.now() - startedAtMs });
   return result;
 }
