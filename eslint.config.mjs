@@ -29,8 +29,15 @@ const boundaries = (allowed) => ({
   ],
 });
 
-/** Specs, and what stands beside them for their sake, may use what exists for tests. */
-const specs = ['**/*.spec.ts', '**/*.int-spec.ts', '**/*.e2e-spec.ts', '**/src/testing/**/*.ts', '**/*-world.ts'];
+/** Specs, what stands beside them for their sake, and measurements may use what exists for tests. */
+const specs = [
+  '**/*.spec.ts',
+  '**/*.int-spec.ts',
+  '**/*.e2e-spec.ts',
+  '**/src/testing/**/*.ts',
+  '**/*-world.ts',
+  '**/bench/**/*.ts',
+];
 
 const restrict = (files, ignores, group, message) => ({
   files,

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { closeOnSignals, createLogger, Metrics, Readiness, startInternalServer } from '@umbra/observability';
-import { createShadowsApp, type ShadowsApp } from './shadows.app.ts';
+import { createShadowsApp } from './shadows.app.ts';
 import { loadShadowsConfig } from './shadows.config.ts';
 import { SHADOWS_VERSION } from './shadows.version.ts';
 
@@ -11,16 +11,16 @@ const readiness = new Readiness();
 readiness.register('application', () => 'starting');
 
 const internal = await startInternalServer({ port: config.INTERNAL_PORT, host: config.HOST, readiness, metrics });
-let app: ShadowsApp | undefined;
+const starting = createShadowsApp({ config, version: SHADOWS_VERSION, logger, metrics, readiness });
 closeOnSignals({
   logger,
   close: async () => {
     readiness.register('application', () => 'shutting down');
-    await app?.close();
+    await (await starting).close();
     await internal.close();
   },
 });
-app = await createShadowsApp({ config, version: SHADOWS_VERSION, logger, metrics, readiness });
+const app = await starting;
 await app.listen(config.PORT, config.HOST);
 readiness.register('application', () => true);
 logger.info({ port: config.PORT }, 'listening');

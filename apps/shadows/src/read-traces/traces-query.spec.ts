@@ -1,4 +1,4 @@
-import { WireError, type Query } from '@umbra/wire';
+import type { Query, WireError } from '@umbra/wire';
 import { parseTracesQuery, type TracesWindow } from './traces-query.ts';
 
 const NOW = 1_800_000_000_000;

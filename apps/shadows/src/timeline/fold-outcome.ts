@@ -43,7 +43,7 @@ export function foldOutcome(
 function positionAfter(event: PositionResolved | PositionUnresolved, trace: TraceRow): Position | undefined {
   const provided = trace.body.position;
   if (event.type === 'position.unresolved') return provided ?? trace.awaited?.gps;
-  const { position: resolved } = (event as PositionResolved).data;
+  const { position: resolved } = event.data;
   return provided === undefined ? resolved : chooseBetterPosition(provided, resolved);
 }
 
