@@ -1,4 +1,4 @@
-import { commaList, host, integer, loadConfig, port, secretKey, str } from '@umbra/config';
+import { brokerList, host, integer, loadConfig, port, secretKey, str } from '@umbra/config';
 
 const MIB = 1024 * 1024;
 
@@ -7,7 +7,7 @@ export const ingestionSettings = {
   PORT: port({ desc: 'TCP port of the public API; the gateway and the ingress send here' }),
   HOST: host({ default: '127.0.0.1', desc: 'address of the public API' }),
   INTERNAL_PORT: port({ desc: 'TCP port of health and metrics, for those who run the service' }),
-  KAFKA_BROKERS: commaList({ desc: 'host:port of the brokers, comma separated' }),
+  KAFKA_BROKERS: brokerList({ desc: 'host:port of the brokers, comma separated' }),
   UMBRA_SECRET_KEY: secretKey({ desc: "32 bytes as base64: opens the Wi-Fi passwords in a device's desired state" }),
   LOG_LEVEL: str({ default: 'info', choices: ['debug', 'info', 'warn', 'error'], desc: 'least level that is logged' }),
   INGESTION_MAX_BODY_BYTES: integer({ default: MIB, desc: 'bytes of a request body; more is a 413' }),

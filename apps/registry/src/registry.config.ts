@@ -1,4 +1,15 @@
-import { commaList, ConfigError, host, integer, loadConfig, port, secretKey, str, url } from '@umbra/config';
+import {
+  brokerList,
+  commaList,
+  ConfigError,
+  host,
+  integer,
+  loadConfig,
+  port,
+  secretKey,
+  str,
+  url,
+} from '@umbra/config';
 
 const DEFAULT_ADMIN_EMAIL = 'admin@umbra.local';
 const DEFAULT_ADMIN_PASSWORD = 'umbra-admin';
@@ -8,7 +19,7 @@ export const registrySettings = {
   PORT: port({ desc: 'TCP port of the public API; the gateway sends here' }),
   HOST: host({ default: '127.0.0.1', desc: 'address of the public API' }),
   INTERNAL_PORT: port({ desc: 'TCP port of health and metrics, for those who run the service' }),
-  KAFKA_BROKERS: commaList({ desc: 'host:port of the brokers, comma separated' }),
+  KAFKA_BROKERS: brokerList({ desc: 'host:port of the brokers, comma separated' }),
   DATABASE_URL: url({ desc: 'postgres:// URL, with the role of this service' }),
   UMBRA_SECRET_KEY: secretKey({ desc: '32 bytes as base64: seals device secrets and the signing key' }),
   UMBRA_PORT: port({ default: 8080, desc: 'TCP port of the gateway, in the local addresses that devices sign for' }),

@@ -1,11 +1,11 @@
-import { commaList, host, integer, loadConfig, port, secretKey, str, url } from '@umbra/config';
+import { brokerList, host, integer, loadConfig, port, secretKey, str, url } from '@umbra/config';
 
 /** Every setting of this service. */
 const spec = {
   HOST: host({ default: '127.0.0.1', desc: 'address the public API listens on' }),
   PORT: port({ default: 8083, desc: 'port of the public API' }),
   INTERNAL_PORT: port({ default: 9083, desc: 'port of health and metrics, for those who run the service' }),
-  KAFKA_BROKERS: commaList({ desc: 'host:port of the Kafka brokers, comma separated' }),
+  KAFKA_BROKERS: brokerList({ desc: 'host:port of the Kafka brokers, comma separated' }),
   DATABASE_URL: url({ desc: 'postgres:// URL with the role of this service' }),
   UMBRA_SECRET_KEY: secretKey({ desc: '32 bytes of base64: what secrets at rest are sealed with' }),
   SHADOWS_CONSUMER_GROUP: str({ default: 'shadows', desc: 'beginning of the names of its Kafka consumer groups' }),

@@ -1,5 +1,6 @@
 export {
   bool,
+  brokerList,
   commaList,
   ConfigError,
   host,

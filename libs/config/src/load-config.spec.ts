@@ -1,4 +1,4 @@
-import { ConfigError, commaList, integer, loadConfig, secretKey, str } from './index.ts';
+import { ConfigError, brokerList, commaList, integer, loadConfig, secretKey, str } from './index.ts';
 
 const spec = {
   NAME: str({ desc: 'what it is called' }),
@@ -22,6 +22,19 @@ describe('loadConfig', () => {
     expect(load).toThrow(ConfigError);
     expect(load).toThrow(/missing: NAME .*BROKERS .*; invalid: LIMIT_BYTES .*KEY/);
     expect(load).not.toThrow(/hunter2/);
+  });
+
+  it.each(['', 'kafka', 'kafka:', ':9092', 'a:1,,b:2', 'a b:1'])('refuses %j as brokers', (brokers) => {
+    const load = () => loadConfig({ BROKERS: brokerList({ desc: 'host:port' }) }, { BROKERS: brokers });
+    expect(load).toThrow(ConfigError);
+  });
+
+  it('takes brokers', () => {
+    const { BROKERS } = loadConfig(
+      { BROKERS: brokerList({ desc: 'host:port' }) },
+      { BROKERS: 'a.b:1, 127.0.0.1:9092' },
+    );
+    expect(BROKERS).toEqual(['a.b:1', '127.0.0.1:9092']);
   });
 
   it('is frozen', () => {

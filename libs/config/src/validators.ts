@@ -15,6 +15,13 @@ export const commaList = makeValidator<string[]>((input) =>
     .filter((item) => item !== ''),
 );
 
+/** One or more `host:port`, separated by commas. */
+export const brokerList = makeValidator<string[]>((input) => {
+  const brokers = input.split(',').map((item) => item.trim());
+  if (!brokers.every((broker) => /^[^\s:]+:\d{1,5}$/.test(broker))) throw new Error('not a list of host:port');
+  return brokers;
+});
+
 const SECRET_KEY_BYTES = 32;
 
 /** 32 bytes as base64: the key under which secrets are sealed. */
