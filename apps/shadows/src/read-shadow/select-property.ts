@@ -20,7 +20,7 @@ export function selectProperty(state: object, path: readonly string[]): Selected
   if (typeof value === 'object' && value !== null) {
     return { contentType: 'application/json', text: JSON.stringify(value) };
   }
-  return { contentType: 'text/plain', text: String(value) };
+  return { contentType: 'text/plain', text: typeof value === 'string' ? value : JSON.stringify(value) };
 }
 
 /** The segments of a path, each decoded for itself, so that an encoded slash stays part of a name. */

@@ -97,22 +97,30 @@ export class RebuildReadModels {
   /** @throws RebuildDiffersError when the tables differ (and the swap is not forced): the live ones stay as they are */
   async run(): Promise<RebuildResult> {
     const lock = this.#options.dataSource.createQueryRunner();
-    const progress = setInterval(() => this.#report('reading'), PROGRESS_EVERY_MS);
     try {
       const [held] = (await lock.query('SELECT pg_try_advisory_lock($1) AS got', [REBUILD_LOCK])) as { got: boolean }[];
       if (held?.got !== true) throw new RebuildRunningError();
       await this.#clear();
       await this.#transactions((session) => createReadModel(session, REBUILD_SCHEMA));
-      const readingMs = await timed(() => this.#catchUp());
+      const readingMs = await timed(() => this.#reportingWhile(() => this.#catchUp()));
       const result = await this.#finish(readingMs);
       await this.#clear();
       return result;
     } finally {
-      clearInterval(progress);
       await this.#reader.close();
       // Ends with the session, were it not given back to a pool.
       await lock.query('SELECT pg_advisory_unlock_all()');
       await lock.release();
+    }
+  }
+
+  async #reportingWhile(work: () => Promise<void>): Promise<void> {
+    const progress = setInterval(() => this.#report('reading'), PROGRESS_EVERY_MS);
+    try {
+      await work();
+      this.#report('reading');
+    } finally {
+      clearInterval(progress);
     }
   }
 
