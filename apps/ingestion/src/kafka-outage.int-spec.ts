@@ -2,9 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePorts, startKafka, type KafkaServer } from '@umbra/dev-servers';
-import { eventually } from '@umbra/testing';
+import { aDevice, eventually, trackingIdOf, type TestProject } from '@umbra/testing';
 import { IngestionWorld } from './testing/ingestion-world.ts';
-import { aDevice, trackingIdOf, type TestProject } from './testing/states.ts';
 
 /** A broker of its own, since it is killed: the one that other tests share must live. */
 let dataDir: string;

@@ -3,9 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { desiredShadowTopic, type DesiredShadowEvent } from '@umbra/contracts/desired-shadow';
 import type { DeviceState } from '@umbra/contracts/device';
 import { parseEvent } from '@umbra/contracts/envelope';
-import { eventually, readTopic } from '@umbra/testing';
+import { aDevice, eventually, readTopic, trackingIdOf, type TestProject } from '@umbra/testing';
 import { ShadowsWorld } from './testing/shadows-world.ts';
-import { aDevice, trackingIdOf, type TestProject } from './testing/states.ts';
 
 const EMPTY = { system: { stateVersion: 0, lastModifiedGeofenceTimestamp: 0 } };
 

@@ -1,8 +1,7 @@
 import type { DeviceState } from '@umbra/contracts/device';
-import { eventually } from '@umbra/testing';
+import { aDevice, aProject, anExternalId, eventually, trackingIdOf, type TestProject, unclaimed } from '@umbra/testing';
 import { northOfBerlin } from './testing/given.ts';
 import { ShadowsWorld, type Answer } from './testing/shadows-world.ts';
-import { aDevice, anExternalId, aProject, trackingIdOf, unclaimed, type TestProject } from './testing/states.ts';
 
 const NOW = Date.now();
 

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { DeviceState } from '@umbra/contracts/device';
-import { eventually } from '@umbra/testing';
+import { aDevice, eventually, trackingIdOf, type TestProject } from '@umbra/testing';
 import { ShadowsWorld } from './testing/shadows-world.ts';
-import { aDevice, trackingIdOf, type TestProject } from './testing/states.ts';
 
 const NOW = Date.now();
 

@@ -1,10 +1,9 @@
 import type { AppId } from '@umbra/contracts/ids';
 import type { DeviceState } from '@umbra/contracts/device';
 import type { PositionResolved } from '@umbra/contracts/telemetry';
-import { eventually } from '@umbra/testing';
+import { aDevice, anExternalId, eventually, trackingIdOf, type TestProject, unclaimed } from '@umbra/testing';
 import { BERLIN, northOfBerlin } from './testing/given.ts';
 import { ShadowsWorld, telemetryEvent } from './testing/shadows-world.ts';
-import { aDevice, anExternalId, trackingIdOf, unclaimed, type TestProject } from './testing/states.ts';
 
 const NOW = Date.now();
 const MINUTE_MS = 60_000;

@@ -2,3 +2,14 @@ export { CuttingProxy } from './cutting-proxy.ts';
 export { eventually } from './eventually.ts';
 export { createTestDatabase, type TestDatabase } from './test-database.ts';
 export { createTestTopic, quietLogger, readTopic, testBrokers, testConnection } from './test-kafka.ts';
+export {
+  aDesiredState,
+  aDevice,
+  anExternalId,
+  aProject,
+  aSigningKey,
+  trackingIdOf,
+  unclaimed,
+  type TestProject,
+  type TestSigningKey,
+} from './published-states.ts';

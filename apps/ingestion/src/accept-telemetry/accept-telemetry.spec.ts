@@ -1,8 +1,8 @@
 import { newUserId } from '@umbra/contracts/ids';
 import { TELEMETRY_EVENT_MAX_BYTES } from '@umbra/contracts/telemetry';
 import { LogBusyError } from '@umbra/kafka';
+import { aDesiredState, aDevice, anExternalId, aProject, trackingIdOf, unclaimed } from '@umbra/testing';
 import { asClient, asDevice, asUser, NOW_MS, PathUnderTest, sealer } from '../testing/path-under-test.ts';
-import { aDesiredState, aDevice, anExternalId, aProject, trackingIdOf, unclaimed } from '../testing/states.ts';
 import { batchTelemetryRoute, deviceTelemetryRoute, ownTelemetryRoute } from './telemetry-routes.ts';
 
 const EMPTY = { system: { stateVersion: 0, lastModifiedGeofenceTimestamp: 0 } };

@@ -1,5 +1,5 @@
+import { aDevice, aProject, trackingIdOf, type TestProject } from '@umbra/testing';
 import { IngestionWorld } from '../testing/ingestion-world.ts';
-import { aDevice, aProject, trackingIdOf, type TestProject } from '../testing/states.ts';
 import { UUID, aSample } from '../testing/wire-expectations.ts';
 
 let world: IngestionWorld;

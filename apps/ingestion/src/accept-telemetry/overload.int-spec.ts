@@ -1,7 +1,6 @@
 import { createConnection, type Socket } from 'node:net';
-import { eventually } from '@umbra/testing';
+import { aDevice, eventually } from '@umbra/testing';
 import { IngestionWorld } from '../testing/ingestion-world.ts';
-import { aDevice } from '../testing/states.ts';
 import { aSample, expectRefusal } from '../testing/wire-expectations.ts';
 
 /** The head of a request and the first byte of its body. */

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Sealer } from '@umbra/sealing';
-import { eventually } from '@umbra/testing';
+import { aDesiredState, aDevice, eventually, trackingIdOf, type TestProject, unclaimed } from '@umbra/testing';
 import { IngestionWorld, SECRET_KEY } from '../testing/ingestion-world.ts';
-import { aDesiredState, aDevice, trackingIdOf, unclaimed, type TestProject } from '../testing/states.ts';
 import { EMPTY, aPosition, aSample, expectRefusal } from '../testing/wire-expectations.ts';
 
 let world: IngestionWorld;

@@ -1,5 +1,5 @@
+import { aDevice, anExternalId, trackingIdOf, type TestProject } from '@umbra/testing';
 import { IngestionWorld } from '../testing/ingestion-world.ts';
-import { aDevice, anExternalId, trackingIdOf, type TestProject } from '../testing/states.ts';
 import { EMPTY, aSample, expectRefusal } from '../testing/wire-expectations.ts';
 
 let world: IngestionWorld;

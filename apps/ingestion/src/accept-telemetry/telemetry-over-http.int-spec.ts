@@ -1,6 +1,6 @@
+import { aDevice, trackingIdOf, type TestProject } from '@umbra/testing';
 import { createConnection } from 'node:net';
 import { IngestionWorld } from '../testing/ingestion-world.ts';
-import { aDevice, trackingIdOf, type TestProject } from '../testing/states.ts';
 import { aSample, expectRefusal } from '../testing/wire-expectations.ts';
 
 let world: IngestionWorld;

@@ -10,11 +10,19 @@ import { telemetryTopic, type TelemetryIngested } from '@umbra/contracts/telemet
 import { topics, type Topic } from '@umbra/contracts/topics';
 import { eventRecord, KafkaConnection, LogTail, MicroBatchAppender } from '@umbra/kafka';
 import { Metrics, Readiness, type Logger } from '@umbra/observability';
-import { eventually, quietLogger, testBrokers } from '@umbra/testing';
+import {
+  aProject,
+  aSigningKey,
+  eventually,
+  quietLogger,
+  testBrokers,
+  trackingIdOf,
+  type TestProject,
+  type TestSigningKey,
+} from '@umbra/testing';
 import { portOf } from '@umbra/wire';
 import { createIngestionApp, type IngestionApp } from '../ingestion.app.ts';
 import { loadIngestionConfig } from '../ingestion.config.ts';
-import { aProject, aSigningKey, trackingIdOf, type TestProject, type TestSigningKey } from './states.ts';
 
 export const SECRET_KEY = Buffer.alloc(32, 7);
 

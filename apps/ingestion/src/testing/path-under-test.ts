@@ -5,13 +5,12 @@ import { newEvent, parseEvent } from '@umbra/contracts/envelope';
 import type { TelemetryIngested } from '@umbra/contracts/telemetry';
 import type { LogAppender, LogPosition, LogRecord } from '@umbra/kafka';
 import { Sealer } from '@umbra/sealing';
-import { quietLogger } from '@umbra/testing';
+import { aProject, quietLogger, type TestProject } from '@umbra/testing';
 import { AcceptTelemetry, type Accepted } from '../accept-telemetry/accept-telemetry.ts';
 import type { TelemetryRoute } from '../accept-telemetry/telemetry-routes.ts';
 import { DesiredShadowAnswers } from '../desired-shadows/desired-shadow-answers.ts';
 import { DesiredShadowsView } from '../desired-shadows/desired-shadows.view.ts';
 import { SampleLimits } from '../rate-limit/sample-limits.ts';
-import { aProject, type TestProject } from './states.ts';
 
 export const NOW_MS = 1_700_000_000_000;
 export const sealer = new Sealer(Buffer.alloc(32, 7));

@@ -16,13 +16,23 @@ import { topics, type Topic } from '@umbra/contracts/topics';
 import { eventRecord, KafkaConnection, MicroBatchAppender, type LogPosition } from '@umbra/kafka';
 import { Metrics, Readiness } from '@umbra/observability';
 import { runMigrations } from '@umbra/postgres';
-import { createTestDatabase, eventually, quietLogger, testBrokers, type TestDatabase } from '@umbra/testing';
+import {
+  aProject,
+  aSigningKey,
+  createTestDatabase,
+  eventually,
+  quietLogger,
+  testBrokers,
+  trackingIdOf,
+  type TestDatabase,
+  type TestProject,
+  type TestSigningKey,
+} from '@umbra/testing';
 import { portOf } from '@umbra/wire';
 import type { DataSource } from 'typeorm';
 import { createShadowsApp, type ShadowsApp } from '../shadows.app.ts';
 import { loadShadowsConfig } from '../shadows.config.ts';
 import { shadowsDataSource } from '../shadows.data-source.ts';
-import { aProject, aSigningKey, trackingIdOf, type TestProject, type TestSigningKey } from './states.ts';
 
 const SECRET_KEY = Buffer.alloc(32, 7);
 

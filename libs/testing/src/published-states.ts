@@ -14,7 +14,7 @@ import {
 import type { ProjectState } from '@umbra/contracts/project';
 import type { SigningKeyState } from '@umbra/contracts/signing-key';
 
-// States as the registry and shadows would publish them, for tests that stand in for both.
+// States as the registry and shadows publish them, for tests of services that read them.
 
 export interface TestProject {
   readonly state: ProjectState;
