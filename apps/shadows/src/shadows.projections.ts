@@ -30,6 +30,8 @@ export function createProjections(options: ProjectionsOptions): {
   const transactions = transactionsOf(dataSource);
   const skips = new SkipTable(OWN_SCHEMA);
   const poison = metrics.counter('shadows_poison_total', 'Records given up to the dead letters.', ['topic']);
+  const folded = metrics.counter('shadows_samples_folded_total', 'Samples that became traces.');
+  const delay = metrics.histogram('shadows_fold_delay_seconds', 'From the acceptance of a sample to its commit.');
   const shared = {
     ...{ transactions, skips, deadLetters, logger },
     onPoison: ({ message }: { message: { topic: string } }) => poison.inc({ topic: message.topic }),
@@ -42,6 +44,10 @@ export function createProjections(options: ProjectionsOptions): {
       ownSchema: OWN_SCHEMA,
       partitions: new TracePartitions(readSchema, transactions),
       states: new LRUCache({ max: cachedDevices }),
+      onFolded: ({ samples, firstAcceptedAtMs }) => {
+        folded.inc(samples);
+        if (firstAcceptedAtMs !== undefined) delay.observe(Math.max(0, Date.now() - firstAcceptedAtMs) / 1_000);
+      },
     }),
   });
   const deviceTable = new DeviceTableRunner({

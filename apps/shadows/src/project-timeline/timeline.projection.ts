@@ -19,8 +19,15 @@ export interface TimelineProjectionOptions {
   readonly partitions: TracePartitions;
   /** Fold states of the owned partitions' devices; bounded, and emptied whenever they may not be what is stored. */
   readonly states: LRUCache<string, DeviceState>;
-  /** Told of each committed batch: how many traces it added. */
-  readonly onFolded?: (samples: number) => void;
+  /** Told of each committed batch. */
+  readonly onFolded?: (folded: FoldedBatch) => void;
+}
+
+export interface FoldedBatch {
+  /** Traces that are new or completed. */
+  readonly samples: number;
+  /** When the first of its samples was accepted; undefined when it has none. */
+  readonly firstAcceptedAtMs: number | undefined;
 }
 
 /** Folds the device timeline into traces and reported shadows. */
@@ -68,7 +75,7 @@ export class TimelineProjection implements Projection<TelemetryEvent> {
           this.#options.states.set(trackingId, state);
           samples += traces.size;
         }
-        this.#options.onFolded?.(samples);
+        this.#options.onFolded?.({ samples, firstAcceptedAtMs: firstAcceptedAtMs(entries) });
       },
     };
   }
@@ -154,6 +161,16 @@ function sortTraces(changes: readonly DeviceChange[], base: TimelineBase) {
     }
   }
   return { inserted, updated };
+}
+
+function firstAcceptedAtMs(entries: readonly Entry<TelemetryEvent>[]): number | undefined {
+  let first: number | undefined;
+  for (const { event } of entries) {
+    if (event.type !== 'telemetry.ingested') continue;
+    const { acceptedAtMs } = event.data;
+    if (first === undefined || acceptedAtMs < first) first = acceptedAtMs;
+  }
+  return first;
 }
 
 function* sampleTimes(entries: readonly Entry<TelemetryEvent>[]): Generator<number> {

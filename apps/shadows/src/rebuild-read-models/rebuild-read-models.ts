@@ -79,7 +79,7 @@ export class RebuildReadModels {
         ownSchema: OWN_SCHEMA,
         partitions: new TracePartitions(REBUILD_SCHEMA, this.#transactions),
         states: new LRUCache({ max: cachedDevices }),
-        onFolded: (samples) => (this.#samples += samples),
+        onFolded: ({ samples }) => (this.#samples += samples),
       }),
       transactions: this.#transactions,
       offsets: this.#rebuilt,
