@@ -21,7 +21,7 @@ export interface TableDifference {
 export async function checksum(session: SqlSession, schema: string, table: string): Promise<TableChecksum> {
   const [result] = await session.rows<TableChecksum>(`
     SELECT count(*) AS rows, coalesce(sum(hash), 0)::text AS sum, coalesce(bit_xor(hash), 0)::text AS xor
-      FROM (SELECT hashtextextended(content::text, 0) AS hash FROM ${schema}.${table} AS content) AS hashed`);
+      FROM (SELECT hash_record_extended(content, 0) AS hash FROM ${schema}.${table} AS content) AS hashed`);
   if (result === undefined) throw new Error('an aggregate without a row');
   return result;
 }
