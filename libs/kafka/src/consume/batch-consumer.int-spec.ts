@@ -149,6 +149,21 @@ describe('BatchConsumer', () => {
     expect(consumer.state.status).toBe('consuming');
   });
 
+  it('wall 7: lets the group form anew while a batch waits for another attempt', async () => {
+    let isAway = true;
+    projection.before = () => {
+      if (isAway) throw new UmbraError('TEST_AWAY', 'away', { retryable: true });
+    };
+    await put(...numbers(0, 100));
+    const first = await consume();
+    await eventually('the first waits', () => first.state.status === 'retrying');
+    const second = await consume();
+    await eventually('both have partitions', () => second.state.positions.size > 0 && first.state.positions.size < 6);
+    isAway = false;
+    await eventually('all rows', () => projection.rows.length >= 100);
+    expect(sorted()).toEqual(numbers(0, 100));
+  });
+
   it('wall 7: stops loudly when the handler fails for a reason that no repetition mends', async () => {
     projection.before = () => {
       throw new Error('bug');

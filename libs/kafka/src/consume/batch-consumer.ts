@@ -4,6 +4,8 @@ import type { KafkaConnection } from '../connection/kafka-connection.ts';
 import { BatchCollector } from './batch-collector.ts';
 import { partitionName, type PartitionSlice } from './log-message.ts';
 import { LogGapError, StaleOffsetsError, type OffsetStore, type TopicPartition } from './offset-store.ts';
+import { Heartbeats } from './heartbeats.ts';
+import { Patience, WorkAbandonedError } from './patience.ts';
 import { firstHole, fetchedOffsetOf, slicesOf } from './read-slice.ts';
 
 export interface BatchConsumerOptions {
@@ -44,8 +46,6 @@ const FETCH_BYTES = 1536 * 1024;
 const QUIET_MS = 5;
 const COMMIT_EVERY_MS = 5_000;
 const RESTART_PAUSE_MS = 1_000;
-const FIRST_RETRY_MS = 100;
-const MAX_RETRY_MS = 5_000;
 /** All partitions of a fetch are handed out at once, so that the collector sees them together. */
 const CONCURRENT_PARTITIONS = 64;
 
@@ -56,24 +56,38 @@ const CONCURRENT_PARTITIONS = 64;
  */
 export class BatchConsumer {
   readonly #options: Required<Omit<BatchConsumerOptions, 'onFatal'>> & Pick<BatchConsumerOptions, 'onFatal'>;
+  readonly #patience: Patience;
   readonly #collectors: ReadonlyMap<string, BatchCollector>;
   /** What the database has applied. */
   readonly #stored = new Map<string, number>();
   /** What was read, which may be ahead of it by control records. */
   readonly #read = new Map<string, number>();
+  /** Where markers came instead of the expected offset, until they come a second time. */
+  readonly #doubted = new Map<string, number>();
   #assignment: Promise<void> = Promise.resolve();
   #assigned: TopicPartition[] = [];
   #consumer: Consumer | undefined;
   #status: ConsumerState['status'] = 'starting';
   #failure: unknown;
   #stopping = false;
+  /** The group is being formed anew, and waits for this member. */
+  #leaving = false;
   #lastCommitMs = 0;
-  #wakeRetry: (() => void) | undefined;
   #restartTimer: NodeJS.Timeout | undefined;
 
   constructor(options: BatchConsumerOptions) {
     this.#options = { maxMessages: 2_000, maxWaitMs: 25, contiguous: true, sessionTimeoutMs: 6_000, ...options };
     const { maxMessages, maxWaitMs } = this.#options;
+    const { groupId, connection } = options;
+    this.#patience = new Patience({
+      onFailure: (failure) => {
+        this.#status = 'retrying';
+        connection.logger.warn({ groupId, ...failure }, 'a batch failed for a passing reason; it is repeated');
+      },
+      onSuccess: () => {
+        if (this.#status === 'retrying') this.#status = 'consuming';
+      },
+    });
     this.#collectors = new Map(
       options.topics.map((topic) => [
         topic,
@@ -106,12 +120,14 @@ export class BatchConsumer {
       this.#assigned = Object.entries(payload.memberAssignment).flatMap(([topic, partitions]) =>
         partitions.map((partition) => ({ topic, partition })),
       );
-      this.#reload(consumer);
+      this.#leaving = false;
+      if (this.#status === 'failed') this.#pauseAll();
+      else this.#reload(consumer);
     });
     // A fetch that held nothing but transaction markers never reaches `eachBatch`; this event tells of it.
-    consumer.on(consumer.events.END_BATCH_PROCESS, ({ payload: { topic, partition, batchSize, lastOffset } }) => {
-      const name = partitionName(topic, partition);
-      if (batchSize === 0 && this.#read.has(name)) this.#read.set(name, Number(lastOffset) + 1);
+    consumer.on(consumer.events.END_BATCH_PROCESS, ({ payload: { topic, partition, batchSize, ...offsets } }) => {
+      if (batchSize > 0) return;
+      this.#passMarkers(consumer, { topic, partition }, Number(offsets.firstOffset), Number(offsets.lastOffset));
     });
     consumer.on(consumer.events.CRASH, ({ payload: { error, restart } }) => {
       connection.logger.warn({ groupId, error: error.message, restart }, 'the consumer stopped; it starts again');
@@ -130,7 +146,7 @@ export class BatchConsumer {
   /** Stops fetching, finishes what is in hand, leaves the group. */
   async stop(): Promise<void> {
     this.#stopping = true;
-    this.#wakeRetry?.();
+    this.#patience.wake();
     clearTimeout(this.#restartTimer);
     const consumer = this.#consumer;
     this.#consumer = undefined;
@@ -145,6 +161,7 @@ export class BatchConsumer {
   #reload(consumer: Consumer): void {
     this.#stored.clear();
     this.#read.clear();
+    this.#doubted.clear();
     const assigned = this.#assigned;
     this.#assignment = this.#loadPositions(consumer, assigned);
     this.#assignment.catch((error: unknown) => {
@@ -154,7 +171,7 @@ export class BatchConsumer {
 
   async #loadPositions(consumer: Consumer, assigned: TopicPartition[]): Promise<void> {
     const isCurrent = () => this.#assigned === assigned && !this.#stopping;
-    const [stored, marks] = await this.#retry(isCurrent, async () =>
+    const [stored, marks] = await this.#patience.repeat(isCurrent, async () =>
       Promise.all([
         this.#options.offsets.load(assigned),
         Promise.all(
@@ -180,84 +197,77 @@ export class BatchConsumer {
     if (this.#status === 'starting') this.#status = 'consuming';
   }
 
+  /**
+   * A fetch brought transaction markers alone, from `first` to `last`. It may have been on its way since before a seek back:
+   * where it does not begin at the expected offset, that one is fetched again, and only a second answer of the same kind
+   * is believed.
+   */
+  #passMarkers(consumer: Consumer, place: TopicPartition, first: number, last: number): void {
+    const name = partitionName(place.topic, place.partition);
+    const expected = this.#read.get(name);
+    if (expected === undefined || first < expected) return;
+    const isConfirmed = this.#doubted.get(name) === first;
+    this.#doubted.delete(name);
+    if (first === expected || (isConfirmed && !this.#options.contiguous)) this.#read.set(name, last + 1);
+    else if (isConfirmed) this.#fail(new LogGapError(place, expected, `the log goes on at ${String(first)}`));
+    else {
+      this.#doubted.set(name, first);
+      consumer.seek({ ...place, offset: String(expected) });
+    }
+  }
+
   async #eachBatch(consumer: Consumer, payload: EachBatchPayload): Promise<void> {
-    const { batch } = payload;
-    const { topic, partition } = batch;
-    const name = partitionName(topic, partition);
-    const heart = new Heartbeats(() => payload.heartbeat(), Math.floor(this.#options.sessionTimeoutMs / 3));
+    const heart = new Heartbeats(
+      () => payload.heartbeat(),
+      Math.floor(this.#options.sessionTimeoutMs / 3),
+      () => {
+        // The group waits for this member: what waits for another attempt is given up, and read again after the join.
+        this.#leaving = true;
+        this.#patience.wake();
+      },
+    );
     try {
-      await this.#assignment;
-      const expected = this.#read.get(name);
-      if (expected === undefined || this.#status === 'failed' || payload.isStale() || !payload.isRunning()) return;
-      if (fetchedOffsetOf(batch) !== expected) {
-        consumer.seek({ topic, partition, offset: String(expected) });
-        return;
-      }
-      const hole = this.#options.contiguous ? firstHole(batch, expected) : undefined;
-      if (hole !== undefined)
-        throw new LogGapError({ topic, partition }, expected, `the log goes on at ${String(hole)}`);
-      for (const slice of slicesOf(batch, this.#stored.get(name) ?? expected, this.#options.maxMessages)) {
-        if (!payload.isRunning() || payload.isStale() || this.#stopping) return;
-        await this.#collectors.get(topic)?.offer(slice);
-        // A reassignment in the meantime has loaded positions of its own.
-        if (this.#stored.get(name) !== slice.firstOffset) return;
-        this.#stored.set(name, slice.nextOffset);
-        this.#read.set(name, slice.nextOffset);
-        payload.resolveOffset(String(slice.nextOffset - 1));
-      }
-      this.#commitForLag(consumer);
+      await this.#applyBatch(consumer, payload);
     } catch (error) {
-      if (error instanceof StaleOffsetsError) {
-        // Every partition of the delivery comes here; the first one reloads for all.
-        if (this.#stored.size > 0) this.#reload(consumer);
-        return;
-      }
-      if (!(error instanceof DeliveryAbandonedError)) this.#fail(error);
-      return;
+      // Every partition of a delivery comes here; the first one reloads for all.
+      if (!(error instanceof StaleOffsetsError)) this.#fail(error);
+      else if (this.#stored.size > 0) this.#reload(consumer);
     } finally {
       heart.stop();
     }
     heart.throwIfLost();
   }
 
+  async #applyBatch(consumer: Consumer, payload: EachBatchPayload): Promise<void> {
+    const { batch } = payload;
+    const { topic, partition } = batch;
+    const name = partitionName(topic, partition);
+    await this.#assignment;
+    const expected = this.#read.get(name);
+    if (expected === undefined || this.#status === 'failed' || payload.isStale() || !payload.isRunning()) return;
+    if (fetchedOffsetOf(batch) !== expected) {
+      consumer.seek({ topic, partition, offset: String(expected) });
+      return;
+    }
+    const hole = this.#options.contiguous ? firstHole(batch, expected) : undefined;
+    if (hole !== undefined) throw new LogGapError({ topic, partition }, expected, `the log goes on at ${String(hole)}`);
+    for (const slice of slicesOf(batch, this.#stored.get(name) ?? expected, this.#options.maxMessages)) {
+      if (!payload.isRunning() || payload.isStale() || this.#stopping) return;
+      await this.#collectors.get(topic)?.offer(slice);
+      // A reassignment in the meantime has loaded positions of its own.
+      if (this.#stored.get(name) !== slice.firstOffset) return;
+      this.#stored.set(name, slice.nextOffset);
+      this.#read.set(name, slice.nextOffset);
+      payload.resolveOffset(String(slice.nextOffset - 1));
+    }
+    this.#commitForLag(consumer);
+  }
+
   async #deliver(slices: readonly PartitionSlice[]): Promise<void> {
-    await this.#retry(
-      () => !this.#stopping,
+    await this.#patience.repeat(
+      () => !this.#stopping && !this.#leaving,
       () => this.#options.handle(slices),
     );
-  }
-
-  /** Repeats what fails for a passing reason, at growing intervals, while the partitions wait. */
-  async #retry<T>(wanted: () => boolean, work: () => Promise<T>): Promise<T> {
-    for (let pauseMs = FIRST_RETRY_MS; ; pauseMs = Math.min(pauseMs * 2, MAX_RETRY_MS)) {
-      try {
-        const result = await work();
-        if (this.#status === 'retrying') this.#status = 'consuming';
-        return result;
-      } catch (error) {
-        const { retryable, code, message } = classifyError(error);
-        if (!retryable) throw error;
-        if (!wanted()) throw new DeliveryAbandonedError(error);
-        this.#status = 'retrying';
-        const { groupId, connection } = this.#options;
-        connection.logger.warn(
-          { groupId, code, error: message, pauseMs },
-          'a batch failed for a passing reason; it is repeated',
-        );
-        await this.#pause(pauseMs);
-        if (!wanted()) throw new DeliveryAbandonedError(error);
-      }
-    }
-  }
-
-  #pause(ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, ms);
-      this.#wakeRetry = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
   }
 
   #commitForLag(consumer: Consumer): void {
@@ -274,7 +284,7 @@ export class BatchConsumer {
   }
 
   #fail(error: unknown): void {
-    if (error instanceof DeliveryAbandonedError || this.#status === 'failed') return;
+    if (error instanceof WorkAbandonedError || this.#status === 'failed') return;
     this.#status = 'failed';
     this.#failure = error;
     const { groupId, connection, onFatal } = this.#options;
@@ -282,8 +292,12 @@ export class BatchConsumer {
       { groupId, ...classifyError(error) },
       'the consumer stops; nothing behind this point is read',
     );
-    this.#consumer?.pause(this.#options.topics.map((topic) => ({ topic })));
+    this.#pauseAll();
     onFatal?.(error);
+  }
+
+  #pauseAll(): void {
+    this.#consumer?.pause(this.#options.topics.map((topic) => ({ topic })));
   }
 
   #scheduleRestart(consumer: Consumer): void {
@@ -299,35 +313,5 @@ export class BatchConsumer {
       this.#options.connection.logger.warn({ ...classifyError(error) }, 'the consumer cannot start yet');
       if (this.#consumer !== undefined) this.#scheduleRestart(this.#consumer);
     }
-  }
-}
-
-/** The consumer stops or lost its partitions while a batch was waiting for another attempt. */
-class DeliveryAbandonedError extends Error {
-  constructor(cause: unknown) {
-    super('the batch was given up', { cause });
-  }
-}
-
-/** Keeps a member in its group while a batch waits or works; remembers when the group has moved on without it. */
-class Heartbeats {
-  readonly #timer: NodeJS.Timeout;
-  #lost: unknown;
-
-  constructor(beat: () => Promise<void>, everyMs: number) {
-    this.#timer = setInterval(() => {
-      beat().catch((error: unknown) => {
-        this.#lost ??= error;
-      });
-    }, everyMs);
-  }
-
-  stop(): void {
-    clearInterval(this.#timer);
-  }
-
-  /** kafkajs joins the group again when `eachBatch` throws what the heartbeat threw. */
-  throwIfLost(): void {
-    if (this.#lost !== undefined) throw this.#lost as Error;
   }
 }
