@@ -1,4 +1,10 @@
-export { createOffsetTable, OffsetTable, PAUSED_OFFSET, ProjectionPausedError } from './offset-table.ts';
+export {
+  createOffsetTable,
+  OffsetTable,
+  PAUSED_OFFSET,
+  ProjectionMissingError,
+  ProjectionPausedError,
+} from './offset-table.ts';
 export type { BatchFold, Entry, Projection } from './projection.ts';
 export { ProjectionRunner, type ProjectionRunnerOptions } from './projection-runner.ts';
 export { createSkipTable, SkipTable, type PoisonedMessage } from './skip-table.ts';

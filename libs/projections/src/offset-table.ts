@@ -1,4 +1,4 @@
-import { UmbraError } from '@umbra/errors';
+import { classifyError, UmbraError } from '@umbra/errors';
 import { partitionName, StaleOffsetsError, type PartitionSlice, type TopicPartition } from '@umbra/kafka';
 import type { SqlSession } from './sql-session.ts';
 
@@ -9,6 +9,16 @@ export const PAUSED_OFFSET = -1;
 export class ProjectionPausedError extends UmbraError {
   constructor() {
     super('PROJECTIONS_PAUSED', 'The projection is paused while its tables are replaced.', { retryable: true });
+  }
+}
+
+/** The projection's tables are not there. They may come back: a rebuild makes them from the log. */
+export class ProjectionMissingError extends UmbraError {
+  constructor(table: string, cause: unknown) {
+    super('PROJECTIONS_MISSING', `${table} does not exist: the read models were dropped. Rebuild them.`, {
+      retryable: true,
+      cause,
+    });
   }
 }
 
@@ -36,10 +46,14 @@ export class OffsetTable {
     this.#table = `${schema}.projection_offset`;
   }
 
-  /** The next offset of each partition; one that was never read gets its row, at 0. @throws ProjectionPausedError */
+  /**
+   * The next offset of each partition; one that was never read gets its row, at 0.
+   * @throws ProjectionPausedError @throws ProjectionMissingError
+   */
   async load(session: SqlSession, partitions: readonly TopicPartition[]): Promise<Map<string, number>> {
     const parameters = [partitions.map(({ topic }) => topic), partitions.map(({ partition }) => partition)];
-    await session.execute(
+    await this.#execute(
+      session,
       `INSERT INTO ${this.#table} (topic, partition, next)
        SELECT topic, partition, 0 FROM unnest($1::text[], $2::integer[]) AS wanted (topic, partition)
        ON CONFLICT DO NOTHING`,
@@ -58,10 +72,11 @@ export class OffsetTable {
    * Moves the offsets over the slices, if every one of them stands where its slice begins. To be the first statement of
    * the transaction: a reader that was replaced meanwhile waits here for its successor's commit, matches no row, and has
    * written nothing yet.
-   * @throws StaleOffsetsError
+   * @throws StaleOffsetsError @throws ProjectionMissingError
    */
   async advance(session: SqlSession, slices: readonly PartitionSlice[]): Promise<void> {
-    const advanced = await session.execute(
+    const advanced = await this.#execute(
+      session,
       `UPDATE ${this.#table} AS stored SET next = slice.next
          FROM unnest($1::text[], $2::integer[], $3::bigint[], $4::bigint[]) AS slice (topic, partition, first, next)
         WHERE stored.topic = slice.topic AND stored.partition = slice.partition AND stored.next = slice.first`,
@@ -104,4 +119,16 @@ export class OffsetTable {
   async pause(session: SqlSession, topic: string): Promise<void> {
     await session.execute(`UPDATE ${this.#table} SET next = ${String(PAUSED_OFFSET)} WHERE topic = $1`, [topic]);
   }
+
+  async #execute(session: SqlSession, sql: string, parameters: readonly unknown[]): Promise<number> {
+    try {
+      return await session.execute(sql, parameters);
+    } catch (error) {
+      if (UNDEFINED_TABLE_OR_SCHEMA.has(classifyError(error).code))
+        throw new ProjectionMissingError(this.#table, error);
+      throw error;
+    }
+  }
 }
+
+const UNDEFINED_TABLE_OR_SCHEMA = new Set(['42P01', '3F000']);

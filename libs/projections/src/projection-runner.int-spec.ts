@@ -239,6 +239,38 @@ describe('ProjectionRunner', () => {
     expect({ offsets: await offsets(), skips: await skips(), letters }).toEqual({ offsets: [0, 0], skips: [], letters: [] }); // prettier-ignore
   });
 
+  it('wall 3: takes what is too much for one transaction in several', async () => {
+    let transactions = 0;
+    const { runner } = await aProcess({
+      maxBatchBytes: 100,
+      transactions: (work) => {
+        transactions += 1;
+        return transactionsOf(dataSource)(work);
+      },
+    });
+    const before = transactions;
+    const big = { account: 'b'.repeat(300), amount: 1 };
+    await runner.apply([sliceOf(0, 0, [a(1), a(2), a(3), a(4), a(5), a(6)]), sliceOf(1, 0, [big, a(7)])]);
+    expect(transactions - before).toBeGreaterThan(3);
+    expect(await sums()).toEqual({ a: 28, [big.account]: 1 });
+    expect(await offsets()).toEqual([6, 2]);
+  });
+
+  it('waits for tables that were dropped: a rebuild makes them again', async () => {
+    const { runner } = await aProcess();
+    await dataSource.query('ALTER SCHEMA test RENAME TO gone');
+    try {
+      await expect(runner.apply([sliceOf(0, 0, [a(1)])])).rejects.toMatchObject({
+        code: 'PROJECTIONS_MISSING',
+        retryable: true,
+      });
+    } finally {
+      await dataSource.query('ALTER SCHEMA gone RENAME TO test');
+    }
+    await runner.apply([sliceOf(0, 0, [a(1)])]);
+    expect(await sums()).toEqual({ a: 1 });
+  });
+
   it('does not begin while the tables are being replaced', async () => {
     const { runner } = await aProcess();
     await transactionsOf(dataSource)((session) => new OffsetTable('test').pause(session, 'test.amounts'));

@@ -24,7 +24,12 @@ export interface ProjectionRunnerOptions<Event> {
   readonly logger: Logger;
   /** Told of each record that was given up: for metrics. */
   readonly onPoison?: (poisoned: PoisonedMessage) => void;
+  /** More bytes of values than this are applied in several transactions; a record that is bigger has one for itself. */
+  readonly maxBatchBytes?: number;
 }
+
+/** Some ten thousand samples: more than that in one transaction costs memory and patience, and saves nothing. */
+const DEFAULT_MAX_BATCH_BYTES = 4 * 1024 * 1024;
 
 /**
  * Applies batches to a projection so that each record has its effect exactly once (wall 3) and a record that cannot be
@@ -53,14 +58,21 @@ export class ProjectionRunner<Event> implements OffsetStore {
    * @throws what the database or the dead letter topic failed with: nothing was written
    */
   async apply(slices: readonly PartitionSlice[]): Promise<void> {
+    const isTooMuch = bytesOf(slices) > (this.#options.maxBatchBytes ?? DEFAULT_MAX_BATCH_BYTES);
+    if (isTooMuch && (await this.#applyHalves(slices))) return;
     try {
       await this.#attempt(slices);
     } catch (error) {
       if (!isAttributable(error)) throw error;
-      const halves = splitSlices(slices);
-      if (halves === undefined) await this.#attempt(slices, error);
-      else for (const half of halves) await this.apply(half);
+      if (!(await this.#applyHalves(slices))) await this.#attempt(slices, error);
     }
+  }
+
+  /** @returns false for a single message, which has no halves */
+  async #applyHalves(slices: readonly PartitionSlice[]): Promise<boolean> {
+    const halves = splitSlices(slices);
+    for (const half of halves ?? []) await this.apply(half);
+    return halves !== undefined;
   }
 
   /** One transaction. With `poison`, the one message of the slices is what the database refused. */
@@ -132,4 +144,10 @@ export class ProjectionRunner<Event> implements OffsetStore {
     );
     this.#options.onPoison?.(poisoned);
   }
+}
+
+function bytesOf(slices: readonly PartitionSlice[]): number {
+  let bytes = 0;
+  for (const { messages } of slices) for (const { value } of messages) bytes += value?.length ?? 0;
+  return bytes;
 }
