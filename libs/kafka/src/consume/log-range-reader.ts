@@ -114,8 +114,11 @@ export class LogRangeReader {
       });
     });
     // A fetch that held nothing but transaction markers never reaches `eachBatch`; this event tells of it.
-    consumer.on(consumer.events.END_BATCH_PROCESS, ({ payload: { partition, batchSize, lastOffset } }) => {
-      if (batchSize === 0) this.#passed(partition, Number(lastOffset) + 1);
+    consumer.on(consumer.events.END_BATCH_PROCESS, ({ payload: { partition, batchSize, firstOffset, lastOffset } }) => {
+      if (batchSize > 0) return;
+      // One that was on its way since before a seek back tells nothing of what lies between.
+      if (Number(firstOffset) > this.#nextOf(partition)) this.#seek(consumer, partition);
+      else this.#passed(partition, Number(lastOffset) + 1);
     });
     await consumer.connect();
     await consumer.subscribe({ topics: [topic], fromBeginning: true });
@@ -134,7 +137,11 @@ export class LogRangeReader {
     const { topic, partition } = batch;
     const expected = this.#nextOf(partition);
     const end = this.#reading?.ends.get(partition) ?? 0;
-    if (this.#reading === undefined || expected >= end || fetchedOffsetOf(batch) !== expected) return;
+    if (this.#reading === undefined || expected >= end) return;
+    if (fetchedOffsetOf(batch) !== expected) {
+      this.#seek(consumer, partition);
+      return;
+    }
     const beat = setInterval(() => {
       // A lost membership shows at the next fetch, which joins again; positions are our own.
       payload.heartbeat().catch((error: unknown) => {
@@ -163,9 +170,12 @@ export class LogRangeReader {
   }
 
   #resume(consumer: Consumer, partition: number): void {
-    const { topic } = this.#options;
-    consumer.seek({ topic, partition, offset: String(this.#nextOf(partition)) });
-    consumer.resume([{ topic, partitions: [partition] }]);
+    this.#seek(consumer, partition);
+    consumer.resume([{ topic: this.#options.topic, partitions: [partition] }]);
+  }
+
+  #seek(consumer: Consumer, partition: number): void {
+    consumer.seek({ topic: this.#options.topic, partition, offset: String(this.#nextOf(partition)) });
   }
 
   #passed(partition: number, next: number): void {
