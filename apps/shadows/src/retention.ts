@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { telemetryTopic } from '@umbra/contracts/telemetry';
+import { classifyError } from '@umbra/errors';
 import { loadConfig, url } from '@umbra/config';
 import { RetentionHorizonError, setRetention } from './set-retention/set-retention.ts';
 import { shadowsDataSource } from './shadows.data-source.ts';
@@ -18,8 +19,9 @@ try {
   const dropped = await setRetention(dataSource, telemetryTopic.name, Date.parse(`${before}T00:00:00Z`));
   process.stdout.write(`traces from before ${before} are gone: ${dropped.join(', ') || 'there were none'}\n`);
 } catch (error) {
-  if (!(error instanceof RetentionHorizonError)) throw error;
-  process.stderr.write(`${error.message}\n`);
+  const { message, retryable } = classifyError(error);
+  if (!(error instanceof RetentionHorizonError) && !retryable) throw error;
+  process.stderr.write(`${message}${retryable ? ' (nothing was changed; try again)' : ''}\n`);
   process.exitCode = 1;
 } finally {
   await dataSource.destroy();

@@ -1,4 +1,4 @@
-import { classifyError, UmbraError } from '@umbra/errors';
+import { UmbraError } from '@umbra/errors';
 import { partitionName, StaleOffsetsError, type PartitionSlice, type TopicPartition } from '@umbra/kafka';
 import type { SqlSession } from './sql-session.ts';
 
@@ -14,8 +14,8 @@ export class ProjectionPausedError extends UmbraError {
 
 /** The projection's tables are not there. They may come back: a rebuild makes them from the log. */
 export class ProjectionMissingError extends UmbraError {
-  constructor(table: string, cause: unknown) {
-    super('PROJECTIONS_MISSING', `${table} does not exist: the read models were dropped. Rebuild them.`, {
+  constructor(cause: unknown) {
+    super('PROJECTIONS_MISSING', 'The tables of the projection were dropped: rebuild them.', {
       retryable: true,
       cause,
     });
@@ -46,14 +46,10 @@ export class OffsetTable {
     this.#table = `${schema}.projection_offset`;
   }
 
-  /**
-   * The next offset of each partition; one that was never read gets its row, at 0.
-   * @throws ProjectionPausedError @throws ProjectionMissingError
-   */
+  /** The next offset of each partition; one that was never read gets its row, at 0. @throws ProjectionPausedError */
   async load(session: SqlSession, partitions: readonly TopicPartition[]): Promise<Map<string, number>> {
     const parameters = [partitions.map(({ topic }) => topic), partitions.map(({ partition }) => partition)];
-    await this.#execute(
-      session,
+    await session.execute(
       `INSERT INTO ${this.#table} (topic, partition, next)
        SELECT topic, partition, 0 FROM unnest($1::text[], $2::integer[]) AS wanted (topic, partition)
        ON CONFLICT DO NOTHING`,
@@ -72,11 +68,10 @@ export class OffsetTable {
    * Moves the offsets over the slices, if every one of them stands where its slice begins. To be the first statement of
    * the transaction: a reader that was replaced meanwhile waits here for its successor's commit, matches no row, and has
    * written nothing yet.
-   * @throws StaleOffsetsError @throws ProjectionMissingError
+   * @throws StaleOffsetsError
    */
   async advance(session: SqlSession, slices: readonly PartitionSlice[]): Promise<void> {
-    const advanced = await this.#execute(
-      session,
+    const advanced = await session.execute(
       `UPDATE ${this.#table} AS stored SET next = slice.next
          FROM unnest($1::text[], $2::integer[], $3::bigint[], $4::bigint[]) AS slice (topic, partition, first, next)
         WHERE stored.topic = slice.topic AND stored.partition = slice.partition AND stored.next = slice.first`,
@@ -120,15 +115,9 @@ export class OffsetTable {
     await session.execute(`UPDATE ${this.#table} SET next = ${String(PAUSED_OFFSET)} WHERE topic = $1`, [topic]);
   }
 
-  async #execute(session: SqlSession, sql: string, parameters: readonly unknown[]): Promise<number> {
-    try {
-      return await session.execute(sql, parameters);
-    } catch (error) {
-      if (UNDEFINED_TABLE_OR_SCHEMA.has(classifyError(error).code))
-        throw new ProjectionMissingError(this.#table, error);
-      throw error;
-    }
+  /** Whether the table is there at all. */
+  async exists(session: SqlSession): Promise<boolean> {
+    const [row] = await session.rows<{ found: boolean }>('SELECT to_regclass($1) IS NOT NULL AS found', [this.#table]);
+    return row?.found === true;
   }
 }
-
-const UNDEFINED_TABLE_OR_SCHEMA = new Set(['42P01', '3F000']);

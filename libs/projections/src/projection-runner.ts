@@ -9,7 +9,7 @@ import {
   type TopicPartition,
 } from '@umbra/kafka';
 import { isAttributable } from './attributable.ts';
-import type { OffsetTable } from './offset-table.ts';
+import { ProjectionMissingError, type OffsetTable } from './offset-table.ts';
 import type { BatchFold, Entry, Projection } from './projection.ts';
 import type { PoisonedMessage, SkipTable } from './skip-table.ts';
 import { splitSlices } from './split-slices.ts';
@@ -27,6 +27,9 @@ export interface ProjectionRunnerOptions<Event> {
   /** More bytes of values than this are applied in several transactions; a record that is bigger has one for itself. */
   readonly maxBatchBytes?: number;
 }
+
+/** SQLSTATE. */
+const UNDEFINED_TABLE_OR_SCHEMA = new Set(['42P01', '3F000']);
 
 /** Some ten thousand samples: more than that in one transaction costs memory and patience, and saves nothing. */
 const DEFAULT_MAX_BATCH_BYTES = 4 * 1024 * 1024;
@@ -47,14 +50,19 @@ export class ProjectionRunner<Event> implements OffsetStore {
   async load(partitions: readonly TopicPartition[]): Promise<ReadonlyMap<string, number>> {
     const { projection, transactions, offsets, skips } = this.#options;
     projection.forget();
-    return transactions(async (session) => {
-      await skips.load(session);
-      return offsets.load(session, partitions);
-    });
+    try {
+      return await transactions(async (session) => {
+        await skips.load(session);
+        return offsets.load(session, partitions);
+      });
+    } catch (error) {
+      throw await this.#explained(error);
+    }
   }
 
   /**
    * @throws StaleOffsetsError when somebody else has advanced the offsets: nothing was written
+   * @throws ProjectionMissingError when its tables were dropped
    * @throws what the database or the dead letter topic failed with: nothing was written
    */
   async apply(slices: readonly PartitionSlice[]): Promise<void> {
@@ -98,10 +106,17 @@ export class ProjectionRunner<Event> implements OffsetStore {
     } catch (error) {
       // A commit whose answer was lost may have taken place: what is in memory is worth nothing then.
       projection.forget();
-      throw error;
+      throw await this.#explained(error);
     }
     fold?.committed();
     for (const given of poisoned) this.#report(given);
+  }
+
+  /** Tables that were dropped as a whole come back by a rebuild; one that is missing among the others is a fault. */
+  async #explained(error: unknown): Promise<unknown> {
+    if (!UNDEFINED_TABLE_OR_SCHEMA.has(classifyError(error).code)) return error;
+    const { transactions, offsets } = this.#options;
+    return (await transactions((session) => offsets.exists(session))) ? error : new ProjectionMissingError(error);
   }
 
   #read(slices: readonly PartitionSlice[], poison: unknown): { entries: Entry<Event>[]; poisoned: PoisonedMessage[] } {

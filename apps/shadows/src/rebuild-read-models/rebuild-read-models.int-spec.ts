@@ -3,7 +3,12 @@ import type { TelemetryEvent, TelemetryIngested } from '@umbra/contracts/telemet
 import { setRetention } from '../set-retention/set-retention.ts';
 import { randomTimeline } from '../testing/random-timeline.ts';
 import { TimelineWorld } from '../testing/timeline-world.ts';
-import { RebuildDiffersError, RebuildPoisonError, RebuildRunningError } from './rebuild.errors.ts';
+import {
+  RebuildDiffersError,
+  RebuildNothingLiveError,
+  RebuildPoisonError,
+  RebuildRunningError,
+} from './rebuild.errors.ts';
 import type { RebuildProgress } from './rebuild-read-models.ts';
 
 const DEVICES = 40;
@@ -107,9 +112,25 @@ describe('rebuild of the read models', () => {
   });
 
   it('refuses to run twice at a time', async () => {
-    const first = world.rebuild({ isDryRun: true });
-    await expect(world.rebuild({ isDryRun: true })).rejects.toThrow(RebuildRunningError);
-    expect(await first).toMatchObject({ differences: [] });
+    const outcomes = await Promise.allSettled([world.rebuild({ isDryRun: true }), world.rebuild({ isDryRun: true })]);
+    expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    const refused = outcomes.find((outcome) => outcome.status === 'rejected');
+    expect(refused?.reason).toBeInstanceOf(RebuildRunningError);
+  });
+
+  it('wall 2: makes the read models again after they were dropped, while the projector waits for them', async () => {
+    const before = await world.content();
+    await world.tables.query('DROP SCHEMA shadows_read CASCADE');
+    await world.append([sampleAt('device-1', Date.UTC(2026, 5))]);
+    await expect(world.rebuild({ isDryRun: true })).rejects.toThrow(RebuildNothingLiveError);
+    const result = await world.rebuild();
+    expect(result).toMatchObject({ isSwapped: true, differences: [] });
+    await world.append([sampleAt('device-2', Date.UTC(2026, 5))]);
+    await world.caughtUp();
+    const after = await world.content();
+    expect(after['trace']).toEqual(expect.arrayContaining(before['trace']!));
+    expect(after['trace']!.length).toBe(before['trace']!.length + 2);
+    expect(await world.rebuild({ isDryRun: true })).toMatchObject({ differences: [] });
   });
 
   it('wall 2: measures samples by the same retention horizons', async () => {

@@ -9,7 +9,12 @@ import { RetentionHorizons } from '../read-model/retention-table.ts';
 import { dropTracesBefore } from '../read-model/drop-traces.ts';
 import { TracePartitions } from '../read-model/trace-partitions.ts';
 import { OWN_SCHEMA } from '../schemas.ts';
-import { RebuildDiffersError, RebuildPoisonError, RebuildRunningError } from './rebuild.errors.ts';
+import {
+  RebuildDiffersError,
+  RebuildNothingLiveError,
+  RebuildPoisonError,
+  RebuildRunningError,
+} from './rebuild.errors.ts';
 import { differences, type TableDifference } from './table-checksum.ts';
 
 export interface RebuildOptions {
@@ -102,8 +107,7 @@ export class RebuildReadModels {
       if (held?.got !== true) throw new RebuildRunningError();
       await this.#clear();
       await this.#transactions((session) => createReadModel(session, REBUILD_SCHEMA));
-      const readingMs = await timed(() => this.#reportingWhile(() => this.#catchUp()));
-      const result = await this.#finish(readingMs);
+      const result = (await this.#isSomethingLive()) ? await this.#replace() : await this.#makeLive();
       await this.#clear();
       return result;
     } finally {
@@ -133,6 +137,33 @@ export class RebuildReadModels {
       if (total(next) - total(ends) <= LAST_STRETCH_RECORDS) return;
       ends = next;
     }
+  }
+
+  async #replace(): Promise<RebuildResult> {
+    const readingMs = await timed(() => this.#reportingWhile(() => this.#catchUp()));
+    return this.#finish(readingMs);
+  }
+
+  /** The live read models were dropped: everything that the log holds now becomes the new ones. The projector waits for them. */
+  async #makeLive(): Promise<RebuildResult> {
+    const { connection, topic, isDryRun } = this.#options;
+    if (isDryRun) throw new RebuildNothingLiveError();
+    const ends = await connection.endOffsets(topic);
+    const readingMs = await timed(() => this.#reportingWhile(() => this.#readTo(ends)));
+    await this.#dropWhatRetentionDropped();
+    await this.#transactions(async (session) => {
+      await this.#rebuilt.set(session, topic, ends);
+      await session.execute(`ALTER SCHEMA ${REBUILD_SCHEMA} RENAME TO ${LIVE_SCHEMA}`);
+    });
+    this.#report('swapped');
+    return { samples: this.#samples, records: this.#passed, readingMs, pausedMs: 0, differences: [], isSwapped: true };
+  }
+
+  async #isSomethingLive(): Promise<boolean> {
+    const rows = await this.#transactions((session) =>
+      session.rows('SELECT FROM pg_namespace WHERE nspname = $1', [LIVE_SCHEMA]),
+    );
+    return rows.length > 0;
   }
 
   /** With the live offsets locked: the last stretch, the comparison, and the swap in the same transaction. */

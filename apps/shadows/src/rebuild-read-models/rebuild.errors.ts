@@ -21,6 +21,13 @@ export class RebuildRunningError extends UmbraError {
   }
 }
 
+/** There are no live read models to compare with. */
+export class RebuildNothingLiveError extends UmbraError {
+  constructor() {
+    super('SHADOWS_REBUILD_NOTHING_LIVE', 'There are no live read models to compare with: run it without --dry-run.');
+  }
+}
+
 /** The rebuild cannot use a record that the running service has used: they do not run the same code. */
 export class RebuildPoisonError extends UmbraError {
   constructor(positions: readonly string[]) {
