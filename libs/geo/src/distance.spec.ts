@@ -17,7 +17,10 @@ describe('distanceMetres', () => {
 describe('provenDistanceMetres', () => {
   it('takes both accuracies off, down to nothing', () => {
     const apart = distanceMetres(berlin, potsdam);
-    expect(provenDistanceMetres({ ...berlin, accuracy: 100 }, { ...potsdam, accuracy: 50 })).toBeCloseTo(apart - 150, 6);
+    expect(provenDistanceMetres({ ...berlin, accuracy: 100 }, { ...potsdam, accuracy: 50 })).toBeCloseTo(
+      apart - 150,
+      6,
+    );
     expect(provenDistanceMetres({ ...berlin, accuracy: 50_000 }, { ...potsdam, accuracy: 50 })).toBe(0);
   });
 });
