@@ -133,9 +133,10 @@ describe('the journey of a device', () => {
       const sample = { ...sampleAt(nowMs - ageMs, 52 + n / 100), payload: { n } };
       expect((await postSamples(token, [sample])).status).toBe(200);
     }
+    // The trace first: both change together, so that a shadow read after a complete trace is complete too.
     const read = async () => ({
-      shadow: await succeed('GET', `/shadows/v2/${device.trackingId}`, { token: user }),
       trace: await succeed<TraceBody>('GET', `/traces/v2/${device.trackingId}`, { token: user }),
+      shadow: await succeed('GET', `/shadows/v2/${device.trackingId}`, { token: user }),
     });
     const before = await eventually('all is in the trace', async () => {
       const seen = await read();
