@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { telemetryTopic } from '@umbra/contracts/telemetry';
-import { UmbraError } from '@umbra/errors';
+import { classifyError, UmbraError } from '@umbra/errors';
 import { KafkaConnection } from '@umbra/kafka';
 import { createLogger } from '@umbra/observability';
 import { loadRebuildConfig } from './rebuild-read-models/rebuild.config.ts';
@@ -12,11 +12,10 @@ import { shadowsDataSource } from './shadows.data-source.ts';
 const POOL_SIZE = 5;
 
 /** `rebuild.js [--dry-run] [--force]`: builds the read models anew from the log, compares, and swaps. */
-const { values } = parseArgs({
-  options: { 'dry-run': { type: 'boolean', default: false }, force: { type: 'boolean', default: false } },
-});
+const options = { 'dry-run': { type: 'boolean', default: false }, force: { type: 'boolean', default: false } } as const;
+const values = parseOptions();
 const config = loadRebuildConfig();
-const logger = createLogger('shadows-rebuild', { level: 'warn' });
+const logger = createLogger('shadows-rebuild', { level: 'error' });
 const connection = new KafkaConnection({ brokers: config.KAFKA_BROKERS, clientId: 'shadows-rebuild', logger });
 const dataSource = shadowsDataSource({ url: config.DATABASE_URL, purpose: 'rebuild', poolSize: POOL_SIZE });
 await dataSource.initialize();
@@ -33,10 +32,19 @@ try {
   }).run();
   process.stdout.write(`${resultLine(result)}\n`);
 } catch (error) {
-  if (!(error instanceof UmbraError)) throw error;
-  process.stderr.write(`${error.message}\n`);
+  const { code, message } = classifyError(error);
+  process.stderr.write(`${error instanceof UmbraError ? message : `The rebuild failed (${code}): ${message}`}\n`);
   process.exitCode = 1;
 } finally {
   await connection.close();
   await dataSource.destroy();
+}
+
+function parseOptions() {
+  try {
+    return parseArgs({ options }).values;
+  } catch {
+    process.stderr.write('The options are --dry-run (compare only) and --force (swap although they differ).\n');
+    process.exit(2);
+  }
 }

@@ -7,8 +7,7 @@ import { shadowsDataSource } from './shadows.data-source.ts';
 
 /** `retention.js --before 2026-01-01`: forgets the traces from before a month. */
 const { DATABASE_URL } = loadConfig({ DATABASE_URL: url({ desc: 'postgres:// URL with the role of this service' }) });
-const { values } = parseArgs({ options: { before: { type: 'string' } } });
-const { before } = values;
+const before = parseBefore();
 if (before === undefined || !/^\d{4}-\d{2}-\d{2}$/.test(before)) {
   process.stderr.write('Say before which month: --before 2026-01-01\n');
   process.exit(2);
@@ -25,4 +24,12 @@ try {
   process.exitCode = 1;
 } finally {
   await dataSource.destroy();
+}
+
+function parseBefore(): string | undefined {
+  try {
+    return parseArgs({ options: { before: { type: 'string' } } }).values.before;
+  } catch {
+    return undefined;
+  }
 }
