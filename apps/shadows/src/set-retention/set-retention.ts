@@ -26,6 +26,8 @@ export async function setRetention(dataSource: DataSource, topic: string, horizo
   requireMonthStart(horizonMs);
   return transactionsOf(dataSource)(async (session) => {
     const offsets = await new OffsetTable(LIVE_SCHEMA).lock(session, topic);
+    if (offsets.size === 0)
+      throw new RetentionHorizonError('cannot be set before the service has begun to read the log');
     const before = (await RetentionHorizons.load(session, OWN_SCHEMA)).latestMs();
     if (horizonMs < before) {
       throw new RetentionHorizonError(`is ${new Date(before).toISOString()} already: what is gone does not come back`);
