@@ -29,6 +29,7 @@ export { JsonRegardlessOfContentType, RawBody, type BodyConfig } from './http/bo
 export { MAX_JSON_DEPTH, parseJsonBody, parseStorableJsonBody } from './http/json-body.ts';
 export { correlationIdOf } from './http/correlation-hooks.ts';
 export { registerProbeRoutes, type ProbeRoutesOptions } from './health/probe-routes.ts';
+export { Optional } from './validation/optional.decorator.ts';
 export { WireArrayPipe, WireValidationPipe } from './validation/wire-validation.pipe.ts';
 export { fieldErrors } from './validation/field-errors.ts';
 export { parseQuery, type Query } from './query/parse-query.ts';
