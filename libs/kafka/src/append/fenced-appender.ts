@@ -15,6 +15,7 @@ const TRANSACTION_TIMEOUT_MS = 10_000;
 
 /** Markers follow a commit within milliseconds. */
 const READABLE_WITHIN_MS = 5_000;
+const READABLE_CHECK_MS = 2;
 
 /** What the broker answers a writer whose transactional id somebody else has opened since. */
 const FENCED_TYPES = new Set(['INVALID_PRODUCER_EPOCH', 'PRODUCER_FENCED', 'INVALID_PRODUCER_ID_MAPPING']);
@@ -102,6 +103,7 @@ export class FencedAppender implements LogAppender {
         const ends = await this.#connection.endOffsets(topic);
         if (own.every(({ partition, offset }) => (ends.get(partition) ?? 0) > offset)) break;
         if (Date.now() > deadlineMs) throw new Error(`the transaction on ${topic} was committed but is not readable`);
+        await new Promise((resolve) => setTimeout(resolve, READABLE_CHECK_MS));
       }
     }
   }

@@ -40,9 +40,13 @@ export class MicroBatchAppender implements LogAppender {
   }
 
   async append(records: readonly LogRecord[]): Promise<readonly LogPosition[]> {
+    // Nothing is awaited once the counts are known: calls enter the queue in the order in which they were made.
+    for (const { topic } of records) {
+      if (this.#connection.knownPartitionCount(topic) === undefined) await this.#learn(topic);
+    }
     const shares = this.#lanes.map(() => ({ placed: [] as PlacedRecord[], indexes: [] as number[], bytes: 0 }));
     for (const [index, record] of records.entries()) {
-      const partition = partitionFor(record.key, await this.#partitionCount(record.topic));
+      const partition = partitionFor(record.key, this.#connection.knownPartitionCount(record.topic) ?? 1);
       const share = shares[partition % shares.length];
       if (share === undefined) continue;
       share.placed.push({ record, partition });
@@ -64,11 +68,9 @@ export class MicroBatchAppender implements LogAppender {
     await Promise.all(this.#lanes.map((lane) => lane.close()));
   }
 
-  async #partitionCount(topic: string): Promise<number> {
-    const known = this.#connection.knownPartitionCount(topic);
-    if (known !== undefined) return known;
+  async #learn(topic: string): Promise<void> {
     try {
-      return await this.#connection.partitionCount(topic);
+      await this.#connection.partitionCount(topic);
     } catch (cause) {
       throw new LogUnavailableError(`The log does not tell of topic ${topic}.`, cause);
     }

@@ -4,6 +4,7 @@ import type { KafkaConnection } from '../connection/kafka-connection.ts';
 import { BatchCollector } from './batch-collector.ts';
 import { partitionName, type PartitionSlice } from './log-message.ts';
 import { LogGapError, StaleOffsetsError, type OffsetStore, type TopicPartition } from './offset-store.ts';
+import { FETCH_LIMITS } from './fetch-limits.ts';
 import { Heartbeats } from './heartbeats.ts';
 import { Patience, WorkAbandonedError } from './patience.ts';
 import { firstHole, fetchedOffsetOf, slicesOf } from './read-slice.ts';
@@ -36,13 +37,6 @@ export interface ConsumerState {
 
 const MIN_BYTES = 1_000_000;
 const FETCH_WAIT_MS = 100;
-/**
- * kafkajs decodes a whole answer before it hands out the first batch, and sends no heartbeat meanwhile. With its own
- * limits (10 MB, compressed) a backlog took longer than a session lasts on a busy machine: the member was put out, joined
- * again, and so on. These are some ten megabytes decoded.
- */
-const FETCH_BYTES_PER_PARTITION = 256 * 1024;
-const FETCH_BYTES = 1536 * 1024;
 const QUIET_MS = 5;
 const COMMIT_EVERY_MS = 5_000;
 const RESTART_PAUSE_MS = 1_000;
@@ -111,8 +105,7 @@ export class BatchConsumer {
       rebalanceTimeout: 30_000,
       minBytes: MIN_BYTES,
       maxWaitTimeInMs: FETCH_WAIT_MS,
-      maxBytesPerPartition: FETCH_BYTES_PER_PARTITION,
-      maxBytes: FETCH_BYTES,
+      ...FETCH_LIMITS,
       retry: { retries: 10, initialRetryTime: 100, maxRetryTime: 1_000, restartOnFailure: () => Promise.resolve(true) },
     });
     this.#consumer = consumer;
@@ -127,7 +120,9 @@ export class BatchConsumer {
     // A fetch that held nothing but transaction markers never reaches `eachBatch`; this event tells of it.
     consumer.on(consumer.events.END_BATCH_PROCESS, ({ payload: { topic, partition, batchSize, ...offsets } }) => {
       if (batchSize > 0) return;
-      this.#passMarkers(consumer, { topic, partition }, Number(offsets.firstOffset), Number(offsets.lastOffset));
+      const last = Number(offsets.lastOffset);
+      // Null where everything fetched lies before the wanted offset: what stood there was compacted away.
+      this.#passMarkers(consumer, { topic, partition }, Number((offsets.firstOffset as string | null) ?? last), last);
     });
     consumer.on(consumer.events.CRASH, ({ payload: { error, restart } }) => {
       connection.logger.warn({ groupId, error: error.message, restart }, 'the consumer stopped; it starts again');
@@ -135,6 +130,8 @@ export class BatchConsumer {
     });
     await consumer.connect();
     await consumer.subscribe({ topics: [...topics], fromBeginning: true });
+    // Stopped meanwhile: `stop` has let go of it already.
+    if (this.#consumer !== consumer) return consumer.disconnect();
     await consumer.run({
       autoCommit: false,
       eachBatchAutoResolve: false,
@@ -220,10 +217,10 @@ export class BatchConsumer {
     const heart = new Heartbeats(
       () => payload.heartbeat(),
       Math.floor(this.#options.sessionTimeoutMs / 3),
-      () => {
+      (isMember) => {
         // The group waits for this member: what waits for another attempt is given up, and read again after the join.
-        this.#leaving = true;
-        this.#patience.wake();
+        this.#leaving = !isMember;
+        if (!isMember) this.#patience.wake();
       },
     );
     try {

@@ -3,6 +3,7 @@ import { classifyError } from '@umbra/errors';
 import type { Consumer, EachBatchPayload } from 'kafkajs';
 import type { KafkaConnection } from '../connection/kafka-connection.ts';
 import { BatchCollector } from './batch-collector.ts';
+import { FETCH_LIMITS } from './fetch-limits.ts';
 import { type PartitionSlice } from './log-message.ts';
 import { LogGapError } from './offset-store.ts';
 import { fetchedOffsetOf, firstHole, slicesOf } from './read-slice.ts';
@@ -94,6 +95,7 @@ export class LogRangeReader {
       allowAutoTopicCreation: false,
       minBytes: 1,
       maxWaitTimeInMs: FETCH_WAIT_MS,
+      ...FETCH_LIMITS,
       retry: { retries: 10, initialRetryTime: 100, maxRetryTime: 1_000, restartOnFailure: () => Promise.resolve(true) },
     });
     this.#consumer = consumer;

@@ -136,6 +136,8 @@ export class LogTail {
     });
     await consumer.connect();
     await consumer.subscribe({ topics: [...this.#topics], fromBeginning: true });
+    // Stopped meanwhile: `stop` has let go of it already.
+    if (this.#consumer !== consumer) return consumer.disconnect();
     await consumer.run({
       autoCommit: false,
       eachBatch: ({ batch }) => {

@@ -35,9 +35,8 @@ export class Patience {
       } catch (error) {
         const { retryable, code, message } = classifyError(error);
         if (!retryable) throw error;
-        if (!isWanted()) throw new WorkAbandonedError(error);
         this.#options.onFailure({ code, message, pauseMs });
-        await this.#pause(pauseMs);
+        if (isWanted()) await this.#pause(pauseMs);
         if (!isWanted()) throw new WorkAbandonedError(error);
       }
     }
