@@ -49,6 +49,13 @@ export interface RegistryApp {
 const RELAY_ID = 'registry.relay';
 const FIRST_PUBLICATION_MS = 30_000;
 
+/** Most routes take a few names, some of them from anyone. */
+const BODY_LIMIT_BYTES = 65_536;
+/** A hundred ids of 50 characters, each of them two escapes of six bytes, with blanks between. */
+const JOB_BODY_LIMIT_BYTES = 262_144;
+/** Shorter than a caller waits at the gateway; the largest job writes for about a second. */
+const STATEMENT_TIMEOUT_MS = 15_000;
+
 /** The whole service on a migrated database and existing topics. */
 export async function createRegistryApp(options: RegistryAppOptions): Promise<RegistryApp> {
   const { config, logger, metrics, readiness } = options;
@@ -56,6 +63,7 @@ export async function createRegistryApp(options: RegistryAppOptions): Promise<Re
   const sealer = new Sealer(config.UMBRA_SECRET_KEY);
   const dataSource = await registryDataSource(config.DATABASE_URL, {
     poolSize: config.REGISTRY_DATABASE_CONNECTIONS,
+    statementTimeoutMs: STATEMENT_TIMEOUT_MS,
     onIdleConnectionLost: (error) => logger.warn({ err: error }, 'an idle database connection was lost'),
   }).initialize();
   await seedAdministrator(
@@ -103,7 +111,12 @@ export async function createRegistryApp(options: RegistryAppOptions): Promise<Re
     logger,
     metrics,
   });
-  const http = await createHttpApp(root, { logger, metrics });
+  const http = await createHttpApp(root, {
+    logger,
+    metrics,
+    bodyLimitBytes: BODY_LIMIT_BYTES,
+    routeBodyLimitsBytes: { '/registry/v2/:appId/devices': JOB_BODY_LIMIT_BYTES },
+  });
   for (const service of ['users', 'registry']) {
     registerProbeRoutes(http, { prefixes: [`/${service}/v2`], service, version: options.version });
   }

@@ -1,4 +1,4 @@
-import { createDataSource } from '@umbra/postgres';
+import { createDataSource, type DataSourceSettings } from '@umbra/postgres';
 import type { DataSource } from 'typeorm';
 import { migrations } from './migrations/migrations.ts';
 
@@ -7,7 +7,7 @@ export const REGISTRY_SCHEMA = 'registry';
 /** The registry's way to its schema; not connected yet. */
 export function registryDataSource(
   url: string,
-  options: { readonly poolSize?: number; readonly onIdleConnectionLost?: (error: unknown) => void } = {},
+  options: Pick<DataSourceSettings, 'poolSize' | 'statementTimeoutMs' | 'onIdleConnectionLost'> = {},
 ): DataSource {
   return createDataSource({ url, schema: REGISTRY_SCHEMA, migrations, applicationName: 'umbra-registry', ...options });
 }

@@ -33,6 +33,10 @@ export interface ShadowsApp {
 const POOL_SIZE = 10;
 /** The folds have connections of their own: reads cannot keep them waiting. One each, and one to spare. */
 const PROJECTOR_POOL_SIZE = 3;
+/** Shorter than a caller waits at the gateway. */
+const REQUEST_STATEMENT_TIMEOUT_MS = 15_000;
+/** A batch takes milliseconds; one that waits for the end of a rebuild is repeated after this. */
+const PROJECTOR_STATEMENT_TIMEOUT_MS = 60_000;
 
 /** The service, complete and not yet listening. */
 export async function createShadowsApp(options: ShadowsAppOptions): Promise<ShadowsApp> {
@@ -41,10 +45,16 @@ export async function createShadowsApp(options: ShadowsAppOptions): Promise<Shad
   const onIdleConnectionLost = (error: unknown): void => {
     logger.warn({ ...classifyError(error) }, 'an idle database connection broke; the pool replaces it');
   };
-  const dataSource = shadowsDataSource({ url: config.DATABASE_URL, poolSize: POOL_SIZE, onIdleConnectionLost });
+  const dataSource = shadowsDataSource({
+    url: config.DATABASE_URL,
+    poolSize: POOL_SIZE,
+    statementTimeoutMs: REQUEST_STATEMENT_TIMEOUT_MS,
+    onIdleConnectionLost,
+  });
   const projectorDataSource = shadowsDataSource({
     url: config.DATABASE_URL,
     poolSize: PROJECTOR_POOL_SIZE,
+    statementTimeoutMs: PROJECTOR_STATEMENT_TIMEOUT_MS,
     purpose: 'projector',
     onIdleConnectionLost,
   });

@@ -6,7 +6,9 @@ import { OWN_SCHEMA } from './schemas.ts';
 
 /** The service's tables. Read models are named with their schema wherever they are used. */
 export const shadowsDataSource = (
-  settings: Pick<DataSourceSettings, 'url' | 'poolSize' | 'onIdleConnectionLost'> & { readonly purpose?: string },
+  settings: Pick<DataSourceSettings, 'url' | 'poolSize' | 'statementTimeoutMs' | 'onIdleConnectionLost'> & {
+    readonly purpose?: string;
+  },
 ): DataSource => {
   const { purpose, ...others } = settings;
   return createDataSource({

@@ -12,12 +12,18 @@ export interface DataSourceSettings {
   readonly applicationName: string;
   /** Connections at most. */
   readonly poolSize?: number;
+  /**
+   * A statement that takes longer is cancelled by the server, and given up some seconds later if the server is silent too;
+   * a transaction that idles for as long is ended. Retryable failures, both. Absent for tools whose statements take long.
+   */
+  readonly statementTimeoutMs?: number;
   /** Told when an idle connection breaks; the pool replaces it by itself. */
   readonly onIdleConnectionLost?: (error: unknown) => void;
 }
 
 const DEFAULT_POOL_SIZE = 10;
 const CONNECT_TIMEOUT_MS = 5_000;
+const SILENCE_MS = 5_000;
 
 /**
  * A TypeORM data source as every service uses it: its own schema first and only, no synchronisation, `bigint` as a
@@ -39,9 +45,24 @@ export function createDataSource(settings: DataSourceSettings): DataSource {
     poolSize: settings.poolSize ?? DEFAULT_POOL_SIZE,
     connectTimeoutMS: CONNECT_TIMEOUT_MS,
     poolErrorHandler: settings.onIdleConnectionLost ?? (() => undefined),
-    extra: { options: `-c search_path=${quoteOption(settings.schema)}`, keepAlive: true, types: sessionTypes },
+    extra: {
+      options: `-c search_path=${quoteOption(settings.schema)}`,
+      keepAlive: true,
+      types: sessionTypes,
+      ...timeouts(settings.statementTimeoutMs),
+    },
   });
 }
+
+/** As pg's client takes them: two that the server keeps, one that the client keeps for a server that does not answer. */
+const timeouts = (timeoutMs: number | undefined): object =>
+  timeoutMs === undefined
+    ? {}
+    : {
+        statement_timeout: timeoutMs,
+        idle_in_transaction_session_timeout: timeoutMs,
+        query_timeout: timeoutMs + SILENCE_MS,
+      };
 
 /** For a value inside the `options` of a connection: its spaces and backslashes are escaped there. */
 function quoteOption(schema: string): string {

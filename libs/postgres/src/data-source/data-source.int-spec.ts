@@ -1,3 +1,4 @@
+import { classifyError } from '@umbra/errors';
 import { createTestDatabase, type TestDatabase } from '@umbra/testing';
 import type { DataSource, MigrationInterface, QueryRunner } from 'typeorm';
 import { createDataSource } from './create-data-source.ts';
@@ -26,8 +27,9 @@ describe('the data source', () => {
     await database.drop();
   });
 
-  async function connect(schema = 'a service'): Promise<DataSource> {
+  async function connect(schema = 'a service', statementTimeoutMs?: number): Promise<DataSource> {
     const source = createDataSource({
+      ...(statementTimeoutMs === undefined ? {} : { statementTimeoutMs }),
       url: database.url,
       schema,
       migrations: [CreateCounter1700000000000],
@@ -93,6 +95,13 @@ describe('the data source', () => {
     expect(sqlStateOf(error)).toBe('40001');
     expect(runs).toBe(3);
     expect(await source.query('SELECT value FROM counter WHERE id = 1')).toEqual([{ value: 3 }]);
+  });
+
+  it('cancels a statement that takes too long, as a failure that may pass', async () => {
+    const source = await connect('a service', 100);
+    const error: unknown = await source.query('SELECT pg_sleep(30)').catch((thrown: unknown) => thrown);
+    expect(classifyError(error)).toMatchObject({ code: '57014', retryable: true });
+    await expect(source.query('SELECT 1 AS one')).resolves.toEqual([{ one: 1 }]);
   });
 
   it('does not repeat what failed for another reason', async () => {
