@@ -31,6 +31,7 @@ export { correlationIdOf } from './http/correlation-hooks.ts';
 export { registerProbeRoutes, type ProbeRoutesOptions } from './health/probe-routes.ts';
 export { Optional } from './validation/optional.decorator.ts';
 export { WireArrayPipe, WireValidationPipe } from './validation/wire-validation.pipe.ts';
+export { instanceOf } from './validation/instance-of.ts';
 export { fieldErrors } from './validation/field-errors.ts';
 export { parseQuery, type Query } from './query/parse-query.ts';
 export { decodePageToken, encodePageToken } from './query/page-token.ts';

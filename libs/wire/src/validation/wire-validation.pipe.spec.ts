@@ -1,5 +1,5 @@
 import { Type } from 'class-transformer';
-import { IsArray, IsInt, IsOptional, IsString, Min, ValidateNested } from 'class-validator';
+import { IsArray, IsInt, IsObject, IsOptional, IsString, Min, ValidateNested } from 'class-validator';
 import { WireArrayPipe, WireValidationPipe } from './wire-validation.pipe.ts';
 
 class SampleDto {
@@ -17,6 +17,10 @@ class BatchDto {
   @IsOptional()
   @IsString()
   id?: string;
+
+  @IsOptional()
+  @IsObject()
+  free?: object;
 }
 
 const pipe = new WireValidationPipe();
@@ -64,6 +68,28 @@ describe('WireValidationPipe', () => {
   it('limits how much it says', async () => {
     const data = Array.from({ length: 500 }, () => ({ timestamp: 'x' }));
     expect((await errorsOf(body({ data }))).length).toBeLessThanOrEqual(20);
+  });
+
+  it.each([
+    ['beside what is declared', (keys: object) => ({ ...keys, data: [{ timestamp: 5 }] })],
+    ['in an object that is not declared', (keys: object) => ({ data: [{ timestamp: 5 }], x: keys })],
+    ['in a declared object', (keys: object) => ({ data: [{ ...keys, timestamp: 5 }] })],
+    ['in a property of no class', (keys: object) => ({ data: [{ timestamp: 5 }], free: keys })],
+  ])('GEN-15 100,000 unknown keys cost nothing %s', async (_name, withKeys) => {
+    const keys = Object.fromEntries(Array.from({ length: 100_000 }, (_, index) => [`k${index}`, 1]));
+    const plain = withKeys(keys);
+    const startedAtMs = performance.now();
+    const checked = (await body(plain)) as BatchDto;
+    expect(performance.now() - startedAtMs).toBeLessThan(500);
+    expect(checked.data[0]?.timestamp).toBe(5);
+  });
+
+  it('refuses more objects than anyone needs, before it looks at them', async () => {
+    const data = Array.from({ length: 300_000 }, () => ({}));
+    const startedAtMs = performance.now();
+    await expect(body({ data })).rejects.toMatchObject({ status: 400 });
+    await expect(new WireArrayPipe(SampleDto).transform(data)).rejects.toMatchObject({ status: 400 });
+    expect(performance.now() - startedAtMs).toBeLessThan(500);
   });
 
   it('leaves parameters without a class of their own alone', async () => {
