@@ -21,11 +21,18 @@ export function toWireError(error: unknown): WireError {
 const KNOWN_REFUSALS = new Set([400, 401, 403, 404, 408, 409, 412, 413, 422, 429, 431]);
 
 function refusedByTheFramework(status: number, error: unknown): WireError {
-  const known = KNOWN_REFUSALS.has(status) ? status : 400;
-  return new WireError(known, codeOf(error) ?? `WIRE_HTTP_${status}`, sentenceFor(status, error), { cause: error });
+  const code = codeOf(error) ?? `WIRE_HTTP_${status}`;
+  // An id so long is nobody's.
+  const meant = code === 'FST_ERR_MAX_PARAM_LENGTH' ? 404 : status;
+  const known = KNOWN_REFUSALS.has(meant) ? meant : 400;
+  return new WireError(known, code, sentenceFor(meant, code, error), { cause: error });
 }
 
-function sentenceFor(status: number, error: unknown): string {
+/** A framework's sentence may quote what came; so much of it goes into an answer and the log. */
+const MAX_SENTENCE_LENGTH = 200;
+
+function sentenceFor(status: number, code: string, error: unknown): string {
+  if (code === 'FST_ERR_BAD_URL') return 'The path is not valid percent-encoded UTF-8.';
   switch (status) {
     case 404:
       return 'There is nothing under this method and path.';
@@ -34,7 +41,9 @@ function sentenceFor(status: number, error: unknown): string {
     case 415:
       return 'The Content-Type is not one this route accepts; send application/json.';
     default:
-      return error instanceof Error && error.message !== '' ? error.message : 'The request is not valid HTTP.';
+      return error instanceof Error && error.message !== ''
+        ? error.message.slice(0, MAX_SENTENCE_LENGTH)
+        : 'The request is not valid HTTP.';
   }
 }
 

@@ -34,6 +34,12 @@ class EchoController {
     return { body };
   }
 
+  @Post('narrow/:id')
+  @HttpCode(204)
+  narrow(): void {
+    // Nothing to say.
+  }
+
   @Post('silent')
   @HttpCode(204)
   silent(): void {
@@ -69,6 +75,7 @@ beforeAll(async () => {
     logger,
     bodyLimitBytes: BODY_LIMIT_BYTES,
     requestTimeoutMs: REQUEST_TIMEOUT_MS,
+    routeBodyLimitsBytes: { '/narrow/:id': 10 },
   });
   registerProbeRoutes(app, { prefixes: ['/v2', '/v3'], service: 'ingestion', version: '1.0.0' });
   await app.listen(0, '127.0.0.1');
@@ -208,6 +215,10 @@ describe('an HTTP application of ours', () => {
     expect(await post('/v2/', '')).toMatch(/^HTTP\/1\.1 200 /);
   });
 
+  it.each(['//v2', '/v2//', '///v2'])('GEN-2 finds a route at %s', async (path) => {
+    expect(await post(path, '')).toMatch(/^HTTP\/1\.1 200 /);
+  });
+
   it('answers the probes under each prefix', async () => {
     expect(bodyOf(await get('/v3/health'))).toEqual({ message: 'healthy' });
     expect(bodyOf(await get('/v2/version'))).toEqual({ ingestion: '1.0.0' });
@@ -285,6 +296,48 @@ describe('what is no request', () => {
     );
     socket.write(body);
     expect(bodyOf(await text(socket))).toEqual(envelope(400, 'Bad request'));
+  });
+
+  it('WIRE-1 answers a request without Host with 400, the envelope and a Content-Length', async () => {
+    const answer = await exchange(lines('GET /v2/health HTTP/1.1', 'Connection: close', '', ''));
+    expect(answer).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n/);
+    expect(headOf(answer)).toMatch(/^content-length: \d+$/im);
+    expect(bodyOf(answer)).toEqual(envelope(400, 'Bad request'));
+    expect(await exchange(lines('GET /v2/health HTTP/1.0', '', ''))).toMatch(/^HTTP\/1\.1 200 /);
+  });
+
+  it('WIRE-1 answers an expectation that nobody meets with 417, the envelope and a Content-Length', async () => {
+    const answer = await post('/v2', '[]', json, 'Expect: foo');
+    expect(answer).toMatch(/^HTTP\/1\.1 417 Expectation Failed\r\n/);
+    expect(headOf(answer)).toMatch(/^content-length: \d+$/im);
+    expect(headOf(answer)).not.toMatch(/transfer-encoding/i);
+    expect(bodyOf(answer)).toEqual(envelope(417, 'Expectation Failed'));
+  });
+
+  it.each(['json', 'a b c', '/', '; charset=utf-8'])(
+    'WIRE-8 a content type that is none, %s, is as good as any to a route that does not care',
+    async (type) => {
+      expect(bodyOf(await post('/raw', 'x', `Content-Type: ${type}`))).toEqual({ bytes: 1 });
+      expect(bodyOf(await post('/any-type', '1', `Content-Type: ${type}`))).toEqual({ body: 1 });
+      expect(bodyOf(await post('/v2', '1', `Content-Type: ${type}`))).toEqual(envelope(400, 'Bad request'));
+    },
+  );
+
+  it.each([
+    ['an id beyond measure', `/narrow/${'x'.repeat(6_000)}`, 404],
+    ['an id that is no text', `/narrow/${'x'.repeat(6_000)}%zz`, 400],
+  ])('does not repeat %s, in the answer or in the log', async (_name, path, status) => {
+    logged.length = 0;
+    const answer = await post(path, '');
+    expect(bodyOf(answer)).toMatchObject({ code: status });
+    expect(answer).not.toContain('xxxx');
+    expect(logged.join('')).not.toContain('xxxx');
+    expect(logged).toHaveLength(1);
+  });
+
+  it('a route may have less room than the others', async () => {
+    expect(await post('/narrow/a', '"12345678"', json)).toMatch(/^HTTP\/1\.1 204 /);
+    expect(bodyOf(await post('/narrow/a', '"123456789"', json))).toEqual(envelope(413, 'Payload Too Large'));
   });
 
   it('gives up with 408 on a body that never comes', async () => {
@@ -365,5 +418,26 @@ describe('an application that closes', () => {
     expect(answer).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
     expect(headOf(answer)).toMatch(/^connection: close$/im);
     await closed;
+  });
+
+  it('cuts an upload off that does not come to its end', async () => {
+    const logger = createLogger('wire-spec', { level: 'silent' });
+    const closing = await createHttpApp(EchoModule, { logger, drainMs: 200 });
+    await closing.listen(0, '127.0.0.1');
+    const socket = connect(portOf(closing), '127.0.0.1');
+    socket.on('error', () => undefined);
+    socket.write(lines('POST /v2 HTTP/1.1', 'Host: x', 'Content-Length: 2', '', '['));
+    const { server } = closing.getHttpAdapter().getInstance();
+    await new Promise((resolve) => server.once('request', resolve));
+    const startedAtMs = Date.now();
+    await closing.close();
+    expect(Date.now() - startedAtMs).toBeLessThan(2_000);
+  });
+
+  it('refuses to start with a body limit for no route', async () => {
+    const logger = createLogger('wire-spec', { level: 'silent' });
+    const mistaken = await createHttpApp(EchoModule, { logger, routeBodyLimitsBytes: { '/nobody': 1 } });
+    await expect(mistaken.listen(0, '127.0.0.1')).rejects.toThrow('/nobody');
+    await mistaken.close();
   });
 });

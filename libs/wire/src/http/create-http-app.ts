@@ -12,18 +12,24 @@ import { answerClientError } from './client-errors.ts';
 import { closeConnectionsWhenClosing } from './closing-connections.ts';
 import { addCorrelation, correlationIdOf } from './correlation-hooks.ts';
 import { addHttpMetrics } from './http-metrics.ts';
+import { takeOddHeads } from './lenient-head.ts';
 import { keepRefusedUploadsReadable } from './refused-uploads.ts';
+import { limitBodiesByRoute, type RouteBodyLimits } from './route-body-limits.ts';
 
 /** What varies between the public servers of the services. */
 export interface HttpAppOptions {
   readonly logger: Logger;
   readonly metrics?: Metrics;
-  /** Over it: 413, before anything is parsed, with and without a Content-Length. A route may set its own. */
+  /** Over it: 413, before anything is parsed, with and without a Content-Length. */
   readonly bodyLimitBytes?: number;
+  /** The same for single routes, by their pattern. */
+  readonly routeBodyLimitsBytes?: RouteBodyLimits;
   /** The whole request must have arrived by then. */
   readonly requestTimeoutMs?: number;
   /** An idle connection is closed after this; longer than the pool of the gateway keeps one. */
   readonly keepAliveTimeoutMs?: number;
+  /** How long what is in hand may take when the application closes. */
+  readonly drainMs?: number;
   /** The words of refusals: the contract's envelope by default. */
   readonly renderError?: ErrorRenderer;
 }
@@ -34,6 +40,8 @@ type RootModule = Parameters<typeof NestFactory.create>[0];
 const DEFAULT_BODY_LIMIT_BYTES = 1_048_576;
 const DEFAULT_REQUEST_TIMEOUT_MS = 30_000;
 const DEFAULT_KEEP_ALIVE_TIMEOUT_MS = 72_000;
+/** Longer than an append to the log or a transaction may take, and shorter than a process is given to end. */
+const DEFAULT_DRAIN_MS = 6_000;
 const HEADERS_TIMEOUT_MS = 10_000;
 /** How often Node looks for connections that are over their time. */
 const TIMEOUT_CHECK_MS = 1_000;
@@ -54,6 +62,8 @@ export async function createHttpApp(root: RootModule, options: HttpAppOptions): 
     http: {
       headersTimeout: Math.min(HEADERS_TIMEOUT_MS, requestTimeoutMs),
       connectionsCheckingInterval: TIMEOUT_CHECK_MS,
+      // Node's own refusal is an empty one.
+      requireHostHeader: false,
     },
     return503OnClosing: false,
     exposeHeadRoutes: false,
@@ -65,6 +75,8 @@ export async function createHttpApp(root: RootModule, options: HttpAppOptions): 
     routerOptions: {
       // GEN-2: with and without the slash at the end.
       ignoreTrailingSlash: true,
+      // A published base may end in one: `https://host//v2/token`.
+      ignoreDuplicateSlashes: true,
       maxParamLength: MAX_PARAM_LENGTH,
       querystringParser: parseQuery,
     },
@@ -73,8 +85,10 @@ export async function createHttpApp(root: RootModule, options: HttpAppOptions): 
   const fastify = adapter.getInstance();
   addBodyParsers(fastify);
   addCorrelation(fastify);
+  takeOddHeads(fastify);
+  limitBodiesByRoute(fastify, options.routeBodyLimitsBytes ?? {});
   keepRefusedUploadsReadable(fastify);
-  closeConnectionsWhenClosing(fastify);
+  closeConnectionsWhenClosing(fastify, options.drainMs ?? DEFAULT_DRAIN_MS);
   if (options.metrics !== undefined) addHttpMetrics(fastify, options.metrics);
   const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
     logger: new NestLogger(logger),
