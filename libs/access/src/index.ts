@@ -6,6 +6,7 @@ export { AccessModule, type AccessModuleAsyncOptions, type AccessModuleOptions }
 export { Callers } from './nest/callers.decorator.ts';
 export { CallersGuard } from './nest/callers.guard.ts';
 export { CurrentCaller } from './nest/current-caller.decorator.ts';
+export { refuseStrangersFirst } from './nest/refuse-strangers-first.ts';
 export { callerOf, rememberCaller } from './nest/request-caller.ts';
 export { ProjectAccess } from './projects/project-access.ts';
 export { ProjectsView, type KnownApiKey } from './projects/projects.view.ts';

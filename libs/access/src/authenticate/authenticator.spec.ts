@@ -4,7 +4,7 @@ import { DevicesView } from '../devices/devices.view.ts';
 import { ProjectsView } from '../projects/projects.view.ts';
 import { SigningKeysView } from '../signing-keys/signing-keys.view.ts';
 import { FakeFreshness } from '../testing/fake-freshness.ts';
-import { deviceState, newSigningKey, projectState } from '../testing/states.ts';
+import { claim, deviceState, newSigningKey, projectState } from '../testing/states.ts';
 import { hashApiKey, newApiKey } from '../tokens/api-key.ts';
 import { signToken } from '../tokens/sign-token.ts';
 import type { TokenClaims } from '../tokens/token-claims.ts';
@@ -21,6 +21,7 @@ const device: TokenClaims = {
   deviceVersion: 2,
 };
 const user: TokenClaims = { kind: 'user', userId: 'HERE-u1' as UserId };
+const userCaller = { ...user, issuedAtMs: startMs };
 
 function setUp({ maxCached = 100 } = {}) {
   const projects = new ProjectsView();
@@ -45,8 +46,10 @@ describe('Authenticator', () => {
   it('knows a device, a user and an exchanged user by their tokens', async () => {
     const { authenticator, sign } = setUp();
     const exchanged: TokenClaims = { ...user, projectId: 'umbra:p1' as ProjectId };
-    for (const claims of [device, user, exchanged]) {
-      expect(await authenticator.authenticate(`Bearer ${await sign(claims)}`)).toEqual(claims);
+    expect(await authenticator.authenticate(`Bearer ${await sign(device)}`)).toEqual(device);
+    for (const claims of [user, exchanged]) {
+      const caller = await authenticator.authenticate(`Bearer ${await sign(claims)}`);
+      expect(caller).toEqual({ ...claims, issuedAtMs: startMs });
     }
   });
 
@@ -70,7 +73,7 @@ describe('Authenticator', () => {
     const header = `Bearer ${await sign(user)}`;
     await authenticator.authenticate(header);
     clock.nowMs = startMs + 86_400_000 - 1;
-    expect(authenticator.authenticateCached(header)).toEqual(user);
+    expect(authenticator.authenticateCached(header)).toEqual(userCaller);
     clock.nowMs += 1;
     expect(authenticator.authenticateCached(header)).toBeUndefined();
     await expect(authenticator.authenticate(header)).rejects.toEqual(refused(401));
@@ -80,7 +83,7 @@ describe('Authenticator', () => {
     const { authenticator, sign } = setUp();
     const token = await sign(user);
     for (const header of [token, `bearer ${token}`, `BEARER  ${token}`]) {
-      expect(await authenticator.authenticate(header)).toEqual(user);
+      expect(await authenticator.authenticate(header)).toEqual(userCaller);
     }
   });
 
@@ -105,12 +108,22 @@ describe('Authenticator', () => {
     ]);
   });
 
+  it('OAUTH-8 refuses with 401, at once, a claim so old that the newest state lists it no more', async () => {
+    const { authenticator, sign, signingKeys, projects, freshness } = setUp();
+    const devices = new DevicesView();
+    devices.apply(deviceState({ version: 300, claims: [claim('HERE-t300')] }));
+    const late = new Authenticator({ projects, signingKeys, devices, freshness, nowMs: () => startMs });
+    const header = `Bearer ${await sign(device)}`;
+    expect(await authenticator.authenticate(header)).toEqual(device);
+    await expect(late.authenticate(header)).rejects.toEqual(refused(401, 'ACCESS_CLAIM_ENDED'));
+  });
+
   describe('signing keys', () => {
     it('waits once for a key that it does not know, then accepts', async () => {
       const { authenticator, sign, signingKeys, freshness } = setUp();
       const header = `Bearer ${await sign(user, 'key-2')}`;
       freshness.onCaughtUp = () => signingKeys.apply({ ...key.state, keyId: 'key-2' });
-      expect(await authenticator.authenticate(header)).toEqual(user);
+      expect(await authenticator.authenticate(header)).toEqual(userCaller);
       expect(freshness.asked).toBe(1);
     });
 
@@ -161,7 +174,7 @@ describe('Authenticator', () => {
       const { authenticator, sign } = setUp();
       for (const claims of [
         { ...device, deviceVersion: 3 },
-        { ...device, trackingId: 'HERE-t9' as TrackingId },
+        { ...device, deviceId: 'd9' as DeviceId, trackingId: 'HERE-t9' as TrackingId },
       ]) {
         const token = await sign(claims);
         await expect(authenticator.authenticate(token)).rejects.toEqual(refused(503, 'ACCESS_STATE_BEHIND'));

@@ -24,7 +24,8 @@ export class TokenCredential implements Credential {
   readonly #devices: DevicesView | undefined;
 
   constructor(token: VerifiedToken, signingKeys: SigningKeysView, devices: DevicesView | undefined) {
-    this.caller = Object.freeze({ ...token.claims });
+    const { claims, issuedAtMs } = token;
+    this.caller = Object.freeze(claims.kind === 'user' ? { ...claims, issuedAtMs } : { ...claims });
     this.#token = token;
     this.#signingKeys = signingKeys;
     this.#devices = devices;
@@ -35,9 +36,11 @@ export class TokenCredential implements Credential {
     const key = this.#signingKeys.byId(this.#token.keyId);
     if (key === undefined || !isTrusted(key, nowMs)) return 'key-retired';
     if (this.caller.kind !== 'device' || this.#devices === undefined) return 'good';
-    const device = this.#devices.byTrackingId(this.caller.trackingId);
-    if (device === undefined || device.version < this.caller.deviceVersion) return 'behind';
-    return device.claimed ? 'good' : 'claim-ended';
+    const { trackingId, deviceId, deviceVersion } = this.caller;
+    const device = this.#devices.byTrackingId(trackingId);
+    if (device !== undefined && device.version >= deviceVersion) return device.claimed ? 'good' : 'claim-ended';
+    // States list the newest ended claims only: one that a state as new as the token does not list ended long ago.
+    return this.#devices.versionOf(deviceId) >= deviceVersion ? 'claim-ended' : 'behind';
   }
 
   refusal(standing: Exclude<Standing, 'good'>): WireError {

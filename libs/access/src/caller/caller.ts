@@ -16,6 +16,8 @@ export interface UserCaller {
   readonly kind: 'user';
   readonly userId: UserId;
   readonly projectId?: ProjectId;
+  /** Of the login that the token comes from: for whoever asks whether a right was given anew since. */
+  readonly issuedAtMs?: number;
 }
 
 /** An application, by an API key of its project. */

@@ -44,6 +44,18 @@ describe('DevicesView', () => {
     expect(view.size).toBe(2);
   });
 
+  it('GEN-10 ends a claim that a later state lists no more, and does not know those that it never read of', () => {
+    const view = new DevicesView();
+    view.apply(deviceState());
+    view.apply(deviceState({ version: 300, claims: [claim('HERE-t9', { unclaimedAtMs: 9 }), claim('HERE-t2')] }));
+    expect(view.byTrackingId(t1)).toMatchObject({ claimed: false, version: 300 });
+    expect(view.byTrackingId(t2)).toMatchObject({ claimed: true });
+    const late = new DevicesView();
+    late.apply(deviceState({ version: 300, claims: [claim('HERE-t2')] }));
+    expect(late.byTrackingId(t1)).toBeUndefined();
+    expect(late.versionOf(d1)).toBe(300);
+  });
+
   it('ignores what is not newer', () => {
     const view = new DevicesView();
     view.apply(deviceState({ version: 3, status: 'unclaimed' }));

@@ -34,7 +34,8 @@ export class DevicesView {
 
   apply(state: DeviceState): void {
     const { deviceId, version, externalId } = state;
-    if (version <= (this.#byDeviceId.get(deviceId)?.version ?? 0)) return;
+    if (version <= this.versionOf(deviceId)) return;
+    this.#endUnlisted(state, this.#byDeviceId.get(deviceId)?.current);
     const running = currentClaim(state);
     let current: KnownDevice | undefined;
     for (const claim of state.claims) {
@@ -62,9 +63,20 @@ export class DevicesView {
     return this.#byDeviceId.get(deviceId)?.current;
   }
 
+  /** Of the newest state of a device that was read; 0: of none. */
+  versionOf(deviceId: DeviceId): number {
+    return this.#byDeviceId.get(deviceId)?.version ?? 0;
+  }
+
   /** Claims that are held, ended ones too. */
   get size(): number {
     return this.#byTrackingId.size;
+  }
+
+  /** The claim that ran when the device was last heard of: it is over, though so long that the state lists it no more. */
+  #endUnlisted({ claims, version }: DeviceState, before: KnownDevice | undefined): void {
+    if (before === undefined || claims.some(({ trackingId }) => trackingId === before.trackingId)) return;
+    this.#byTrackingId.set(before.trackingId, { ...before, claimed: false, version });
   }
 
   #known(state: DeviceState, claim: DeviceClaim, claimed: boolean): KnownDevice {

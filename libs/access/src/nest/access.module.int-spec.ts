@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Controller, Get, Module, Query } from '@nestjs/common';
+import { Body, Controller, Get, Module, Post, Query } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { deviceTopic, type DeviceState } from '@umbra/contracts/device';
 import { newEvent, type EventEnvelope } from '@umbra/contracts/envelope';
@@ -17,6 +17,7 @@ import { ProjectAccess } from '../projects/project-access.ts';
 import type { Caller } from '../caller/caller.ts';
 import { AccessModule } from './access.module.ts';
 import { Callers } from './callers.decorator.ts';
+import { refuseStrangersFirst } from './refuse-strangers-first.ts';
 import { CurrentCaller } from './current-caller.decorator.ts';
 
 @Controller('things')
@@ -31,6 +32,11 @@ class ThingsController {
   @Get()
   async list(@CurrentCaller() caller: Caller, @Query('projectId') projectId?: string) {
     return { projectId: (await this.#access.resolveProject(caller, projectId)).projectId };
+  }
+
+  @Post(':id/parts')
+  add(@Body() body: unknown) {
+    return { body };
   }
 
   @Get('own')
@@ -106,6 +112,7 @@ describe('AccessModule', () => {
     })
     class TestModule {}
     app = await createHttpApp(TestModule, { logger: quietLogger });
+    refuseStrangersFirst(app);
     app.enableShutdownHooks();
     await app.init();
     tail = app.get(AccessTail);
@@ -138,6 +145,21 @@ describe('AccessModule', () => {
         id: expect.any(String),
       });
     }
+  });
+
+  it('AUTH-1, AUTH-2 refuses strangers before it reads their body', async () => {
+    const post = async (token: string | undefined, payload: string) => {
+      const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` };
+      const headers = { 'content-type': 'application/json', ...authorization };
+      return (await app.inject({ method: 'POST', url: '/things/a/parts', headers, payload })).statusCode;
+    };
+    for (const payload of ['{broken', `"${'x'.repeat(1_100_000)}"`]) {
+      expect(await post(undefined, payload)).toBe(401);
+      expect(await post('nonsense', payload)).toBe(401);
+      expect(await post(await tokenOf(device('early')), payload)).toBe(403);
+    }
+    expect(await post(await userToken(), '{broken')).toBe(400);
+    expect(await post(await userToken(), '{}')).toBe(201);
   });
 
   it('AUTH-2 answers 403 to the wrong kind of caller', async () => {

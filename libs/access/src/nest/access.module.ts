@@ -13,6 +13,7 @@ import { ProjectAccess } from '../projects/project-access.ts';
 import { ProjectsView } from '../projects/projects.view.ts';
 import { SigningKeysView } from '../signing-keys/signing-keys.view.ts';
 import { AccessTail, type StateFold } from '../tail/access-tail.ts';
+import { CallerCheck } from './caller-check.ts';
 import { CallersGuard } from './callers.guard.ts';
 
 export interface AccessModuleOptions {
@@ -106,8 +107,17 @@ export class AccessModule implements OnApplicationBootstrap, OnApplicationShutdo
       module: AccessModule,
       global: true,
       imports,
-      providers: [options, ...providers, CallersGuard],
-      exports: [ProjectsView, DevicesView, SigningKeysView, AccessTail, Authenticator, ProjectAccess, CallersGuard],
+      providers: [options, ...providers, CallerCheck, CallersGuard],
+      exports: [
+        ProjectsView,
+        DevicesView,
+        SigningKeysView,
+        AccessTail,
+        Authenticator,
+        ProjectAccess,
+        CallerCheck,
+        CallersGuard,
+      ],
     };
   }
 
