@@ -95,8 +95,8 @@ describe('a first boot of several replicas at the same time', () => {
       ]);
       const hasher = new PasswordHasher({ N: 16, r: 8, p: 1 });
       await Promise.all(sources.map((source) => seedAdministrator(source, hasher, ADMIN, 1)));
-      expect(await first?.query('SELECT email, is_administrator FROM user_account')).toEqual([
-        { email: ADMIN.email, is_administrator: true },
+      expect(await first?.query('SELECT email, administrator_since_ms FROM user_account')).toEqual([
+        { email: ADMIN.email, administrator_since_ms: 1 },
       ]);
       // The settings are where its password is changed.
       if (first !== undefined) await seedAdministrator(first, hasher, { ...ADMIN, password: 'another one' }, 2);

@@ -4,6 +4,7 @@ import { CreateProjects1764000000002 } from './create-projects.migration.ts';
 import { CreateProvisioningJobs1764000000005 } from './create-provisioning-jobs.migration.ts';
 import { CreateTokens1764000000004 } from './create-tokens.migration.ts';
 import { CreateUsers1764000000001 } from './create-users.migration.ts';
+import { LimitPowers1764000000007 } from './limit-powers.migration.ts';
 
 /** Every migration of this service; the number in a name is its place. */
 export const migrations = [
@@ -13,4 +14,5 @@ export const migrations = [
   CreateTokens1764000000004,
   CreateProvisioningJobs1764000000005,
   CreateOutbox1764000000006,
+  LimitPowers1764000000007,
 ];

@@ -48,6 +48,11 @@ export class SessionsRepository {
     return rows[0];
   }
 
+  /** Nobody refreshes a login of these users any more. */
+  async endAllOf(db: Queryable, userIds: readonly UserId[]): Promise<void> {
+    await change(db, `DELETE FROM user_session WHERE user_id = ANY ($1)`, [userIds]);
+  }
+
   async forgetExpired(db: Queryable, nowMs: number): Promise<number> {
     return (await change(db, `DELETE FROM user_session WHERE expires_at_ms <= $1`, [nowMs])).count;
   }
