@@ -1,5 +1,6 @@
 // `npm run demo`: a simulated fleet between Europe's cities, through the public API alone.
 import { Agent } from 'node:http';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Device } from './src/fleet/device.mjs';
 import { drive } from './src/fleet/drive.mjs';
@@ -7,18 +8,26 @@ import { Figures } from './src/fleet/figures.mjs';
 import { findProject, makeDevices } from './src/fleet/licences.mjs';
 import { seededRandom } from './src/fleet/random.mjs';
 import { Tracker } from './src/fleet/tracker.mjs';
+import { umbraDir } from './src/setup/paths.mjs';
 import { failWith, Problem } from './src/setup/problem.mjs';
 import { accounts } from './src/stack/demo-project.mjs';
 import { httpJson } from './src/stack/http-json.mjs';
 import { readBasePort } from './src/stack/ports.mjs';
+import { runningUrl } from './src/stack/running-stack.mjs';
 
 const USAGE = `npm run demo -- [--devices 50] [--rate 10] [--duration 60] [--url http://127.0.0.1:8080]
   --devices   how many
   --rate      posts per second, of the whole fleet
   --duration  seconds
-  --url       of Umbra; the user is that of UMBRA_DEMO_EMAIL and UMBRA_DEMO_PASSWORD`;
+  --url       of Umbra, default: what runs here; the user is that of UMBRA_DEMO_EMAIL and UMBRA_DEMO_PASSWORD`;
 
 const REPORT_EVERY_MS = 10_000;
+
+/** Of the stack that runs here; else where one would answer, say in Docker. */
+function defaultUrl() {
+  const running = runningUrl(join(umbraDir, 'data'));
+  return running ?? `http://127.0.0.1:${readBasePort(process.env.UMBRA_PORT)}`;
+}
 
 function readOptions() {
   const { values } = parseArgs({
@@ -26,7 +35,7 @@ function readOptions() {
       devices: { type: 'string', default: '50' },
       rate: { type: 'string', default: '10' },
       duration: { type: 'string', default: '60' },
-      url: { type: 'string', default: `http://127.0.0.1:${readBasePort(process.env.UMBRA_PORT)}` },
+      url: { type: 'string', default: defaultUrl() },
       help: { type: 'boolean', default: false },
     },
   });

@@ -36,6 +36,14 @@ export function readRunningStack(dataDir) {
   return JSON.parse(readFileSync(file, 'utf8'));
 }
 
+/**
+ * @param {string} dataDir
+ * @returns {string | undefined} where the stack answers that runs on this data, if one does
+ */
+export function runningUrl(dataDir) {
+  return existsSync(noteFile(dataDir)) ? readRunningStack(dataDir).url : undefined;
+}
+
 /** @param {string} dataDir */
 function noteFile(dataDir) {
   return join(dataDir, 'running-stack.json');
