@@ -118,6 +118,15 @@ describe('desired shadow over HTTP', () => {
       'desired.system.wlanConfigurations[0].hidden',
     ],
     [
+      'wall 9 a network inside of an array',
+      {
+        desired: {
+          system: { wlanConfigurations: [[{ ssid: 's', securityMode: 'wpa2psk', password: 'clear-text-1' }]] },
+        },
+      },
+      'desired.system.wlanConfigurations',
+    ],
+    [
       'an unknown scan group',
       { desired: { system: { disableTracking: { position: ['radar'] } } } },
       'desired.system.disableTracking.position',

@@ -122,6 +122,7 @@ export class DisableTrackingBody {
   @Optional()
   @IsArray()
   @ArrayMaxSize(1)
+  @IsObject({ each: true })
   @ValidateNested({ each: true })
   @Type(() => DisabledPeriodBody)
   periods?: DisabledPeriodBody[];
@@ -189,6 +190,7 @@ export class DesiredSystemBody {
   @Optional()
   @IsArray()
   @ArrayMaxSize(5)
+  @IsObject({ each: true })
   @ValidateNested({ each: true })
   @Type(() => SensorLoggingConfigurationBody)
   sensorLoggingConfigurations?: SensorLoggingConfigurationBody[];
@@ -202,6 +204,7 @@ export class DesiredSystemBody {
   @Optional()
   @IsArray()
   @ArrayMaxSize(10)
+  @IsObject({ each: true })
   @ValidateNested({ each: true })
   @Type(() => WlanConfigurationBody)
   wlanConfigurations?: WlanConfigurationBody[];

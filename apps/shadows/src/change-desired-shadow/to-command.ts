@@ -17,9 +17,18 @@ export function toCommand(body: ChangeDesiredShadowBody, seal: (password: string
   };
 }
 
+/** Member by member: what is not known to be safe in clear is not stored, whatever the checks before it have let pass. */
 function sealed(network: WlanConfiguration, seal: (password: string) => string): WlanConfiguration {
-  const { password } = network;
-  return password === undefined || password === MASKED_PASSWORD ? network : { ...network, password: seal(password) };
+  const { ssid, securityMode, password, ssidIsHidden, ...others } = network;
+  if (typeof ssid !== 'string' || typeof securityMode !== 'string' || Object.keys(others).length > 0) {
+    throw new TypeError('a Wi-Fi network with members that were not checked');
+  }
+  return {
+    ssid,
+    securityMode,
+    ...(password === undefined ? {} : { password: password === MASKED_PASSWORD ? password : seal(password) }),
+    ...(ssidIsHidden === undefined ? {} : { ssidIsHidden }),
+  };
 }
 
 /** Without the members that were left out: on an instance they are there, as undefined. */
