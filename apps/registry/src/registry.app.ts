@@ -1,5 +1,5 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { AccessTail, SigningKeysView } from '@umbra/access';
+import { AccessTail, refuseStrangersFirst, SigningKeysView } from '@umbra/access';
 import { FencedAppender, KafkaConnection } from '@umbra/kafka';
 import type { Logger, Metrics, Readiness } from '@umbra/observability';
 import { OutboxRelay } from '@umbra/postgres';
@@ -117,6 +117,7 @@ export async function createRegistryApp(options: RegistryAppOptions): Promise<Re
     bodyLimitBytes: BODY_LIMIT_BYTES,
     routeBodyLimitsBytes: { '/registry/v2/:appId/devices': JOB_BODY_LIMIT_BYTES },
   });
+  refuseStrangersFirst(http);
   for (const service of ['users', 'registry']) {
     registerProbeRoutes(http, { prefixes: [`/${service}/v2`], service, version: options.version });
   }

@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsOptional } from 'class-validator';
+import { Optional } from '@umbra/wire';
 import { IsText } from '../http/is-text.decorator.ts';
 
 const MIN_APP_ID_LENGTH = 8;
@@ -11,7 +11,7 @@ export class ClaimDeviceRequest {
     minLength: MIN_APP_ID_LENGTH,
     description: 'The app of the project to claim for; say projectId instead.',
   })
-  @IsOptional()
+  @Optional()
   @IsText(MIN_APP_ID_LENGTH, MAX_APP_ID_LENGTH)
   ownerAppId?: string;
 }

@@ -103,6 +103,7 @@ describe('PUT /registry/v2/devices/{id}', () => {
       claim(deviceId, token, query, { body: { ownerAppId } });
     expectRefusal(await owner('short'), 400, /ownerAppId/);
     expectRefusal(await owner(12_345_678), 400, /ownerAppId/);
+    expectRefusal(await owner(null), 400, /ownerAppId/);
     expectRefusal(await owner('no-such-app'), 404);
     expectRefusal(await owner(other.appId, '', anna.token), 403);
     expectRefusal(await owner(other.appId, `?projectId=${project.projectId}`), 400, /two different/);

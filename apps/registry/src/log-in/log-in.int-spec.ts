@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { projectHrn, type ProjectId } from '@umbra/contracts/ids';
+import { registryDocument } from '../openapi/registry.openapi.ts';
 import { aUserId, expectRefusal } from '../testing/envelopes.ts';
 import { RegistryWorld, type Person, type TestProject } from '../testing/registry-world.ts';
 
@@ -70,6 +71,7 @@ describe('POST /users/v2/login', () => {
     ['a NUL', { body: { email: 'a\0@b.test', password: 'x' } }],
     ['an endless password', { body: { email: 'a@b.test', password: 'x'.repeat(1_001) } }],
     ['an empty realm', { body: { email: 'a@b.test', password: 'x', realm: '' } }],
+    ['a realm that is null', { body: { email: 'a@b.test', password: 'x', realm: null } }],
   ])('USR-3 refuses %s', async (_name, options) => {
     expectRefusal(await world.call('POST', '/users/v2/login', options), 400);
   });
@@ -238,6 +240,20 @@ describe('a bearer token', () => {
         await world.call('GET', '/registry/v2/licenses', { headers: headers as Record<string, string> }),
         401,
       );
+    }
+  });
+
+  it('AUTH-1 is asked for before a body is read, on every route that needs one', async () => {
+    const { paths } = await registryDocument();
+    const needing = Object.entries(paths).flatMap(([path, operations]) =>
+      Object.entries(operations)
+        .filter(([, operation]) => operation.security !== undefined)
+        .map(([method]) => ({ method: method.toUpperCase(), path: path.replaceAll(/\{\w+\}/g, 'x') })),
+    );
+    expect(needing.length).toBeGreaterThan(15);
+    const headers = { 'content-type': 'application/json' };
+    for (const { method, path } of needing) {
+      expectRefusal(await world.call(method, path, { rawBody: '{broken', headers }), 401);
     }
   });
 

@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsOptional } from 'class-validator';
+import { Optional } from '@umbra/wire';
 import { IsText } from '../http/is-text.decorator.ts';
 
 const MAX_EMAIL_LENGTH = 320;
@@ -16,7 +16,7 @@ export class LoginRequest {
   password!: string;
 
   @ApiPropertyOptional({ description: 'Any case; echoed.', example: 'here', maxLength: MAX_REALM_LENGTH })
-  @IsOptional()
+  @Optional()
   @IsText(1, MAX_REALM_LENGTH)
   realm?: string;
 }

@@ -63,8 +63,8 @@ export class ProvisionDevicesHandler {
 
 /** The external ids of virtual devices, or null for a count of physical ones. */
 function readWish({ count, devices }: ProvisionDevicesRequest, autoclaim: boolean): ExternalId[] | null {
-  const hasCount = count !== undefined && count !== null;
-  const hasDevices = devices !== undefined && devices !== null;
+  const hasCount = count !== undefined;
+  const hasDevices = devices !== undefined;
   if (hasCount === hasDevices) throw refusals.oneOfCountAndDevices();
   if (hasCount && autoclaim) throw refusals.countNotAutoclaimed();
   return hasDevices ? devices.map(({ id }) => id as ExternalId) : null;

@@ -1,16 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import {
-  ArrayMaxSize,
-  ArrayMinSize,
-  IsArray,
-  IsInt,
-  IsObject,
-  IsOptional,
-  Max,
-  Min,
-  ValidateNested,
-} from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsInt, IsObject, Max, Min, ValidateNested } from 'class-validator';
+import { Optional } from '@umbra/wire';
 import { ErrorResponse } from '@umbra/wire/openapi';
 import { IsText } from '../http/is-text.decorator.ts';
 
@@ -27,14 +18,14 @@ export class VirtualDeviceRequest {
 /** Exactly one of the two. */
 export class ProvisionDevicesRequest {
   @ApiPropertyOptional({ type: 'integer', description: 'So many physical devices.', minimum: 1, maximum: MAX_COUNT })
-  @IsOptional()
+  @Optional()
   @IsInt()
   @Min(1)
   @Max(MAX_COUNT)
   count?: number;
 
   @ApiPropertyOptional({ description: 'These virtual devices.', type: [VirtualDeviceRequest], maxItems: MAX_DEVICES })
-  @IsOptional()
+  @Optional()
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(MAX_DEVICES)

@@ -137,6 +137,8 @@ describe('a wrong request', () => {
     ['a device without id', { devices: [{}] }],
     ['a device that is a text', { devices: ['x'] }],
     ['a device that is null', { devices: [null] }],
+    ['a count that is null', { count: null, devices: [{ id: 'x' }] }],
+    ['devices that are null', { count: 1, devices: null }],
     ['an empty id', ids('')],
     ['a long id', ids('x'.repeat(51))],
     ['an id with NUL', ids('a\0b')],
