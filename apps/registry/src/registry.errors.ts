@@ -14,7 +14,7 @@ export const refusals = {
   // People and tokens
   credentialsWrong: () => unauthorized('REGISTRY_CREDENTIALS_WRONG', 'The email or the password is wrong.'),
   tooManyLogins: (retryAfterS: number) =>
-    tooManyRequests('Too many failed logins for this account from this address: wait before the next one.', {
+    tooManyRequests('Too many logins from this address that failed, or at once: wait before the next one.', {
       'Retry-After': String(retryAfterS),
     }),
   refreshRefused: () =>

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import type { UserId } from '@umbra/contracts/ids';
 import { inTransaction } from '@umbra/postgres';
 import { DataSource } from 'typeorm';
+import { addressBucket } from '../http/address-bucket.ts';
 import { LoginThrottle } from '../login-throttle/login-throttle.ts';
 import { PasswordHasher } from '../passwords/password-hasher.ts';
 import { refusals } from '../registry.errors.ts';
@@ -39,13 +41,27 @@ export class LogInHandler {
   /** @throws WireError 401 (USR-3), 429 */
   async handle({ email, password, realm = DEFAULT_REALM }: LoginRequest, address: string): Promise<UserTokenResponse> {
     const account = normalEmail(email);
-    const retryAfterS = this.#throttle.begin(account, address, this.#clock.nowMs());
-    if (retryAfterS > 0) throw refusals.tooManyLogins(retryAfterS);
+    const bucket = addressBucket(address);
+    const attempt = this.#throttle.begin(account, bucket, this.#clock.nowMs());
+    if (attempt.retryAfterS !== undefined) throw refusals.tooManyLogins(attempt.retryAfterS);
+    try {
+      const userId = await this.#verify(account, password, bucket);
+      if (userId === undefined) {
+        attempt.fail();
+        throw refusals.credentialsWrong();
+      }
+      attempt.succeed();
+      return await inTransaction(this.#dataSource, (manager) =>
+        this.#sessions.open(manager, { userId, realm }, this.#clock.nowMs()),
+      );
+    } finally {
+      attempt.end();
+    }
+  }
+
+  async #verify(account: string, password: string, forWhom: string): Promise<UserId | undefined> {
     const credentials = await this.#users.findCredentials(this.#dataSource, account);
-    const isRight = await this.#hasher.verify(password, credentials?.passwordHash);
-    if (credentials === undefined || !isRight) throw refusals.credentialsWrong();
-    this.#throttle.succeed(account, address);
-    const session = { userId: credentials.userId, realm };
-    return inTransaction(this.#dataSource, (manager) => this.#sessions.open(manager, session, this.#clock.nowMs()));
+    const isRight = await this.#hasher.verify(password, credentials?.passwordHash, forWhom);
+    return isRight ? credentials?.userId : undefined;
   }
 }

@@ -92,6 +92,31 @@ describe('POST /users/v2/login', () => {
     expect((await guess(victim.password, '203.0.113.9')).status).toBe(200);
   });
 
+  it('asks who logs in rightly many times at once to wait a second at most', async () => {
+    const person = await world.hasPerson();
+    const body = { email: person.email, password: person.password };
+    const headers = { 'x-forwarded-for': '203.0.113.20' };
+    const logIn = () => world.call('POST', '/users/v2/login', { body, headers });
+    const answers = await Promise.all(Array.from({ length: 20 }, logIn));
+    for (const answer of answers.filter(({ status }) => status !== 200)) {
+      expectRefusal(answer, 429);
+      expect(answer.headers['retry-after']).toBe('1');
+    }
+    expect((await logIn()).status).toBe(200);
+  });
+
+  it('slows down who makes accounts up, per address and per network of IPv6', async () => {
+    const guess = (address: string, email = `${randomUUID()}@example.test`, password = 'wrong') =>
+      world.call('POST', '/users/v2/login', { body: { email, password }, headers: { 'x-forwarded-for': address } });
+    const answers = await Promise.all(Array.from({ length: 150 }, () => guess('203.0.113.21')));
+    expect(answers.filter(({ status }) => status !== 401 && status !== 429)).toEqual([]);
+    for (let guessed = 0; guessed < 100; guessed += 1) await guess(`2001:db8::${guessed}`);
+    const refused = await guess('2001:db8::ffff', anna.email, anna.password);
+    expectRefusal(refused, 429);
+    expect(Number(refused.headers['retry-after'])).toBeGreaterThan(100);
+    expect((await guess('2001:db8:0:1::1', anna.email, anna.password)).status).toBe(200);
+  });
+
   it('keeps no password and no token in clear', async () => {
     const rows = await world.app.dataSource.query(`SELECT * FROM user_account`);
     const sessions = await world.app.dataSource.query(`SELECT * FROM user_session`);

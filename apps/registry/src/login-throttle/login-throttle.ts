@@ -1,37 +1,101 @@
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
+import { AttemptsInHand } from './attempts-in-hand.ts';
 
-interface Attempts {
-  count: number;
+interface Failures {
+  readonly count: number;
   readonly windowEndsAtMs: number;
 }
 
-const MAX_ATTEMPTS = 10;
+/** A login that was let in: told once how it ended, whatever happens. */
+export interface Attempt {
+  readonly retryAfterS?: undefined;
+  /** The password was wrong, or there is no such account. */
+  fail(): void;
+  succeed(): void;
+  /** In any case, last: gives its place free. */
+  end(): void;
+}
+
+/** A login that has to wait. */
+export interface Refused {
+  readonly retryAfterS: number;
+}
+
+const MAX_FAILURES_OF_ACCOUNT = 10;
+/** Of all accounts that are tried from one address: many people may share one. */
+const MAX_FAILURES_OF_ADDRESS = 100;
 const WINDOW_MS = 300_000;
 const MAX_TRACKED = 10_000;
+/** Well below what the gate of the passwords lets wait. */
+const MAX_IN_HAND_OF_ADDRESS = 16;
+const IN_HAND_RETRY_S = 1;
 
 /**
- * Slows down who guesses passwords: so many attempts per account and address in a window, successes excepted. In the
- * memory of this replica, which is bounded: what is forgotten first is what was not tried for the longest time.
+ * Slows down who guesses passwords: so many failures in a window, per account and address, and per address whatever the
+ * account. What is still in hand counts as what may fail, so that many at once do not slip through; who is right is told
+ * to come back in a second at worst. In the memory of this replica, which is bounded: what is forgotten first is what
+ * was not tried for the longest time.
  */
 export class LoginThrottle {
-  readonly #attempts = new LRUCache<string, Attempts>({ max: MAX_TRACKED });
+  readonly #ofAccount = new FailureCounts();
+  readonly #ofAddress = new FailureCounts();
+  readonly #inHand = new AttemptsInHand();
 
-  /** Counts an attempt before its password is looked at, so that many at once do not slip through. @returns seconds to wait, or 0 */
-  begin(account: string, address: string, nowMs: number): number {
-    const key = keyOf(account, address);
-    const known = this.#attempts.get(key);
-    if (known === undefined || known.windowEndsAtMs <= nowMs) {
-      this.#attempts.set(key, { count: 1, windowEndsAtMs: nowMs + WINDOW_MS });
-      return 0;
+  /** @param address as `addressBucket` has it */
+  begin(account: string, address: string, nowMs: number): Attempt | Refused {
+    const accountKey = keyOf(account, address);
+    const failed = this.#ofAccount.get(accountKey, nowMs);
+    const failedFromAddress = this.#ofAddress.get(address, nowMs);
+    const waitMs = Math.max(
+      failed.count >= MAX_FAILURES_OF_ACCOUNT ? failed.windowEndsAtMs - nowMs : 0,
+      failedFromAddress.count >= MAX_FAILURES_OF_ADDRESS ? failedFromAddress.windowEndsAtMs - nowMs : 0,
+    );
+    if (waitMs > 0) return { retryAfterS: Math.ceil(waitMs / 1_000) };
+    const ofAccountInHand = this.#inHand.of(accountKey);
+    const ofAddressInHand = this.#inHand.of(address);
+    if (
+      failed.count + ofAccountInHand >= MAX_FAILURES_OF_ACCOUNT ||
+      failedFromAddress.count + ofAddressInHand >= MAX_FAILURES_OF_ADDRESS ||
+      ofAddressInHand >= MAX_IN_HAND_OF_ADDRESS
+    ) {
+      return { retryAfterS: IN_HAND_RETRY_S };
     }
-    if (known.count >= MAX_ATTEMPTS) return Math.ceil((known.windowEndsAtMs - nowMs) / 1_000);
-    known.count += 1;
-    return 0;
+    return this.#take(accountKey, address, nowMs);
   }
 
-  succeed(account: string, address: string): void {
-    this.#attempts.delete(keyOf(account, address));
+  #take(accountKey: string, address: string, nowMs: number): Attempt {
+    const leave = [this.#inHand.enter(accountKey), this.#inHand.enter(address)];
+    return {
+      fail: () => {
+        this.#ofAccount.add(accountKey, nowMs);
+        this.#ofAddress.add(address, nowMs);
+      },
+      // Not those of the address: an account of one's own would buy guesses at the others.
+      succeed: () => this.#ofAccount.forget(accountKey),
+      end: () => leave.splice(0).forEach((done) => done()),
+    };
+  }
+}
+
+/** Failures in windows that begin with the first of them. */
+class FailureCounts {
+  readonly #failures = new LRUCache<string, Failures>({ max: MAX_TRACKED });
+
+  get(key: string, nowMs: number): Failures {
+    const known = this.#failures.get(key);
+    return known !== undefined && known.windowEndsAtMs > nowMs
+      ? known
+      : { count: 0, windowEndsAtMs: nowMs + WINDOW_MS };
+  }
+
+  add(key: string, nowMs: number): void {
+    const { count, windowEndsAtMs } = this.get(key, nowMs);
+    this.#failures.set(key, { count: count + 1, windowEndsAtMs });
+  }
+
+  forget(key: string): void {
+    this.#failures.delete(key);
   }
 }
 

@@ -34,14 +34,17 @@ export class PasswordHasher {
     return format(this.#cost, salt, await this.#derive(password, salt, this.#cost));
   }
 
-  /** Also takes its time when there is no stored hash. @throws GateFullError */
-  async verify(password: string, stored: string | undefined): Promise<boolean> {
+  /**
+   * Also takes its time when there is no stored hash.
+   * @param forWhom work for the same takes turns with work for others @throws GateFullError
+   */
+  async verify(password: string, stored: string | undefined, forWhom?: string): Promise<boolean> {
     const { cost, salt, key } = parse(stored ?? this.#nobody);
-    const derived = await this.#derive(password, salt, cost);
+    const derived = await this.#derive(password, salt, cost, forWhom);
     return timingSafeEqual(derived, key) && stored !== undefined;
   }
 
-  #derive(password: string, salt: Buffer, { N, r, p }: ScryptCost): Promise<Buffer> {
+  #derive(password: string, salt: Buffer, { N, r, p }: ScryptCost, forWhom?: string): Promise<Buffer> {
     // Node's default ceiling is exactly 32 MiB, which N·r·128 with overhead would touch.
     const options: ScryptOptions = { N, r, p, maxmem: 2 * 128 * N * r };
     return this.#gate.pass(
@@ -53,6 +56,7 @@ export class PasswordHasher {
             else reject(error);
           });
         }),
+      forWhom,
     );
   }
 }

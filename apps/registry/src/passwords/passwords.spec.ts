@@ -56,6 +56,25 @@ describe('Gate', () => {
     expect(most).toBe(2);
   });
 
+  it('shares the places to wait: who has most gives one to who has fewer, and all take turns', async () => {
+    const gate = new Gate(1, 4);
+    const order: string[] = [];
+    const open: (() => void)[] = [];
+    const work = (name: string) => async () => {
+      order.push(name);
+      await new Promise<void>((resolve) => open.push(resolve));
+    };
+    const flood = Array.from({ length: 5 }, (_, index) => gate.pass(work(`flood ${index}`), 'flood'));
+    await expect(gate.pass(work('flood 5'), 'flood')).rejects.toThrow(GateFullError);
+    const other = gate.pass(work('other'), 'other');
+    await expect(flood[4]).rejects.toThrow(GateFullError);
+    for (const passed of [flood[0], flood[1], other, flood[2], flood[3]]) {
+      open.shift()?.();
+      await passed;
+    }
+    expect(order).toEqual(['flood 0', 'flood 1', 'other', 'flood 2', 'flood 3']);
+  });
+
   it('gives a place free when the work fails', async () => {
     const gate = new Gate(1, 0);
     await expect(gate.pass(() => Promise.reject(new Error('no')))).rejects.toThrow('no');
