@@ -5,8 +5,12 @@ import { send, succeed } from './support/http.ts';
 import { rebuild } from './support/rebuild.ts';
 import { percentile, untilVisible, type TraceBody } from './support/visibility.ts';
 
-/** Acceptance wants 500; a run of every day makes do with fewer. */
+/**
+ * Acceptance wants 500 posts on a machine at rest, within 250 ms. A run of every day makes do with fewer, and with the second
+ * that holds on a busy machine too.
+ */
 const POSTS = Number(process.env['UMBRA_E2E_POSTS'] ?? 100);
+const VISIBLE_WITHIN_MS = POSTS >= 500 ? 250 : 1_000;
 
 describe('the journey of a device', () => {
   let user: string;
@@ -40,7 +44,7 @@ describe('the journey of a device', () => {
     expect(trace.data?.[0]).toMatchObject({ timestamp: sample.timestamp, position: sample.position });
   });
 
-  it(`ING-23 shows ${POSTS} posts, one after the other at rest, within 250 ms (p99)`, async () => {
+  it(`ING-23 shows ${POSTS} posts, one after the other within ${VISIBLE_WITHIN_MS} ms (p99)`, async () => {
     const device = await claimDevice(user);
     const token = await signIn(device);
     const startMs = Date.now() - 3_600_000;
@@ -55,7 +59,7 @@ describe('the journey of a device', () => {
     process.stderr.write(
       `${POSTS} posts visible after p50 ${percentile(tookMs, 0.5).toFixed(0)} ms, p99 ${p99Ms.toFixed(0)} ms\n`,
     );
-    expect(p99Ms).toBeLessThan(250);
+    expect(p99Ms).toBeLessThan(VISIBLE_WITHIN_MS);
   }, 120_000);
 
   it('ING-24 answers a post, one second after the desired state was changed, with the change', async () => {
