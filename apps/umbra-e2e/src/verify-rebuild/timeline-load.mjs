@@ -29,7 +29,7 @@ const LATE_BY_MS = 3_600_000;
 export async function sendTimeline({ call, trackingIds, samples, untilMs, onTenth }) {
   const counts = { sent: 0, late: 0, doubled: 0, scans: 0 };
   const firstMs = untilMs - Math.ceil(samples / trackingIds.length + 10) * STEP_MS;
-  /** @type {object[]} */
+  /** @type {{ id: string }[]} */
   let previous = [];
   let number = 0;
   const nextSample = () => {
@@ -37,9 +37,11 @@ export async function sendTimeline({ call, trackingIds, samples, untilMs, onTent
     const inOrderMs = firstMs + Math.floor(number / trackingIds.length) * STEP_MS;
     number += 1;
     const dice = Math.random();
-    if (dice < DOUBLED_SHARE && previous.length > 0) {
+    const again = dice < DOUBLED_SHARE ? previous[Math.floor(Math.random() * previous.length)] : undefined;
+    // One whose device was unclaimed meanwhile would be refused, and the whole request with it.
+    if (again !== undefined && trackingIds.includes(again.id)) {
       counts.doubled += 1;
-      return previous[Math.floor(Math.random() * previous.length)] ?? {};
+      return again;
     }
     const isLate = dice < DOUBLED_SHARE + LATE_SHARE;
     if (isLate) counts.late += 1;
