@@ -1,6 +1,7 @@
 import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { badRequest } from '../errors/wire-error.ts';
+import { badRequest, type WireError } from '../errors/wire-error.ts';
+import { collectBody } from './collect-body.ts';
 import { parseStorableJsonBody } from './json-body.ts';
 
 /** What a route may ask for about its body, beside the default (JSON with a JSON content type, or none at all). */
@@ -9,6 +10,10 @@ export interface BodyConfig {
   readonly jsonRegardlessOfContentType?: boolean;
   /** Give the body as it came, as a Buffer, of any content type; undefined when there is none. */
   readonly rawBody?: boolean;
+  /** All of the body must have come by then, or it is refused with 408; without it the bound of the whole request holds. */
+  readonly bodyTimeoutMs?: number;
+  /** Told of each piece of the body as it comes; a refusal ends the upload. */
+  readonly onBodyPiece?: (request: FastifyRequest, bytes: number) => WireError | undefined;
 }
 
 /** Marks a handler that parses JSON regardless of the content type (WIRE-8). */
@@ -24,13 +29,37 @@ const JSON_TYPE = /^\s*application\/(?:[\w.!#$&^-]+\+)?json\s*(?:;|$)/i;
 /** Replaces Fastify's parsers: one that knows the contract's cases, for every content type. */
 export function addBodyParsers(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
-  fastify.addContentTypeParser('*', { parseAs: 'buffer' }, (request, body, done) => {
-    try {
-      done(null, parseBody(request, body as Buffer));
-    } catch (error) {
-      done(error as Error, undefined);
-    }
+  fastify.addContentTypeParser('*', (request, payload, done) => {
+    const { bodyLimit, config } = request.routeOptions;
+    const { bodyTimeoutMs, onBodyPiece } = config as BodyConfig;
+    const announced = request.headers['content-length'];
+    collectBody(
+      payload,
+      {
+        limitBytes: bodyLimit,
+        announcedBytes: announced === undefined ? undefined : Number(announced),
+        timeoutMs: bodyTimeoutMs,
+        onPiece: onBodyPiece === undefined ? undefined : (bytes) => onBodyPiece(request, bytes),
+      },
+      (error, body) => {
+        if (error !== null) done(error);
+        else finish(request, body ?? NO_BYTES, done);
+      },
+    );
   });
+}
+
+const NO_BYTES = Buffer.alloc(0);
+
+function finish(request: FastifyRequest, body: Buffer, done: (error: Error | null, body?: unknown) => void): void {
+  let parsed: unknown;
+  try {
+    parsed = parseBody(request, body);
+  } catch (error) {
+    done(error as Error);
+    return;
+  }
+  done(null, parsed);
 }
 
 function parseBody(request: FastifyRequest, body: Buffer): unknown {

@@ -335,6 +335,10 @@ describe('what is no request', () => {
     expect(logged).toHaveLength(1);
   });
 
+  it('GEN-1 answers an upload to nowhere with 404', async () => {
+    expect(bodyOf(await post('/nowhere', '[1]', json))).toEqual(envelope(404, 'Not Found'));
+  });
+
   it('a route may have less room than the others', async () => {
     expect(await post('/narrow/a', '"12345678"', json)).toMatch(/^HTTP\/1\.1 204 /);
     expect(bodyOf(await post('/narrow/a', '"123456789"', json))).toEqual(envelope(413, 'Payload Too Large'));
