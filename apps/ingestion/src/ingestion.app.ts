@@ -27,9 +27,6 @@ export interface IngestionApp {
   close(): Promise<void>;
 }
 
-/** Longer than an append may take, and shorter than a process is given to end. */
-const DRAIN_MS = 6_000;
-
 /** The service, complete and not yet listening: `http.listen` reads the views to their end before it opens the port. */
 export async function createIngestionApp(options: IngestionAppOptions): Promise<IngestionApp> {
   const { config, version, logger, metrics, readiness, nowMs } = options;
@@ -59,10 +56,12 @@ export async function createIngestionApp(options: IngestionAppOptions): Promise<
     inFlight,
     metrics: ingestionMetrics,
     logger,
+    bodyTimeoutMs: config.INGESTION_BODY_TIMEOUT_MS,
   });
   registerProbeRoutes(http, { prefixes: ['/v2', '/v3'], service: 'ingestion', version });
 
   metrics.gauge('ingestion_requests_in_flight', 'Requests on their way.', [], () => inFlight.requests);
+  metrics.gauge('ingestion_bytes_in_flight', 'Bytes of their bodies that have arrived.', [], () => inFlight.bytes);
   metrics.gauge('ingestion_log_queued_bytes', 'Bytes that wait for the log.', [], () => log.queuedBytes);
   const tail = http.get(AccessTail);
   readiness.register('state of devices and projects', () => tail.isReady || 'still reading the log');
@@ -70,19 +69,9 @@ export async function createIngestionApp(options: IngestionAppOptions): Promise<
   return {
     http,
     close: async () => {
-      await drain(http);
+      await http.close();
       await log.close();
       await connection.close();
     },
   };
-}
-
-/** What was accepted is answered; an upload that does not come to its end must not keep the process. */
-async function drain(http: NestFastifyApplication): Promise<void> {
-  const timer = setTimeout(() => http.getHttpServer().closeAllConnections(), DRAIN_MS);
-  try {
-    await http.close();
-  } finally {
-    clearTimeout(timer);
-  }
 }

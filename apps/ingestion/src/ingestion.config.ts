@@ -18,8 +18,15 @@ export const ingestionSettings = {
     desc: 'samples a second of an application whose project has no limit of its own',
   }),
   INGESTION_REPLICAS: integer({ default: 1, desc: 'replicas that share the limits (ING-50)' }),
-  INGESTION_MAX_IN_FLIGHT_REQUESTS: integer({ default: 4096, desc: 'requests on their way; more is a 503' }),
-  INGESTION_MAX_IN_FLIGHT_BYTES: integer({ default: 128 * MIB, desc: 'bytes of their bodies; more is a 503' }),
+  INGESTION_BODY_TIMEOUT_MS: integer({ default: 10_000, desc: 'ms a request body may take to arrive; later is a 408' }),
+  INGESTION_MAX_IN_FLIGHT_REQUESTS: integer({
+    default: 4096,
+    desc: 'requests on their way; more is a 503, and so is more than 3/4 of them for one project or user',
+  }),
+  INGESTION_MAX_IN_FLIGHT_BYTES: integer({
+    default: 128 * MIB,
+    desc: 'bytes of their bodies that have arrived; more is a 503, by the same rule',
+  }),
   INGESTION_MAX_QUEUED_BYTES: integer({ default: 32 * MIB, desc: 'bytes that wait for the log; more is a 503' }),
   INGESTION_APPEND_DEADLINE_MS: integer({ default: 5_000, desc: 'ms the log has to acknowledge; later is a 503' }),
   INGESTION_PRODUCERS: integer({ default: 1, desc: 'Kafka producers, each with partitions of its own' }),

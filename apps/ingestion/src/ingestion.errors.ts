@@ -36,9 +36,6 @@ export const idMissing = (): WireError =>
 export const tooManySamples = (max: number): WireError =>
   payloadTooLarge('INGESTION_TOO_MANY_SAMPLES', `The body holds too many samples; wanted: at most ${max} a request.`);
 
-export const callerNotAllowed = (allowed: string): WireError =>
-  forbidden('INGESTION_CALLER_NOT_ALLOWED', `This kind of token may not post here; wanted: the token of ${allowed}.`);
-
 export const notTheDeviceItself = (): WireError =>
   forbidden('INGESTION_NOT_THE_DEVICE_ITSELF', "A device posts for itself only; wanted: no `id`, or the device's own.");
 

@@ -1,10 +1,10 @@
 import { callerOf, rememberCaller, type Authenticator, type Caller } from '@umbra/access';
 import type { Logger } from '@umbra/observability';
-import { parseBoolean, sendError, toWireError, type BodyConfig, type QueryValue } from '@umbra/wire';
+import { parseBoolean, sendError, toWireError, whenOver, type BodyConfig, type QueryValue } from '@umbra/wire';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { overloaded } from '../ingestion.errors.ts';
 import type { IngestionMetrics } from '../ingestion.metrics.ts';
-import type { InFlight } from '../in-flight/in-flight.ts';
+import type { InFlight, Place } from '../in-flight/in-flight.ts';
 import type { AcceptTelemetry } from './accept-telemetry.ts';
 import { authenticate } from './steps/authenticate.step.ts';
 import type { TelemetryRoute } from './telemetry-routes.ts';
@@ -15,6 +15,8 @@ export interface TelemetryRoutesOptions {
   readonly inFlight: InFlight;
   readonly metrics: IngestionMetrics;
   readonly logger: Logger;
+  /** A body that has not come by then gives its place back. */
+  readonly bodyTimeoutMs: number;
 }
 
 /** W3C trace context; anything else is dropped rather than passed on. */
@@ -36,18 +38,25 @@ function registerRoute(
   fastify: FastifyInstance,
   url: string,
   route: TelemetryRoute,
-  { authenticator, path, inFlight, metrics, logger }: TelemetryRoutesOptions,
+  { authenticator, path, inFlight, metrics, logger, bodyTimeoutMs }: TelemetryRoutesOptions,
 ): void {
   const sampleCounts = new WeakMap<FastifyRequest, number>();
+  const places = new WeakMap<FastifyRequest, Place>();
 
   fastify.post(url, {
-    config: { rawBody: true } satisfies BodyConfig,
+    config: {
+      rawBody: true,
+      bodyTimeoutMs,
+      onBodyPiece: (request, bytes) => (places.get(request)?.grow(bytes) === true ? undefined : overloaded()),
+    } satisfies BodyConfig,
     onRequest: (request, reply, done) => {
       const admit = (caller: Caller): Error | undefined => {
         rememberCaller(request, caller);
-        const leave = inFlight.enter(Number(request.headers['content-length'] ?? 0));
-        if (leave === undefined) return overloaded();
-        reply.raw.once('close', leave);
+        const place = inFlight.enter(holderOf(caller));
+        if (place === undefined) return overloaded();
+        places.set(request, place);
+        // Also of a caller that went away while it was authenticated.
+        whenOver(request, reply, () => place.leave());
         return undefined;
       };
       let caller: Caller | Promise<Caller>;
@@ -84,6 +93,10 @@ function registerRoute(
     },
   });
 }
+
+/** Whose room a request takes: that of its project, or of a user who speaks for several. */
+const holderOf = (caller: Caller): string =>
+  caller.kind === 'user' ? (caller.projectId ?? caller.userId) : caller.projectId;
 
 /** ING-22 */
 const isAsync = (request: FastifyRequest): boolean =>
