@@ -49,12 +49,19 @@ export const refusals = {
   apiKeyUnknown: () => notFound('REGISTRY_API_KEY_UNKNOWN', 'The project has no such API key.'),
   tooManyApiKeys: (max: number) =>
     conflict('REGISTRY_TOO_MANY_API_KEYS', `A project has at most ${max} API keys: revoke one first.`),
+  tooManyMembers: (max: number) =>
+    conflict('REGISTRY_TOO_MANY_MEMBERS', `A project has at most ${max} members, and nobody is ever removed.`),
 
   // Devices
   deviceUnknown: () => notFound('REGISTRY_DEVICE_UNKNOWN', 'There is no such device.'),
   deviceNotClaimed: () => notFound('REGISTRY_DEVICE_NOT_CLAIMED', 'The device is not claimed.'),
   deviceClaimedElsewhere: () =>
     conflict('REGISTRY_DEVICE_CLAIMED_ELSEWHERE', 'The device is claimed by another project.'),
+  deviceClaimedTooOften: (max: number) =>
+    badRequest(
+      'REGISTRY_DEVICE_CLAIMED_TOO_OFTEN',
+      `The device was claimed ${max} times within an hour: wait before the next time.`,
+    ),
   deviceStillClaimed: () => badRequest('REGISTRY_DEVICE_STILL_CLAIMED', 'The device is claimed: unclaim it first.'),
   trackingIdUnknown: () => notFound('REGISTRY_TRACKING_ID_UNKNOWN', 'No claimed device has this id.'),
   quotaExceeded: (quota: number) =>

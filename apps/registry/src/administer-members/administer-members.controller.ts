@@ -35,7 +35,7 @@ export class AdministerMembersController {
   @HttpCode(204)
   @ApiOperation({ summary: 'Make a user a member of a project, or give a member another role' })
   @ApiNoContentResponse()
-  @ApiErrors(400, 401, 403, 404)
+  @ApiErrors(400, 401, 403, 404, 409)
   async setMember(
     @Param('projectId') id: string,
     @Param('userId') user: string,

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EventOrigin } from '@umbra/contracts/envelope';
 import type { EntityManager } from 'typeorm';
-import { decideDevice, type DeviceCommand, type DeviceRefusal } from '../device/decide-device.ts';
+import { decideDevice, MAX_CLAIMS_PER_HOUR, type DeviceCommand, type DeviceRefusal } from '../device/decide-device.ts';
 import { noDevice, type Device } from '../device/device.ts';
 import { eventOrigin } from '../persistence/event-origin.ts';
 import { refusals } from '../registry.errors.ts';
@@ -45,6 +45,8 @@ function refusalOf(refusal: DeviceRefusal): Error {
       return refusals.deviceUnknown();
     case 'device-claimed-elsewhere':
       return refusals.deviceClaimedElsewhere();
+    case 'device-claimed-too-often':
+      return refusals.deviceClaimedTooOften(MAX_CLAIMS_PER_HOUR);
     case 'device-not-claimed':
       return refusals.deviceNotClaimed();
     case 'device-still-claimed':

@@ -26,11 +26,20 @@ export type DeviceCommand =
   | { readonly type: 'DeactivateDevice'; readonly atMs: number };
 
 export type DeviceRefusal =
-  'device-exists' | 'device-unknown' | 'device-claimed-elsewhere' | 'device-not-claimed' | 'device-still-claimed';
+  | 'device-exists'
+  | 'device-unknown'
+  | 'device-claimed-elsewhere'
+  | 'device-claimed-too-often'
+  | 'device-not-claimed'
+  | 'device-still-claimed';
 
 /** Facts, also none at all when the command asks for what is so already; or why it cannot be. */
 export type DeviceDecision =
   { readonly facts: readonly DeviceFact[]; readonly refusal?: undefined } | { readonly refusal: DeviceRefusal };
+
+/** Every claim is an event for all services, and a trackingId that is never used again. */
+export const MAX_CLAIMS_PER_HOUR = 20;
+const HOUR_MS = 3_600_000;
 
 const refused = (refusal: DeviceRefusal): DeviceDecision => ({ refusal });
 const happened = (...facts: DeviceFact[]): DeviceDecision => ({ facts });
@@ -50,6 +59,8 @@ export function decideDevice(command: DeviceCommand, device: Device): DeviceDeci
       if (device.status === 'claimed') {
         return device.claim.projectId === projectId ? happened() : refused('device-claimed-elsewhere');
       }
+      const recent = device.endedClaims.filter((claim) => claim.claimedAtMs > claimedAtMs - HOUR_MS);
+      if (recent.length >= MAX_CLAIMS_PER_HOUR) return refused('device-claimed-too-often');
       return happened({ type: 'device.claimed', claim: { trackingId, projectId, appId, claimedBy, claimedAtMs } });
     }
     case 'UnclaimDevice':

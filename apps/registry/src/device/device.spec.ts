@@ -85,6 +85,13 @@ describe('a device, claimed', () => {
     });
   });
 
+  it('REG-11 is refused when it was claimed twenty times within an hour, until an hour after the first of them', () => {
+    const cycles = Array.from({ length: 20 }, (_, index) => [claimed(`t${index}`, 2_000 + index), unclaimed(3_000)]);
+    const worn = given(provisioned, ...cycles.flat());
+    expect(worn.when(claim('t20', 9_000))).toEqual({ refusal: 'device-claimed-too-often' });
+    expect(worn.when(claim('t20', 3_602_000))).toEqual({ facts: [claimed('t20', 3_602_000)] });
+  });
+
   it('REG-9 is unknown to a claim when it was never provisioned, or is deactivated', () => {
     expect(given().when(claim('t1', 2_000))).toEqual({ refusal: 'device-unknown' });
     expect(given(provisioned, deactivated(2_000)).when(claim('t1', 3_000))).toEqual({ refusal: 'device-unknown' });
@@ -145,6 +152,17 @@ describe('the state of a device', () => {
       ],
       version: 4,
     });
+  });
+
+  it('lists the newest hundred claims that ended, so that an event stays small', () => {
+    const cycles = Array.from({ length: 150 }, (_, index) => [claimed(`t${index}`, 2_000 + index), unclaimed(3_000)]);
+    const device = after(provisioned, ...cycles.flat(), claimed('t150', 4_000));
+    if (device.status === 'none') throw new TypeError('it exists');
+    const { claims, version } = toDeviceState(device);
+    expect(claims.map(({ trackingId }) => trackingId)).toEqual(
+      Array.from({ length: 101 }, (_, index) => `t${index + 50}`),
+    );
+    expect(version).toBe(302);
   });
 
   it('comes back from the topic as it went there, in every status', () => {

@@ -10,6 +10,7 @@ interface Licence {
   readonly appId: AppId;
   readonly externalId?: ExternalId;
   readonly provisionedAtMs: number;
+  /** The newest `MAX_ENDED_CLAIMS`, oldest first. */
   readonly endedClaims: readonly EndedClaim[];
   readonly version: number;
 }

@@ -1,3 +1,4 @@
+import { MAX_ENDED_CLAIMS } from '@umbra/contracts/device';
 import type { Device, KnownDevice } from './device.ts';
 import type { DeviceFact } from './device.facts.ts';
 
@@ -29,7 +30,7 @@ export function evolveDevice(device: Device, fact: DeviceFact): KnownDevice {
       return {
         ...licence,
         status: 'unclaimed',
-        endedClaims: [...device.endedClaims, { ...claim, unclaimedAtMs: fact.atMs }],
+        endedClaims: [...device.endedClaims, { ...claim, unclaimedAtMs: fact.atMs }].slice(-MAX_ENDED_CLAIMS),
         version: device.version + 1,
       };
     }

@@ -2,7 +2,13 @@ import { Injectable } from '@nestjs/common';
 import type { ProjectId } from '@umbra/contracts/ids';
 import { inTransaction } from '@umbra/postgres';
 import { DataSource } from 'typeorm';
-import { decideProject, MAX_API_KEYS, type ProjectCommand, type ProjectRefusal } from '../project/decide-project.ts';
+import {
+  decideProject,
+  MAX_API_KEYS,
+  MAX_MEMBERS,
+  type ProjectCommand,
+  type ProjectRefusal,
+} from '../project/decide-project.ts';
 import { eventOrigin } from '../persistence/event-origin.ts';
 import { Publication } from '../publication/publication.ts';
 import { refusals } from '../registry.errors.ts';
@@ -44,6 +50,8 @@ function refusalOf(refusal: ProjectRefusal): Error {
       return refusals.apiKeyUnknown();
     case 'too-many-api-keys':
       return refusals.tooManyApiKeys(MAX_API_KEYS);
+    case 'too-many-members':
+      return refusals.tooManyMembers(MAX_MEMBERS);
     case 'project-exists':
       return new TypeError('A new project has an id that is taken.');
   }

@@ -16,7 +16,8 @@ export type ProjectCommand =
   | { readonly type: 'CreateApiKey'; readonly apiKey: ProjectApiKey }
   | { readonly type: 'RevokeApiKey'; readonly keyId: string };
 
-export type ProjectRefusal = 'project-exists' | 'project-unknown' | 'api-key-unknown' | 'too-many-api-keys';
+export type ProjectRefusal =
+  'project-exists' | 'project-unknown' | 'api-key-unknown' | 'too-many-api-keys' | 'too-many-members';
 
 /** Facts, also none at all when the command asks for what is so already; or why it cannot be. */
 export type ProjectDecision =
@@ -24,6 +25,8 @@ export type ProjectDecision =
 
 /** Every event carries the whole project, so its lists must not grow without an end. */
 export const MAX_API_KEYS = 100;
+/** Some 140 kB in an event. */
+export const MAX_MEMBERS = 2_000;
 
 const refused = (refusal: ProjectRefusal): ProjectDecision => ({ refusal });
 const happened = (...facts: ProjectFact[]): ProjectDecision => ({ facts });
@@ -40,6 +43,7 @@ export function decideProject(command: ProjectCommand, project: ProjectState | u
     case 'SetMember': {
       const current = project.members.find(({ userId }) => userId === command.member.userId);
       if (current?.role === command.member.role) return happened();
+      if (current === undefined && project.members.length >= MAX_MEMBERS) return refused('too-many-members');
       return happened({ type: 'project.member-set', member: command.member });
     }
     case 'SetLimits':

@@ -1,6 +1,6 @@
 import type { AppId, ProjectId, UserId } from '@umbra/contracts/ids';
 import type { ProjectState } from '@umbra/contracts/project';
-import { decideProject, MAX_API_KEYS, type ProjectCommand } from './decide-project.ts';
+import { decideProject, MAX_API_KEYS, MAX_MEMBERS, type ProjectCommand } from './decide-project.ts';
 import { evolveProject } from './evolve-project.ts';
 import type { ProjectFact } from './project.facts.ts';
 
@@ -43,6 +43,17 @@ describe('a project', () => {
       facts: [memberSet(ANNA, 'member')],
     });
     expect(given(created, memberSet(ANNA, 'admin')).when(setAnna('admin'))).toEqual({ facts: [] });
+  });
+
+  it('takes members up to a number, and other roles for them still', () => {
+    const members = Array.from({ length: MAX_MEMBERS }, (_, index) => memberSet(`HERE-${index}` as UserId, 'member'));
+    const full = given(created, ...members);
+    const set = (userId: string): ProjectCommand => ({
+      type: 'SetMember',
+      member: { userId: userId as UserId, role: 'admin' },
+    });
+    expect(full.when(set(ANNA))).toEqual({ refusal: 'too-many-members' });
+    expect(full.when(set('HERE-7'))).toEqual({ facts: [memberSet('HERE-7' as UserId, 'admin')] });
   });
 
   it('sets limits, and says nothing when they are so already', () => {

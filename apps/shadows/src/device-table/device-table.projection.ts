@@ -1,5 +1,5 @@
 import { readDeviceState } from '@umbra/access';
-import type { DeviceState } from '@umbra/contracts/device';
+import { MAX_ENDED_CLAIMS, type DeviceState } from '@umbra/contracts/device';
 import type { LogMessage } from '@umbra/kafka';
 import type { BatchFold, Projection, SqlSession } from '@umbra/projections';
 import { OWN_SCHEMA } from '../schemas.ts';
@@ -21,7 +21,11 @@ export class DeviceTableProjection implements Projection<DeviceState> {
       apply: ({ event }) => {
         if (event.version > (newest.get(event.deviceId)?.version ?? 0)) newest.set(event.deviceId, event);
       },
-      write: (session) => upsertClaims(session, [...newest.values()]),
+      write: async (session) => {
+        const devices = [...newest.values()];
+        await endUnlistedClaims(session, devices);
+        await upsertClaims(session, devices);
+      },
       committed: () => undefined,
     });
   }
@@ -29,6 +33,32 @@ export class DeviceTableProjection implements Projection<DeviceState> {
   forget(): void {
     // Nothing is kept in memory.
   }
+}
+
+/**
+ * A state lists the newest ended claims only. Who missed so many events that it knows none of the listed ones may still
+ * have an older one that runs: it is over.
+ */
+async function endUnlistedClaims(session: SqlSession, devices: readonly DeviceState[]): Promise<void> {
+  const cut = devices.filter(({ claims }) => claims.length >= MAX_ENDED_CLAIMS);
+  if (cut.length === 0) return;
+  const known = await session.rows<{ device_id: string }>(
+    `SELECT DISTINCT device_id FROM ${OWN_SCHEMA}.device WHERE tracking_id = ANY ($1::text[])`,
+    [cut.flatMap(({ claims }) => claims.map(({ trackingId }) => trackingId))],
+  );
+  const knownIds = new Set(known.map((row) => row.device_id));
+  const missed = cut.filter(({ deviceId }) => !knownIds.has(deviceId));
+  if (missed.length === 0) return;
+  await session.execute(
+    `UPDATE ${OWN_SCHEMA}.device AS known SET unclaimed_at_ms = news.at_ms, version = news.version
+       FROM unnest($1::text[], $2::bigint[], $3::integer[]) AS news (device_id, at_ms, version)
+      WHERE known.device_id = news.device_id AND known.unclaimed_at_ms IS NULL AND known.version < news.version`,
+    [
+      missed.map(({ deviceId }) => deviceId),
+      missed.map(({ claims }) => claims[0]?.claimedAtMs ?? 0),
+      missed.map(({ version }) => version),
+    ],
+  );
 }
 
 async function upsertClaims(session: SqlSession, devices: readonly DeviceState[]): Promise<void> {

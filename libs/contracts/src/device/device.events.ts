@@ -24,7 +24,10 @@ export interface DeviceState {
   readonly externalId?: ExternalId;
   readonly status: 'provisioned' | 'claimed' | 'unclaimed' | 'deactivated';
   readonly provisionedAtMs: number;
-  /** Every claim there ever was, oldest first; the last one is the running one while `status` is `claimed`. */
+  /**
+   * The newest claims, oldest first; the last one is the running one while `status` is `claimed`. Of the ended ones at most
+   * `MAX_ENDED_CLAIMS`, so that an event stays small: a claim that is not listed ended long ago.
+   */
   readonly claims: readonly DeviceClaim[];
   /** Grows by one with every event of this device. Readers ignore what is not newer. */
   readonly version: number;
@@ -40,6 +43,9 @@ export type DeviceUnclaimed = EventEnvelope<'device.unclaimed', DeviceState>;
 export type DeviceDeactivated = EventEnvelope<'device.deactivated', DeviceState>;
 
 export type DeviceEvent = DeviceProvisioned | DeviceClaimed | DeviceUnclaimed | DeviceDeactivated;
+
+/** So many ended claims a state lists at most. */
+export const MAX_ENDED_CLAIMS = 100;
 
 /** The claim that holds now, if the device is claimed. */
 export function currentClaim(device: DeviceState): DeviceClaim | undefined {

@@ -1,4 +1,5 @@
 export {
+  MAX_ENDED_CLAIMS,
   currentClaim,
   type DeviceClaim,
   type DeviceClaimed,

@@ -1,0 +1,32 @@
+import { MAX_ENDED_CLAIMS } from '@umbra/contracts/device';
+import type { TrackingId } from '@umbra/contracts/ids';
+import { aDevice, eventually } from '@umbra/testing';
+import { ShadowsWorld } from '../testing/shadows-world.ts';
+
+describe('the table of claims', () => {
+  let world: ShadowsWorld;
+  beforeAll(async () => {
+    world = await ShadowsWorld.start();
+  });
+  afterAll(() => world?.stop());
+
+  it('REG-12 ends a claim also when the next state that it reads is so much later that it lists it no more', async () => {
+    const project = await world.hasProject();
+    const token = await world.userToken(project.state.members[0]!.userId);
+    const listed = async (): Promise<string[]> =>
+      (await world.get('/shadows/v4', token)).body.items.map(({ trackingId }: { trackingId: string }) => trackingId);
+    const device = aDevice(project);
+    const [first] = device.claims;
+    await world.hasDevice(device);
+    await eventually('it is listed', async () => (await listed()).includes(first!.trackingId));
+    const later = Array.from({ length: MAX_ENDED_CLAIMS + 1 }, (_, index) => ({
+      ...first!,
+      trackingId: `HERE-${index}-${device.deviceId}`.slice(0, 50) as TrackingId,
+      claimedAtMs: first!.claimedAtMs + 1_000 + index,
+      ...(index === MAX_ENDED_CLAIMS ? {} : { unclaimedAtMs: first!.claimedAtMs + 1_000 + index }),
+    }));
+    await world.hasDevice({ ...device, claims: later, version: device.version + 2 * MAX_ENDED_CLAIMS + 100 });
+    await eventually('the newest claim is listed', async () => (await listed()).includes(later.at(-1)!.trackingId));
+    expect(await listed()).toEqual([later.at(-1)!.trackingId]);
+  });
+});
