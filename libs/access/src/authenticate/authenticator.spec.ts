@@ -97,6 +97,18 @@ describe('Authenticator', () => {
     expect(Object.isFrozen(caller)).toBe(true);
   });
 
+  it('AUTH-4 remembers a token once, however its header is spelled', async () => {
+    const { authenticator, sign } = setUp({ maxCached: 2 });
+    const [first, second] = [await sign(user), await sign(device)];
+    for (const header of [`Bearer ${first}`, `Bearer ${second}`]) await authenticator.authenticate(header);
+    for (let blanks = 2; blanks < 10; blanks += 1) {
+      const header = `bearer${' '.repeat(blanks)}${second}`;
+      expect(authenticator.authenticateCached(header)).toBeDefined();
+      await authenticator.authenticate(header);
+    }
+    expect(authenticator.authenticateCached(first)).toEqual(userCaller);
+  });
+
   it('remembers a bounded number of tokens', async () => {
     const { authenticator, sign } = setUp({ maxCached: 2 });
     const headers = await Promise.all([1, 2, 3].map(async () => `Bearer ${await sign(user)}`));

@@ -24,11 +24,8 @@ export interface AuthenticatorOptions {
 
 const DEFAULT_MAX_CACHED = 50_000;
 const BEHIND_WAIT_MS = 1_000;
-/** A token and its scheme; longer headers are not worth remembering. */
-const MAX_CACHED_HEADER = MAX_TOKEN_BYTES + 'Bearer '.length;
-
 /**
- * Says who sends a request (AUTH-1 … AUTH-4). What costs time, the signature, is checked once for each header text;
+ * Says who sends a request (AUTH-1 … AUTH-4). What costs time, the signature, is checked once for each token, however its header is spelled;
  * whether it still holds (expiry, retired key, ended claim, revoked API key) is looked up in memory every time.
  */
 export class Authenticator {
@@ -42,10 +39,10 @@ export class Authenticator {
     this.#verified = new LRUCache({ max: options.maxCached ?? DEFAULT_MAX_CACHED });
   }
 
-  /** The caller, if this very header was verified before and still holds: the way of hot routes, without a promise. */
+  /** The caller, if this very token was verified before and still holds: the way of hot routes, without a promise. */
   authenticateCached(authorization: string | undefined): Caller | undefined {
-    if (authorization === undefined) return undefined;
-    const credential = this.#verified.get(authorization);
+    const token = bearerToken(authorization);
+    const credential = token === undefined ? undefined : this.#verified.get(token);
     return credential?.standing(this.#nowMs()) === 'good' ? credential.caller : undefined;
   }
 
@@ -54,23 +51,20 @@ export class Authenticator {
    * @throws WireError 401 when it proves nothing, 503 when what it rests on has not arrived here in time
    */
   async authenticate(authorization: string | undefined): Promise<Caller> {
-    const known = authorization === undefined ? undefined : this.#verified.get(authorization);
-    const credential = known ?? (await this.#verify(authorization));
+    const token = bearerToken(authorization);
+    if (token === undefined) throw accessErrors.tokenMissing();
+    const credential = this.#verified.get(token) ?? (await this.#verify(token));
     if (credential.standing(this.#nowMs()) === 'behind') await this.#awaitNews(credential);
     const standing = credential.standing(this.#nowMs());
     if (standing === 'good') {
-      if (authorization !== undefined && authorization.length <= MAX_CACHED_HEADER) {
-        this.#verified.set(authorization, credential);
-      }
+      if (!this.#verified.has(token)) this.#verified.set(copyOf(token), credential);
       return credential.caller;
     }
-    if (authorization !== undefined) this.#verified.delete(authorization);
+    this.#verified.delete(token);
     throw credential.refusal(standing);
   }
 
-  async #verify(authorization: string | undefined): Promise<Credential> {
-    const text = bearerToken(authorization);
-    if (text === undefined) throw accessErrors.tokenMissing();
+  async #verify(text: string): Promise<Credential> {
     if (looksLikeApiKey(text)) return this.#apiKey(text);
     if (text.length > MAX_TOKEN_BYTES || !looksLikeToken(text)) throw accessErrors.tokenInvalid('it is malformed');
     try {
@@ -110,3 +104,6 @@ export class Authenticator {
     }
   }
 }
+
+/** A text of its own: what was cut out of a header keeps all of the header in memory. */
+const copyOf = (text: string): string => Buffer.from(text).toString();

@@ -22,8 +22,6 @@ export class UnknownSigningKeyError extends InvalidTokenError {
 
 export interface VerifyTokenOptions {
   readonly nowMs?: number;
-  /** USR-4: a refresh takes an access token that is over. */
-  readonly allowExpired?: boolean;
 }
 
 /** Whether a text has the form of our tokens (three parts of base64url), as opposed to an API key. */
@@ -46,7 +44,7 @@ export async function verifyToken(
   const key = findKey(keyId);
   if (key === undefined) throw new UnknownSigningKeyError();
   if (!isTrusted(key, nowMs)) throw new InvalidTokenError('its signing key is retired');
-  const { payload } = await verify(token, key, options.allowExpired === true ? new Date(0) : new Date(nowMs));
+  const { payload } = await verify(token, key, new Date(nowMs));
   const claims = fromWireClaims(payload);
   const { jti, iat, exp } = payload;
   if (claims === undefined || jti === undefined || iat === undefined || exp === undefined) {
