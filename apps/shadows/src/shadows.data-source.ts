@@ -2,6 +2,7 @@ import { createDataSource, type DataSourceSettings } from '@umbra/postgres';
 import type { DataSource } from 'typeorm';
 import { DesiredShadowEntity } from './desired-shadow/desired-shadow.entity.ts';
 import { CreateTables1764000000000 } from './migrations/1764000000000-create-tables.ts';
+import { AddGeneration1764000000001 } from './migrations/1764000000001-add-generation.ts';
 import { OWN_SCHEMA } from './schemas.ts';
 
 /** The service's tables. Read models are named with their schema wherever they are used. */
@@ -15,7 +16,7 @@ export const shadowsDataSource = (
     ...others,
     schema: OWN_SCHEMA,
     entities: [DesiredShadowEntity],
-    migrations: [CreateTables1764000000000],
+    migrations: [CreateTables1764000000000, AddGeneration1764000000001],
     applicationName: purpose === undefined ? 'umbra.shadows' : `umbra.shadows/${purpose}`,
   });
 };

@@ -1,11 +1,13 @@
 import { classifyError } from '@umbra/errors';
 
 /**
- * SQLSTATE classes that speak of the values in a statement: cardinality (21), data (22), integrity (23), limits of a row or
- * a statement (54). Anything else non-transient (a missing table, a missing right) would hit every message alike: calling
- * that poison would throw the whole log away. Source: PostgreSQL manual, appendix A.
+ * SQLSTATE classes that speak of the values in a statement: cardinality (21), data (22), limits of a row or a statement
+ * (54); of integrity (23) a missing value and a named check alone. A key that is there twice (23505) speaks of the fold or
+ * of the tables, which do not fit together: skipping the message would lose what was accepted. Anything else non-transient
+ * (a missing table, a missing right) would hit every message alike: calling that poison would throw the whole log away.
+ * Source: PostgreSQL manual, appendix A.
  */
-const SQLSTATE_OF_VALUES = /^(?:21|22|23|54)[0-9A-Z]{3}$/;
+const SQLSTATE_OF_VALUES = /^(?:(?:21|22|54)[0-9A-Z]{3}|23502|23514)$/;
 
 /** Whether a failed batch can be the fault of one message in it, so that it pays to look for that message. */
 export function isAttributable(error: unknown): boolean {
@@ -14,7 +16,7 @@ export function isAttributable(error: unknown): boolean {
 }
 
 /** A row for which no partition was made: also a check violation by its SQLSTATE, but one without a constraint's name. */
-function isMissingPartition(error: unknown): boolean {
+export function isMissingPartition(error: unknown): boolean {
   const { code, constraint } = ((error as { driverError?: unknown }).driverError ?? error) as {
     code?: unknown;
     constraint?: unknown;

@@ -1,9 +1,11 @@
 export {
+  addOffsetGeneration,
   createOffsetTable,
   OffsetTable,
   PAUSED_OFFSET,
   ProjectionMissingError,
   ProjectionPausedError,
+  type LoadedOffsets,
 } from './offset-table.ts';
 export type { BatchFold, Entry, Projection } from './projection.ts';
 export { ProjectionRunner, type ProjectionRunnerOptions } from './projection-runner.ts';

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { UmbraError } from '@umbra/errors';
 import { partitionName, StaleOffsetsError, type PartitionSlice, type TopicPartition } from '@umbra/kafka';
 import type { SqlSession } from './sql-session.ts';
@@ -22,14 +23,31 @@ export class ProjectionMissingError extends UmbraError {
   }
 }
 
-/** For migrations: the statement that makes the offset table of a schema. */
+/**
+ * For migrations: the statement that makes the offset table of a schema. Every one that it makes is a generation of its
+ * own: tables that were built anew have other rows than those that a reader remembers, though the offsets be the same.
+ */
 export const createOffsetTable = (schema: string): string => `
   CREATE TABLE ${schema}.projection_offset (
     topic text NOT NULL,
     partition integer NOT NULL,
     next bigint NOT NULL,
+    ${generationColumn()},
     PRIMARY KEY (topic, partition)
   )`;
+
+/** For migrations: gives a generation to an offset table that was made without. */
+export const addOffsetGeneration = (schema: string): string =>
+  `ALTER TABLE ${schema}.projection_offset ADD COLUMN IF NOT EXISTS ${generationColumn()}`;
+
+const generationColumn = (): string => `generation uuid NOT NULL DEFAULT '${randomUUID()}'`;
+
+/** Where a projection stands, and which of its generations of tables stands there. */
+export interface LoadedOffsets {
+  readonly offsets: ReadonlyMap<string, number>;
+  /** Undefined when no partition was asked for. */
+  readonly generation: string | undefined;
+}
 
 interface OffsetRow {
   readonly topic: string;
@@ -47,50 +65,65 @@ export class OffsetTable {
   }
 
   /** The next offset of each partition; one that was never read gets its row, at 0. @throws ProjectionPausedError */
-  async load(session: SqlSession, partitions: readonly TopicPartition[]): Promise<Map<string, number>> {
-    const parameters = [partitions.map(({ topic }) => topic), partitions.map(({ partition }) => partition)];
+  async load(session: SqlSession, partitions: readonly TopicPartition[]): Promise<LoadedOffsets> {
+    await this.begin(session, partitions);
+    const parameters = namesOf(partitions);
+    const rows = await session.rows<OffsetRow & { readonly generation: string }>(
+      `SELECT topic, partition, next, generation FROM ${this.#table}
+         JOIN unnest($1::text[], $2::integer[]) AS wanted (topic, partition) USING (topic, partition)`,
+      parameters,
+    );
+    requireRunning(rows);
+    return {
+      offsets: new Map(rows.map(({ topic, partition, next }) => [partitionName(topic, partition), next])),
+      generation: rows[0]?.generation,
+    };
+  }
+
+  /** Gives each partition its row, at 0, where it has none. */
+  async begin(session: SqlSession, partitions: readonly TopicPartition[]): Promise<void> {
     await session.execute(
       `INSERT INTO ${this.#table} (topic, partition, next)
        SELECT topic, partition, 0 FROM unnest($1::text[], $2::integer[]) AS wanted (topic, partition)
        ON CONFLICT DO NOTHING`,
-      parameters,
+      namesOf(partitions),
     );
-    const rows = await session.rows<OffsetRow>(
-      `SELECT topic, partition, next FROM ${this.#table}
-         JOIN unnest($1::text[], $2::integer[]) AS wanted (topic, partition) USING (topic, partition)`,
-      parameters,
-    );
-    if (rows.some(({ next }) => next === PAUSED_OFFSET)) throw new ProjectionPausedError();
-    return new Map(rows.map(({ topic, partition, next }) => [partitionName(topic, partition), next]));
   }
 
   /**
-   * Moves the offsets over the slices, if every one of them stands where its slice begins. To be the first statement of
+   * Moves the offsets over the slices, if every one of them stands where its slice begins, in the tables of that
+   * generation. To be the first statement of
    * the transaction: a reader that was replaced meanwhile waits here for its successor's commit, matches no row, and has
    * written nothing yet.
    * @throws StaleOffsetsError
    */
-  async advance(session: SqlSession, slices: readonly PartitionSlice[]): Promise<void> {
+  async advance(session: SqlSession, slices: readonly PartitionSlice[], generation: string | undefined): Promise<void> {
     const advanced = await session.execute(
       `UPDATE ${this.#table} AS stored SET next = slice.next
          FROM unnest($1::text[], $2::integer[], $3::bigint[], $4::bigint[]) AS slice (topic, partition, first, next)
-        WHERE stored.topic = slice.topic AND stored.partition = slice.partition AND stored.next = slice.first`,
+        WHERE stored.topic = slice.topic AND stored.partition = slice.partition AND stored.next = slice.first
+          AND stored.generation = $5::uuid`,
       [
         slices.map(({ topic }) => topic),
         slices.map(({ partition }) => partition),
         slices.map(({ firstOffset }) => firstOffset),
         slices.map(({ nextOffset }) => nextOffset),
+        generation ?? null,
       ],
     );
     if (advanced !== slices.length) throw new StaleOffsetsError();
   }
 
-  /** All offsets of a topic, with their rows locked until the end of the transaction: nobody advances meanwhile. */
+  /**
+   * All offsets of a topic, with their rows locked until the end of the transaction: nobody advances meanwhile.
+   * @throws ProjectionPausedError when the tables were replaced while it waited for the lock
+   */
   async lock(session: SqlSession, topic: string): Promise<Map<number, number>> {
     const rows = await session.rows<OffsetRow>(
       `SELECT partition, next FROM ${this.#table} WHERE topic = $1 ORDER BY partition FOR UPDATE`,
       [topic],
     );
+    requireRunning(rows);
     return new Map(rows.map(({ partition, next }) => [partition, next]));
   }
 
@@ -120,4 +153,13 @@ export class OffsetTable {
     const [row] = await session.rows<{ found: boolean }>('SELECT to_regclass($1) IS NOT NULL AS found', [this.#table]);
     return row?.found === true;
   }
+}
+
+const namesOf = (partitions: readonly TopicPartition[]): unknown[] => [
+  partitions.map(({ topic }) => topic),
+  partitions.map(({ partition }) => partition),
+];
+
+function requireRunning(rows: readonly OffsetRow[]): void {
+  if (rows.some(({ next }) => next === PAUSED_OFFSET)) throw new ProjectionPausedError();
 }

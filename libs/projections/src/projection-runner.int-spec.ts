@@ -271,10 +271,68 @@ describe('ProjectionRunner', () => {
     expect(await sums()).toEqual({ a: 1 });
   });
 
+  it('wall 2: an idle process notices that the tables were replaced, though the offsets be the same', async () => {
+    const { runner, projection } = await aProcess();
+    await runner.apply([sliceOf(0, 0, [a(1)])]);
+    await dataSource.query('ALTER SCHEMA test RENAME TO retired');
+    try {
+      await dataSource.query('CREATE SCHEMA test');
+      for (const statement of [
+        createOffsetTable('test'),
+        createSkipTable('test'),
+        SumsProjection.createTable('test'),
+      ]) {
+        await dataSource.query(statement);
+      }
+      await dataSource.query("INSERT INTO test.sum VALUES ('a', 500)");
+      await transactionsOf(dataSource)(
+        (session) =>
+        new OffsetTable('test').set(session, 'test.amounts', new Map([[0, 1], [1, 0]])), // prettier-ignore
+      );
+      await expect(runner.apply([sliceOf(0, 1, [a(10)])])).rejects.toThrow(StaleOffsetsError);
+      expect(await sums()).toEqual({ a: 500 });
+      const before = projection.forgotten;
+      await runner.load(PARTITIONS);
+      expect(projection.forgotten).toBe(before + 1);
+      await runner.apply([sliceOf(0, 1, [a(10)])]);
+      expect(await sums()).toEqual({ a: 510 });
+    } finally {
+      await dataSource.query('DROP SCHEMA retired CASCADE');
+    }
+  });
+
+  it('wall 3: prepares again when a partition is missing that was believed to be there', async () => {
+    const { runner, projection } = await aProcess();
+    await dataSource.query('DROP TABLE test.sum');
+    await dataSource.query(
+      'CREATE TABLE test.sum (account text PRIMARY KEY, total integer NOT NULL) PARTITION BY LIST (account)',
+    );
+    let prepared = 0;
+    Object.assign(projection, {
+      prepare: async () => {
+        prepared += 1;
+        if (prepared === 2) await dataSource.query("CREATE TABLE test.sum_a PARTITION OF test.sum FOR VALUES IN ('a')");
+      },
+    });
+    await runner.apply([sliceOf(0, 0, [a(1)])]);
+    expect({ prepared, sums: await sums(), skips: await skips() }).toEqual({ prepared: 2, sums: { a: 1 }, skips: [] });
+    await expect(runner.apply([sliceOf(1, 0, [b(1), b(2)])])).rejects.toThrow('no partition of relation');
+    expect({ letters, offsets: await offsets() }).toEqual({ letters: [], offsets: [1, 0] });
+  });
+
+  it('wall 7: a key that is there twice is a fault of the fold; no message is given up for it', async () => {
+    const { runner } = await aProcess();
+    await dataSource.query('CREATE UNIQUE INDEX ON test.sum (total)');
+    await expect(runner.apply([sliceOf(0, 0, [a(1), b(1)])])).rejects.toMatchObject({ code: '23505' });
+    expect({ offsets: await offsets(), skips: await skips(), letters }).toEqual({ offsets: [0, 0], skips: [], letters: [] }); // prettier-ignore
+  });
+
   it('does not begin while the tables are being replaced', async () => {
     const { runner } = await aProcess();
     await transactionsOf(dataSource)((session) => new OffsetTable('test').pause(session, 'test.amounts'));
     await expect(runner.load(PARTITIONS)).rejects.toThrow(ProjectionPausedError);
+    const lock = transactionsOf(dataSource)((session) => new OffsetTable('test').lock(session, 'test.amounts'));
+    await expect(lock).rejects.toThrow(ProjectionPausedError);
     await expect(runner.apply([sliceOf(0, 0, [a(1)])])).rejects.toThrow(StaleOffsetsError);
   });
 

@@ -8,8 +8,8 @@ import {
   type PartitionSlice,
   type TopicPartition,
 } from '@umbra/kafka';
-import { isAttributable } from './attributable.ts';
-import { ProjectionMissingError, type OffsetTable } from './offset-table.ts';
+import { isAttributable, isMissingPartition } from './attributable.ts';
+import { ProjectionMissingError, type LoadedOffsets, type OffsetTable } from './offset-table.ts';
 import type { BatchFold, Entry, Projection } from './projection.ts';
 import type { PoisonedMessage, SkipTable } from './skip-table.ts';
 import { splitSlices } from './split-slices.ts';
@@ -41,6 +41,9 @@ const DEFAULT_MAX_BATCH_BYTES = 4 * 1024 * 1024;
  */
 export class ProjectionRunner<Event> implements OffsetStore {
   readonly #options: ProjectionRunnerOptions<Event>;
+  /** Of the tables that the last load has read; what is in memory belongs to them. */
+  #generation: string | undefined;
+  #loads = 0;
 
   constructor(options: ProjectionRunnerOptions<Event>) {
     this.#options = options;
@@ -49,19 +52,23 @@ export class ProjectionRunner<Event> implements OffsetStore {
   /** On every assignment: where to read on, with nothing left in memory of what was owned before. */
   async load(partitions: readonly TopicPartition[]): Promise<ReadonlyMap<string, number>> {
     const { projection, transactions, offsets, skips } = this.#options;
-    projection.forget();
+    let loaded: LoadedOffsets;
     try {
-      return await transactions(async (session) => {
+      loaded = await transactions(async (session) => {
         await skips.load(session);
         return offsets.load(session, partitions);
       });
     } catch (error) {
       throw await this.#explained(error);
     }
+    projection.forget();
+    this.#generation = loaded.generation;
+    this.#loads += 1;
+    return loaded.offsets;
   }
 
   /**
-   * @throws StaleOffsetsError when somebody else has advanced the offsets: nothing was written
+   * @throws StaleOffsetsError when somebody else has advanced the offsets or replaced the tables: nothing was written
    * @throws ProjectionMissingError when its tables were dropped
    * @throws what the database or the dead letter topic failed with: nothing was written
    */
@@ -69,7 +76,7 @@ export class ProjectionRunner<Event> implements OffsetStore {
     const isTooMuch = bytesOf(slices) > (this.#options.maxBatchBytes ?? DEFAULT_MAX_BATCH_BYTES);
     if (isTooMuch && (await this.#applyHalves(slices))) return;
     try {
-      await this.#attempt(slices);
+      await this.#attemptPrepared(slices);
     } catch (error) {
       if (!isAttributable(error)) throw error;
       if (!(await this.#applyHalves(slices))) await this.#attempt(slices, error);
@@ -83,15 +90,26 @@ export class ProjectionRunner<Event> implements OffsetStore {
     return halves !== undefined;
   }
 
+  /** What was believed to be prepared may be gone (the tables were replaced): the second attempt prepares it again. */
+  async #attemptPrepared(slices: readonly PartitionSlice[]): Promise<void> {
+    try {
+      await this.#attempt(slices);
+    } catch (error) {
+      if (!isMissingPartition(error)) throw error;
+      await this.#attempt(slices);
+    }
+  }
+
   /** One transaction. With `poison`, the one message of the slices is what the database refused. */
   async #attempt(slices: readonly PartitionSlice[], poison?: unknown): Promise<void> {
     const { projection, transactions, offsets } = this.#options;
     const { entries, poisoned } = this.#read(slices, poison);
+    const loads = this.#loads;
     let fold: BatchFold<Event> | undefined;
     try {
       await projection.prepare?.(entries);
       await transactions(async (session) => {
-        await offsets.advance(session, slices);
+        await offsets.advance(session, slices, this.#generation);
         fold = await projection.begin(session, entries);
         for (const entry of entries) {
           try {
@@ -109,6 +127,8 @@ export class ProjectionRunner<Event> implements OffsetStore {
       throw await this.#explained(error);
     }
     fold?.committed();
+    // Loaded in between: what was committed may belong to tables that have been replaced since.
+    if (loads !== this.#loads) projection.forget();
     for (const given of poisoned) this.#report(given);
   }
 
