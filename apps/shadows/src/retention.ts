@@ -15,7 +15,7 @@ if (before === undefined || !/^\d{4}-\d{2}-\d{2}$/.test(before)) {
 const dataSource = shadowsDataSource({ url: DATABASE_URL, purpose: 'retention', poolSize: 1 });
 await dataSource.initialize();
 try {
-  const dropped = await setRetention(dataSource, telemetryTopic.name, Date.parse(`${before}T00:00:00Z`));
+  const dropped = await setRetention(dataSource, telemetryTopic, Date.parse(`${before}T00:00:00Z`));
   process.stdout.write(`traces from before ${before} are gone: ${dropped.join(', ') || 'there were none'}\n`);
 } catch (error) {
   const { message, retryable } = classifyError(error);

@@ -42,7 +42,7 @@ export function createProjections(options: ProjectionsOptions): {
     projection: new TimelineProjection({
       schema: readSchema,
       ownSchema: OWN_SCHEMA,
-      partitions: new TracePartitions(readSchema, transactions),
+      partitions: new TracePartitions({ schema: readSchema, ownSchema: OWN_SCHEMA, transactions }),
       states: new LRUCache({ max: cachedDevices }),
       onFolded: ({ samples, firstAcceptedAtMs }) => {
         folded.inc(samples);

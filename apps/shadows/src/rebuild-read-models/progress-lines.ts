@@ -36,7 +36,7 @@ export class ProgressLines {
 }
 
 /** What came of it, in a sentence. */
-export function resultLine({ samples, readingMs, pausedMs, differences, isSwapped }: RebuildResult): string {
+export function resultLine({ samples, readingMs, pausedMs, differences, isSwapped, leftover }: RebuildResult): string {
   const rate = readingMs === 0 ? 0 : Math.round((1_000 * samples) / readingMs);
   const equality =
     differences.length === 0
@@ -44,7 +44,10 @@ export function resultLine({ samples, readingMs, pausedMs, differences, isSwappe
       : `different in ${differences.map(({ table }) => table).join(', ')}`;
   return (
     `${count(samples)} samples folded anew, ${count(rate)} a second; ${equality}; ` +
-    `${isSwapped ? 'swapped' : 'nothing changed'}; the projection stood still for ${String(Math.round(pausedMs))} ms`
+    `${isSwapped ? 'swapped' : 'nothing changed'}; the projection stood still for ${String(Math.round(pausedMs))} ms` +
+    (leftover === undefined
+      ? ''
+      : `\nwarning: the old tables are still there (${leftover}); the next rebuild drops them`)
   );
 }
 

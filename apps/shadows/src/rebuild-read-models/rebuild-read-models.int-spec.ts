@@ -1,8 +1,11 @@
 import type { ProjectId, TrackingId } from '@umbra/contracts/ids';
 import type { TelemetryEvent, TelemetryIngested } from '@umbra/contracts/telemetry';
+import { monthAfter, traceMonthOf } from '../read-model/trace-month.ts';
 import { setRetention } from '../set-retention/set-retention.ts';
 import { randomTimeline } from '../testing/random-timeline.ts';
 import { TimelineWorld } from '../testing/timeline-world.ts';
+import { UNKNOWN_DEVICE } from '../timeline/device-state.ts';
+import { resultLine } from './progress-lines.ts';
 import {
   RebuildDiffersError,
   RebuildNothingLiveError,
@@ -91,6 +94,68 @@ describe('rebuild of the read models', () => {
     expect(await world.rebuild({ isDryRun: true })).toMatchObject({ differences: [] });
   });
 
+  it('wall 2: an idle projector does not write back what it remembers of the tables that were replaced', async () => {
+    await world.tables.query(
+      "INSERT INTO shadows_read.reported_shadow (tracking_id, changed_at_ms, state) VALUES ('device-77', 0, $1)",
+      [JSON.stringify({ ...UNKNOWN_DEVICE, clears: 7 })],
+    );
+    await world.append([sampleAt('device-77', Date.UTC(2031, 4, 31))]);
+    await world.caughtUp();
+    expect(await world.rebuild({ isForced: true })).toMatchObject({ isSwapped: true, differences: [{ table: 'reported_shadow' }] }); // prettier-ignore
+    await world.append([sampleAt('device-77', Date.UTC(2031, 4, 31) + 1)]);
+    await world.caughtUp();
+    expect(await world.rebuild({ isDryRun: true })).toMatchObject({ differences: [] });
+  });
+
+  it('wall 2: the rebuilt tables have every month that the live ones had, and the first sample of the next is taken', async () => {
+    const before = await partitions();
+    const current = traceMonthOf(Date.now())!;
+    expect(before).toEqual(expect.arrayContaining([current.table, monthAfter(current).table]));
+    await world.tables.query('CREATE TABLE shadows_read.trace_2044_02 PARTITION OF shadows_read.trace FOR VALUES FROM (2337897600000) TO (2340403200000)'); // prettier-ignore
+    await world.rebuild();
+    expect(await partitions()).toEqual([...before, 'trace_2044_02'].sort());
+    await world.tables.query('DROP TABLE shadows_read.trace_2044_02');
+    const untilMs = Date.UTC(2031, 5, 1);
+    await world.append([sampleAt('device-78', untilMs - 1), sampleAt('device-78', untilMs)]);
+    await world.caughtUp();
+    await world.rebuild();
+    await world.append([sampleAt('device-78', Date.UTC(2031, 6, 1))]);
+    await world.caughtUp();
+    expect(await timesOf('device-78', Date.UTC(2032, 0))).toEqual([untilMs - 1, untilMs, Date.UTC(2031, 6, 1)]);
+  });
+
+  it('lets the projector go on when the host of the rebuild has vanished', async () => {
+    const vanished = world.rebuild({
+      holdIdleTimeoutMs: 100,
+      report: ({ stage }) => {
+        if (stage !== 'paused') return;
+        // As silent as a host that is gone: nothing else runs in this process either.
+        for (const untilMs = Date.now() + 1_000; Date.now() < untilMs;);
+      },
+    });
+    await expect(vanished).rejects.toThrow();
+    await world.append([sampleAt('device-79', Date.UTC(2026, 5))]);
+    await world.caughtUp();
+    expect(await world.rebuild({ isDryRun: true })).toMatchObject({ differences: [] });
+  });
+
+  it('says that it has swapped though the old tables are still being read', async () => {
+    const reader = world.tables.createQueryRunner();
+    await reader.startTransaction();
+    await reader.query('SELECT count(*) FROM shadows_read.trace');
+    try {
+      const result = await world.rebuild({ dropLockTimeoutMs: 100 });
+      expect(result).toMatchObject({ isSwapped: true, leftover: expect.stringContaining('lock timeout') });
+      expect(resultLine(result)).toContain('warning: the old tables are still there');
+    } finally {
+      await reader.rollbackTransaction();
+      await reader.release();
+    }
+    expect(await schemas()).toContain('shadows_retired');
+    expect(await world.rebuild()).toMatchObject({ isSwapped: true });
+    expect(await schemas()).toEqual(['shadows', 'shadows_read']);
+  });
+
   it('wall 7: passes over what was skipped, and decides nothing itself', async () => {
     const skipped = await world.tables.query('SELECT * FROM shadows.poison_skip ORDER BY "offset"');
     expect(skipped).toHaveLength(3);
@@ -142,18 +207,61 @@ describe('rebuild of the read models', () => {
     ]);
     await world.caughtUp();
     expect(await timesOf('device-9', horizonMs)).toEqual([1_000, horizonMs - 1, horizonMs]);
-    expect(await setRetention(world.tables, world.topic.name, horizonMs)).toEqual(['trace_2025_12']);
+    expect(await setRetention(world.tables, world.topic, horizonMs)).toEqual(['trace_2025_12']);
     expect(await timesOf('device-9', horizonMs)).toEqual([horizonMs]);
     await world.append([sampleAt('device-9', horizonMs - 2), sampleAt('device-9', horizonMs + 1)]);
     await world.caughtUp();
     expect(await timesOf('device-9', horizonMs + 1)).toEqual([horizonMs, horizonMs + 1]);
     expect(await world.rebuild()).toMatchObject({ differences: [], isSwapped: true });
     expect(await timesOf('device-9', horizonMs + 1)).toEqual([horizonMs, horizonMs + 1]);
-    await expect(setRetention(world.tables, world.topic.name, Date.UTC(2025, 11))).rejects.toThrow('is 2026-01-01');
-    await expect(setRetention(world.tables, world.topic.name, horizonMs + 1)).rejects.toThrow(
-      'first moment of a month',
-    );
+    await expect(setRetention(world.tables, world.topic, Date.UTC(2025, 11))).rejects.toThrow('is 2026-01-01');
+    await expect(setRetention(world.tables, world.topic, horizonMs + 1)).rejects.toThrow('first moment of a month');
   });
+
+  it('wall 2: sets no horizon while the read models are rebuilt', async () => {
+    const horizonMs = Date.UTC(2026, 2);
+    let refused: Promise<unknown> | undefined;
+    await world.rebuild({
+      report: ({ stage }) => {
+        if (stage === 'paused')
+          refused = setRetention(world.tables, world.topic, horizonMs).catch((error: unknown) => error);
+      },
+    });
+    expect(await refused).toMatchObject({ code: 'SHADOWS_RETENTION_HORIZON', message: expect.stringContaining('are rebuilt') }); // prettier-ignore
+    expect(await horizonsFrom(horizonMs)).toEqual([]);
+  });
+
+  it('wall 2: sets the horizon also for a partition that nobody has read yet, and makes no month before it again', async () => {
+    const horizonMs = Date.UTC(2026, 2);
+    const topic = { ...world.topic, partitions: world.topic.partitions + 1 };
+    await setRetention(world.tables, topic, horizonMs);
+    const horizons = await horizonsFrom(horizonMs);
+    expect(horizons.map(({ partition }) => partition)).toEqual([0, 1, 2, 3, 4]);
+    expect(horizons[4]).toEqual({ partition: 4, from_offset: 0 });
+    await world.tables.query('DELETE FROM shadows_read.projection_offset WHERE partition = 4');
+    const before = await partitions();
+    await world.append([sampleAt('device-9', Date.UTC(2020, 5)), sampleAt('device-9', horizonMs)]);
+    await world.caughtUp();
+    expect(before).not.toContain('trace_2020_06');
+    expect(await partitions()).not.toContain('trace_2020_06');
+    expect(await world.rebuild({ isDryRun: true })).toMatchObject({ differences: [] });
+  });
+
+  const horizonsFrom = (horizonMs: number): Promise<{ partition: number; from_offset: number }[]> =>
+    world.tables.query(
+      'SELECT partition, from_offset FROM shadows.retention_horizon WHERE horizon_ms = $1 ORDER BY partition',
+      [horizonMs],
+    );
+
+  const partitions = async (): Promise<string[]> =>
+    (
+      await world.tables.query<{ name: string }[]>(
+        "SELECT inhrelid::regclass::text AS name FROM pg_inherits WHERE inhparent = 'shadows_read.trace'::regclass",
+      )
+    )
+      .map(({ name }) => name.replace('shadows_read.', ''))
+      .filter((name) => name !== 'trace_before_2015')
+      .sort();
 
   const timeline = (seed: number, events: number): TelemetryEvent[] =>
     randomTimeline({ seed, devices: DEVICES, events });

@@ -1,3 +1,4 @@
+import { classifyError } from '@umbra/errors';
 import { LogRangeReader, type KafkaConnection, type Logger, type PartitionSlice } from '@umbra/kafka';
 import { OffsetTable, SkipTable, transactionsOf, type RunTransaction, type SqlSession } from '@umbra/projections';
 import { LRUCache } from 'lru-cache';
@@ -7,8 +8,9 @@ import { TimelineRunner } from '../project-timeline/timeline.runner.ts';
 import { createReadModel, LIVE_SCHEMA, REBUILD_SCHEMA, RETIRED_SCHEMA } from '../read-model/read-model.schema.ts';
 import { RetentionHorizons } from '../read-model/retention-table.ts';
 import { dropTracesBefore } from '../read-model/drop-traces.ts';
-import { TracePartitions } from '../read-model/trace-partitions.ts';
+import { TracePartitions, tracePartitionsOf } from '../read-model/trace-partitions.ts';
 import { OWN_SCHEMA } from '../schemas.ts';
+import { REBUILD_LOCK } from './rebuild-lock.ts';
 import {
   RebuildDiffersError,
   RebuildNothingLiveError,
@@ -28,6 +30,10 @@ export interface RebuildOptions {
   readonly isForced: boolean;
   readonly cachedDevices: number;
   readonly report?: (progress: RebuildProgress) => void;
+  /** While the projector is held: a rebuild that is silent for longer has vanished, and the projector goes on. */
+  readonly holdIdleTimeoutMs?: number;
+  /** Dropping the old tables waits so long for their last readers. */
+  readonly dropLockTimeoutMs?: number;
 }
 
 export interface RebuildProgress {
@@ -46,6 +52,8 @@ export interface RebuildResult {
   readonly pausedMs: number;
   readonly differences: readonly TableDifference[];
   readonly isSwapped: boolean;
+  /** Why the tables that were replaced are still there, if they are: the next rebuild drops them. */
+  readonly leftover?: string;
 }
 
 type Offsets = ReadonlyMap<number, number>;
@@ -54,9 +62,10 @@ type Offsets = ReadonlyMap<number, number>;
 const LAST_STRETCH_RECORDS = 2_000;
 const BATCH_MESSAGES = 2_000;
 const PROGRESS_EVERY_MS = 1_000;
-const REBUILD_LOCK = 0x7368_7264; // "shrd"
 /** A reader's old query may hold a table of the retired schema for a moment. */
 const DROP_LOCK_TIMEOUT_MS = 10_000;
+/** The last stretch is some thousand records: seconds. */
+const HOLD_IDLE_TIMEOUT_MS = 60_000;
 
 /**
  * Builds the read models anew from the log, beside the live ones, while reads and the projector go on (wall 2). Only for
@@ -70,6 +79,7 @@ export class RebuildReadModels {
   readonly #skips = new SkipTable(OWN_SCHEMA);
   readonly #runner: TimelineRunner;
   readonly #reader: LogRangeReader;
+  readonly #partitions: TracePartitions;
   #samples = 0;
   #passed = 0;
   #target = 0;
@@ -78,11 +88,14 @@ export class RebuildReadModels {
     const { dataSource, connection, topic, logger, cachedDevices } = options;
     this.#options = options;
     this.#transactions = transactionsOf(dataSource);
+    this.#partitions = new TracePartitions({
+      ...{ schema: REBUILD_SCHEMA, ownSchema: OWN_SCHEMA, transactions: this.#transactions },
+    });
     this.#runner = new TimelineRunner({
       projection: new TimelineProjection({
         schema: REBUILD_SCHEMA,
         ownSchema: OWN_SCHEMA,
-        partitions: new TracePartitions(REBUILD_SCHEMA, this.#transactions),
+        partitions: this.#partitions,
         states: new LRUCache({ max: cachedDevices }),
         onFolded: ({ samples }) => (this.#samples += samples),
       }),
@@ -108,8 +121,7 @@ export class RebuildReadModels {
       await this.#clear();
       await this.#transactions((session) => createReadModel(session, REBUILD_SCHEMA));
       const result = (await this.#isSomethingLive()) ? await this.#replace() : await this.#makeLive();
-      await this.#clear();
-      return result;
+      return result.isSwapped ? { ...result, ...(await this.#clearAfterSwap()) } : await this.#cleared(result);
     } finally {
       await this.#reader.close();
       // Ends with the session, were it not given back to a pool.
@@ -170,7 +182,9 @@ export class RebuildReadModels {
   async #finish(readingMs: number): Promise<RebuildResult> {
     const { topic, isDryRun, isForced } = this.#options;
     let pausedAtMs = 0;
+    const { holdIdleTimeoutMs = HOLD_IDLE_TIMEOUT_MS } = this.#options;
     const found = await this.#transactions(async (session) => {
+      await session.execute(`SET LOCAL idle_in_transaction_session_timeout = ${String(holdIdleTimeoutMs)}`);
       const ends = await this.#live.lock(session, topic);
       pausedAtMs = performance.now();
       this.#report('paused');
@@ -199,10 +213,12 @@ export class RebuildReadModels {
 
   /**
    * A projector that waits for the lock still means the old offset rows: -1 there makes it match none, and read again from
-   * what then has the name. The old schema is dropped later: dropping needs locks that the projector holds while it waits.
+   * what then has the name. One that is idle meets another generation in the new ones, and does the same. The old schema is dropped later: dropping needs locks that the projector holds while it waits.
    */
   async #swap(session: SqlSession, ends: Offsets): Promise<void> {
     const { topic } = this.#options;
+    // A projector that remembers a partition must find it.
+    await this.#partitions.ensureTables(await tracePartitionsOf(session, LIVE_SCHEMA));
     await this.#live.pause(session, topic);
     await this.#rebuilt.set(session, topic, ends);
     await session.execute(`ALTER SCHEMA ${LIVE_SCHEMA} RENAME TO ${RETIRED_SCHEMA}`);
@@ -232,11 +248,29 @@ export class RebuildReadModels {
     return this.#transactions((session) => this.#live.read(session, this.#options.topic));
   }
 
+  async #cleared(result: RebuildResult): Promise<RebuildResult> {
+    await this.#clear();
+    return result;
+  }
+
+  /** The rebuilt tables are live, whatever becomes of the old ones. */
+  async #clearAfterSwap(): Promise<Pick<RebuildResult, 'leftover'>> {
+    try {
+      await this.#clear();
+      return {};
+    } catch (error) {
+      const { code, message } = classifyError(error);
+      this.#options.logger.warn({ code, message }, 'the tables that were replaced could not be dropped yet');
+      return { leftover: message };
+    }
+  }
+
   /** What an interrupted rebuild, or a finished one, left behind. */
   async #clear(): Promise<void> {
+    const { dropLockTimeoutMs = DROP_LOCK_TIMEOUT_MS } = this.#options;
     for (const schema of [REBUILD_SCHEMA, RETIRED_SCHEMA]) {
       await this.#transactions(async (session) => {
-        await session.execute(`SET LOCAL lock_timeout = ${String(DROP_LOCK_TIMEOUT_MS)}`);
+        await session.execute(`SET LOCAL lock_timeout = ${String(dropLockTimeoutMs)}`);
         await session.execute(`DROP SCHEMA IF EXISTS ${schema} CASCADE`);
       });
     }
