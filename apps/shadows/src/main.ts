@@ -1,8 +1,23 @@
 import 'reflect-metadata';
+import { classifyError } from '@umbra/errors';
 import { runService } from '@umbra/observability';
 import { createShadowsApp } from './shadows.app.ts';
 import { loadShadowsConfig } from './shadows.config.ts';
 import { SHADOWS_VERSION } from './shadows.version.ts';
 
 const config = loadShadowsConfig();
-await runService('shadows', config, (parts) => createShadowsApp({ ...parts, config, version: SHADOWS_VERSION }));
+await runService('shadows', config, (parts) =>
+  createShadowsApp({
+    ...parts,
+    config,
+    version: SHADOWS_VERSION,
+    // A fault that the next attempt does not meet ends by itself that way; one that stays is seen by the restarts.
+    onFatal: (error) => {
+      parts.logger.error(
+        { ...classifyError(error) },
+        'a fold has stopped for good; the process ends, to be started again',
+      );
+      process.exit(1);
+    },
+  }),
+);

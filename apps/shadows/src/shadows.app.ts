@@ -20,6 +20,8 @@ export interface ShadowsAppOptions {
   readonly metrics: Metrics;
   readonly readiness: Readiness;
   readonly nowMs?: Clock;
+  /** A fold has stopped for good: this process will not catch up any more. */
+  readonly onFatal?: (error: unknown) => void;
 }
 
 export interface ShadowsApp {
@@ -41,6 +43,7 @@ const PROJECTOR_STATEMENT_TIMEOUT_MS = 60_000;
 /** The service, complete and not yet listening. */
 export async function createShadowsApp(options: ShadowsAppOptions): Promise<ShadowsApp> {
   const { config, version, logger, metrics, readiness, nowMs = Date.now } = options;
+  const onFatal = options.onFatal ?? (() => undefined);
   const connection = new KafkaConnection({ brokers: config.KAFKA_BROKERS, clientId: 'shadows', logger });
   const onIdleConnectionLost = (error: unknown): void => {
     logger.warn({ ...classifyError(error) }, 'an idle database connection broke; the pool replaces it');
@@ -79,10 +82,10 @@ export async function createShadowsApp(options: ShadowsAppOptions): Promise<Shad
 
   const group = config.SHADOWS_CONSUMER_GROUP;
   const timelineConsumer = new KafkaBatchStrategy({
-    ...{ connection, groupId: `${group}.timeline`, topics: [telemetryTopic.name], offsets: timeline },
+    ...{ connection, groupId: `${group}.timeline`, topics: [telemetryTopic.name], offsets: timeline, onFatal },
   });
   const deviceConsumer = new KafkaBatchStrategy({
-    ...{ connection, groupId: `${group}.devices`, topics: [deviceTopic.name], offsets: deviceTable },
+    ...{ connection, groupId: `${group}.devices`, topics: [deviceTopic.name], offsets: deviceTable, onFatal },
     // Compaction leaves holes in the offsets.
     contiguous: false,
   });

@@ -1,7 +1,8 @@
 import type { TelemetryEvent } from '@umbra/contracts/telemetry';
 import { partitionName, StaleOffsetsError, type PartitionSlice } from '@umbra/kafka';
 import { eventually } from '@umbra/testing';
-import { ingested, resolved, sampleOf } from '../testing/given.ts';
+import { monthAfter, traceMonthOf } from '../read-model/trace-month.ts';
+import { ingested, resolved, sampleOf, shadowCleared } from '../testing/given.ts';
 import { MemoryReadModel } from '../testing/memory-read-model.ts';
 import { randomTimeline } from '../testing/random-timeline.ts';
 import { TimelineWorld } from '../testing/timeline-world.ts';
@@ -94,6 +95,38 @@ describe('the projection of the timeline', () => {
     const before = await world.content();
     await expect(runner.apply([slice!])).rejects.toThrow(StaleOffsetsError);
     expect(await world.content()).toEqual(before);
+  });
+
+  it('wall 7: what the read models cannot hold is poison, alone, whichever way it would fail', async () => {
+    const replica = await world.aReplica();
+    const nested = `${'{"x":'.repeat(20_000)}1${'}'.repeat(20_000)}`;
+    const deep = JSON.stringify(ingested({ sampledAtMs: 10, payload: { here: 1 } })).replace('{"here":1}', nested);
+    await world.appendRaw('HERE-1', deep);
+    await world.append([
+      ingested({ sampledAtMs: 20 }, { acceptedAtMs: 2 ** 60 }),
+      { ...shadowCleared(), data: { ...shadowCleared().data, requestedAtMs: 2 ** 60 } },
+      ingested({ sampledAtMs: 30 }),
+    ]);
+    await world.caughtUp();
+    expect(replica.state.status).toBe('consuming');
+    expect(await times()).toEqual([30]);
+    const skipped = await world.tables.query<{ error_code: string }[]>('SELECT error_code FROM shadows.poison_skip');
+    expect(skipped.map(({ error_code }) => error_code)).toEqual(Array(3).fill('SHADOWS_EVENT_BOUNDS'));
+  });
+
+  it('wall 1: a trace that is there although it should not be stops the fold; no accepted sample is given up', async () => {
+    const failures: unknown[] = [];
+    const replica = await world.aReplica({ onFatal: (error) => failures.push(error) });
+    await world.append([ingested({ sampledAtMs: 10 })]);
+    await world.caughtUp();
+    await world.tables.query(
+      `INSERT INTO shadows_read.trace (tracking_id, timestamp_ms, server_timestamp_ms, event_id, sample_index, is_settled, body)
+       VALUES ('HERE-1', 20, 0, 'made up', 0, false, '{}')`,
+    );
+    await world.append([ingested({ sampledAtMs: 20 }), ingested({ sampledAtMs: 30 })]);
+    await eventually('it to stop', () => replica.state.status === 'failed');
+    expect(failures).toEqual([expect.objectContaining({ code: '23505' })]);
+    expect(await world.tables.query('SELECT * FROM shadows.poison_skip')).toEqual([]);
   });
 
   it('wall 3: a zombie replica with old states in memory neither writes nor spoils what comes later', async () => {
@@ -221,20 +254,19 @@ describe('the projection of the timeline', () => {
         )
       ).map(({ name }) => name);
 
-    it('are made before the batch that needs them, a month ahead; all before 2015 share one', async () => {
+    const ahead = () => {
+      const current = traceMonthOf(Date.now())!;
+      return [current.table, monthAfter(current).table];
+    };
+
+    it('are made before the batch that needs them, and for this month and the next; all before 2015 share one', async () => {
       expect(await tables()).toEqual(['trace_before_2015']);
       await apply([
-        ingested({ sampledAtMs: Date.UTC(2026, 10, 30) }),
+        ingested({ sampledAtMs: Date.UTC(2025, 10, 30) }),
         ingested({ sampledAtMs: 5 }),
         ingested({ sampledAtMs: Date.UTC(2024, 1, 1) }),
       ]);
-      expect(await tables()).toEqual([
-        'trace_2024_02',
-        'trace_2024_03',
-        'trace_2026_11',
-        'trace_2026_12',
-        'trace_before_2015',
-      ]);
+      expect(await tables()).toEqual(['trace_2024_02', 'trace_2025_11', ...ahead(), 'trace_before_2015']);
       const [row] = await world.tables.query<{ rows: number }[]>(
         'SELECT count(*) AS rows FROM shadows_read.trace_before_2015',
       );
@@ -249,7 +281,7 @@ describe('the projection of the timeline', () => {
           const [slice] = slicesOf(
             [
               ingested(
-                { sampledAtMs: Date.UTC(2026, 5, partition + 1) },
+                { sampledAtMs: Date.UTC(2025, 5, partition + 1) },
                 { trackingId: `t${String(partition)}` as never },
               ),
             ],
@@ -258,7 +290,7 @@ describe('the projection of the timeline', () => {
           await runner.apply([{ ...slice!, partition }]);
         }),
       );
-      expect(await tables()).toEqual(['trace_2026_06', 'trace_2026_07', 'trace_before_2015']);
+      expect(await tables()).toEqual(['trace_2025_06', ...ahead(), 'trace_before_2015']);
       expect(await times()).toHaveLength(3);
     });
 

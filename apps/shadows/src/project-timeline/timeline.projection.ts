@@ -5,9 +5,9 @@ import type { BatchFold, Entry, Projection, SqlSession } from '@umbra/projection
 import type { LRUCache } from 'lru-cache';
 import { ReadModelStore, type TraceKey } from '../read-model/read-model.store.ts';
 import { RetentionHorizons } from '../read-model/retention-table.ts';
-import type { TracePartitions } from '../read-model/trace-partitions.ts';
+import type { TracePartitions, TracePlace } from '../read-model/trace-partitions.ts';
 import type { DeviceState } from '../timeline/device-state.ts';
-import { requireSampleTimes } from '../timeline/sample-time.ts';
+import { requireBounds } from '../timeline/event-bounds.ts';
 import { TimelineFold, type DeviceChange, type TimelineBase } from '../timeline/timeline-fold.ts';
 import type { TraceRow } from '../timeline/trace-row.ts';
 
@@ -43,12 +43,12 @@ export class TimelineProjection implements Projection<TelemetryEvent> {
 
   read(message: LogMessage): TelemetryEvent | undefined {
     const event = readTelemetryEvent(parseEvent(message.value));
-    if (event !== undefined) requireSampleTimes(event);
+    if (event !== undefined) requireBounds(event, message.value?.length ?? 0);
     return event;
   }
 
   async prepare(entries: readonly Entry<TelemetryEvent>[]): Promise<void> {
-    await this.#options.partitions.ensure(sampleTimes(entries));
+    await this.#options.partitions.ensure(places(entries));
   }
 
   async begin(session: SqlSession, entries: readonly Entry<TelemetryEvent>[]): Promise<BatchFold<TelemetryEvent>> {
@@ -173,9 +173,10 @@ function firstAcceptedAtMs(entries: readonly Entry<TelemetryEvent>[]): number | 
   return first;
 }
 
-function* sampleTimes(entries: readonly Entry<TelemetryEvent>[]): Generator<number> {
-  for (const { event } of entries) {
+function* places(entries: readonly Entry<TelemetryEvent>[]): Generator<TracePlace> {
+  for (const { event, message } of entries) {
     if (event.type !== 'telemetry.ingested') continue;
-    for (const { sampledAtMs } of event.data.samples) yield sampledAtMs;
+    const { partition, offset } = message;
+    for (const { sampledAtMs } of event.data.samples) yield { sampledAtMs, partition, offset };
   }
 }

@@ -75,7 +75,13 @@ export class ShadowsWorld {
     this.url = `http://127.0.0.1:${String(portOf(parts.app.http))}`;
   }
 
-  static async start({ settings = {} }: { readonly settings?: NodeJS.ProcessEnv } = {}): Promise<ShadowsWorld> {
+  static async start({
+    settings = {},
+    onFatal,
+  }: {
+    readonly settings?: NodeJS.ProcessEnv;
+    readonly onFatal?: (error: unknown) => void;
+  } = {}): Promise<ShadowsWorld> {
     const connection = new KafkaConnection({ brokers: testBrokers(), clientId: 'test', logger: quietLogger });
     await createTopics(connection);
     const database = await createTestDatabase();
@@ -98,6 +104,7 @@ export class ShadowsWorld {
       logger: quietLogger,
       metrics: new Metrics('shadows', { processMetrics: false }),
       readiness,
+      ...(onFatal === undefined ? {} : { onFatal }),
     });
     await app.listen(0, '127.0.0.1');
     return new ShadowsWorld({ connection, database, tables, app, readiness, log, signingKey });
