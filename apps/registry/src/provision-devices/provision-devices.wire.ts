@@ -1,6 +1,16 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsInt, IsObject, Max, Min, ValidateNested } from 'class-validator';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsArray,
+  IsInt,
+  IsObject,
+  Matches,
+  Max,
+  Min,
+  ValidateNested,
+} from 'class-validator';
 import { Optional } from '@umbra/wire';
 import { ErrorResponse } from '@umbra/wire/openapi';
 import { IsText } from '../http/is-text.decorator.ts';
@@ -9,9 +19,15 @@ const MAX_COUNT = 1_000;
 const MAX_DEVICES = 100;
 const MAX_EXTERNAL_ID_LENGTH = 50;
 
+/** URLs lose segments of dots, and servers refuse control characters in them. */
+const ID_OF_A_PATH = /^(?!\.$)(?!\.\.)\P{Cc}*$/u;
+
 export class VirtualDeviceRequest {
   @ApiProperty({ description: 'External id, unique per app (REG-6).', minLength: 1, maxLength: MAX_EXTERNAL_ID_LENGTH })
   @IsText(1, MAX_EXTERNAL_ID_LENGTH)
+  @Matches(ID_OF_A_PATH, {
+    message: '$property must not be ".", begin with ".." or hold control characters: no path could carry it',
+  })
   id!: string;
 }
 

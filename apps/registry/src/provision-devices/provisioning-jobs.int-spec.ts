@@ -122,6 +122,24 @@ describe('POST /registry/v2/{appId}/devices with external ids', () => {
   });
 });
 
+describe('an external id', () => {
+  it.each(['.', '..', '../x', '..x', 'a\nb', '\u007f', '\u0085', '\t'])(
+    'GEN-11 that no path can carry is refused: %j',
+    async (id) => {
+      const answer = await start(ids('fine', id));
+      expectRefusal(answer, 400);
+      expect(answer.body.details.errors).toMatchObject([{ path: 'devices[1].id' }]);
+    },
+  );
+
+  it.each(['.x', 'x..', 'a.b', 'a/b', 'ä %?#'])('GEN-11 that a path can carry is found by it: %j', async (id) => {
+    const { jobId } = (await start(ids(id), '?autoclaim=true')).body;
+    const [{ trackingId }] = await world.hasJobResults(anna, jobId);
+    const path = `/registry/v2/devices/${encodeURIComponent(id)}?appId=${project.appId}`;
+    expect(await world.must(200, 'GET', path, { token: anna.token })).toEqual({ trackingId });
+  });
+});
+
 describe('a wrong request', () => {
   it.each([
     ['nothing', undefined],
