@@ -148,11 +148,7 @@ export class RegistryModule {
           provide: TokenBaseUrls,
           useValue: new TokenBaseUrls(tokenBaseUrls(config.UMBRA_PUBLIC_URLS, config.UMBRA_PORT)),
         },
-        {
-          provide: Quota,
-          inject: [DevicesRepository],
-          useFactory: (devices: DevicesRepository) => new Quota(devices, config.REGISTRY_LICENCES_PER_PROJECT),
-        },
+        { provide: Quota, useValue: new Quota(config.REGISTRY_LICENCES_PER_PROJECT) },
         {
           provide: Publication,
           inject: [AccessTail, ProjectsView, DevicesView],

@@ -119,6 +119,27 @@ describe('the migrations', () => {
         `INSERT INTO user_account (user_id, email, name, password_hash, created_at_ms) VALUES ('u', 'e', 'n', 'p', 1)`,
       );
       expect(await runMigrations(source)).toHaveLength(0);
+      await source.undoLastMigration();
+      await source.query(`UPDATE user_account SET is_administrator = true`);
+      await source.query(
+        `INSERT INTO project (project_id, app_id, org_id, name, created_at_ms, version) VALUES ('p', 'a', 1, 'n', 1, 1)`,
+      );
+      await source.query(
+        `INSERT INTO device (device_id, kind, project_id, app_id, status, provisioned_at_ms, version)
+         VALUES ('d', 'physical', 'p', 'a', 'provisioned', 1, 1), ('gone', 'physical', 'p', 'a', 'deactivated', 1, 2)`,
+      );
+      await source.query(
+        `INSERT INTO provisioning_job (job_id, project_id, app_id, kind, total, done, autoclaim, requested_by,
+                                       correlation_id, created_at_ms, next_attempt_at_ms)
+         VALUES (gen_random_uuid(), 'p', 'a', 'physical', 5, 2, false, 'api-key', 'c', 1, 1)`,
+      );
+      expect(await runMigrations(source)).toHaveLength(1);
+      expect(await source.query('SELECT licences, licences_reserved FROM project')).toEqual([
+        { licences: 1, licences_reserved: 3 },
+      ]);
+      expect(await source.query('SELECT administrator_since_ms FROM user_account')).toEqual([
+        { administrator_since_ms: 0 },
+      ]);
       for (let left = migrations.length; left > 0; left -= 1) await source.undoLastMigration();
       expect(await source.query(`SELECT tablename FROM pg_tables WHERE schemaname = 'registry'`)).toEqual([
         { tablename: 'migration' },

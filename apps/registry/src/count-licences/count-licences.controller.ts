@@ -42,7 +42,7 @@ export class CountLicencesController {
   async count(@CurrentCaller() caller: Caller, @Param('appId') appId: string): Promise<LicenceCountResponse> {
     const unknownApp = refusals.appUnknown;
     const project = await this.#authority.projectOfApp(this.#dataSource, caller, pathId(appId, unknownApp), 'member');
-    const count = await this.#devices.countLicences(this.#dataSource, project.appId);
+    const count = await this.#devices.countLicences(this.#dataSource, project.projectId);
     return { count, updatedAt: new Date(this.#clock.nowMs()).toISOString() };
   }
 }

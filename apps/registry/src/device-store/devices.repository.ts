@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { DeviceEvent } from '@umbra/contracts/device';
 import { deviceTopic } from '@umbra/contracts/device';
 import type { EventOrigin } from '@umbra/contracts/envelope';
-import type { AppId, DeviceId, ExternalId, TrackingId } from '@umbra/contracts/ids';
+import type { AppId, DeviceId, ExternalId, ProjectId, TrackingId } from '@umbra/contracts/ids';
 import { eventRecord } from '@umbra/kafka';
 import { addToOutbox } from '@umbra/postgres';
 import type { EntityManager } from 'typeorm';
@@ -66,14 +66,12 @@ export class DevicesRepository {
     return row && { device: fromDeviceState(row.event.data), secretSealed: row.secret_sealed };
   }
 
-  /** Licences of the app that are not deactivated. */
-  async countLicences(db: Queryable, appId: AppId): Promise<number> {
-    const [row] = await select<{ count: number }>(
-      db,
-      `SELECT count(*) AS count FROM device WHERE app_id = $1 AND status <> 'deactivated'`,
-      [appId],
-    );
-    return row?.count ?? 0;
+  /** Licences of the project that are not deactivated. */
+  async countLicences(db: Queryable, projectId: ProjectId): Promise<number> {
+    const [row] = await select<{ licences: number }>(db, `SELECT licences FROM project WHERE project_id = $1`, [
+      projectId,
+    ]);
+    return row?.licences ?? 0;
   }
 
   /** Licences of the app that are not deactivated, behind a position in the order of their making. */
@@ -107,6 +105,7 @@ export class DevicesRepository {
     );
     if (count !== 1) throw new Error(`Device ${row.device_id} is not at version ${before.version}: it was not locked.`);
     await this.#append(manager, events);
+    if (row.status === 'deactivated') await countOn(manager, row.project_id, -1);
     return device;
   }
 
@@ -141,10 +140,14 @@ export class DevicesRepository {
       [JSON.stringify(recorded.map(({ row }) => row))],
     );
     const insertedIds = new Set(inserted.map((row) => row.device_id));
+    const made = recorded.filter(({ row }) => insertedIds.has(row.device_id));
     await this.#append(
       manager,
-      recorded.filter(({ row }) => insertedIds.has(row.device_id)).flatMap(({ events }) => events),
+      made.flatMap(({ events }) => events),
     );
+    for (const [projectId, devicesOfProject] of Map.groupBy(made, ({ row }) => row.project_id)) {
+      await countOn(manager, projectId, devicesOfProject.length);
+    }
     return insertedIds;
   }
 
@@ -173,6 +176,11 @@ export class DevicesRepository {
       events.map((event) => eventRecord(deviceTopic, event.data.deviceId, event)),
     );
   }
+}
+
+/** The last statement of a change: from here to the commit all who make licences for the project wait. */
+async function countOn(manager: EntityManager, projectId: ProjectId, by: number): Promise<void> {
+  await change(manager, `UPDATE project SET licences = licences + $2 WHERE project_id = $1`, [projectId, by]);
 }
 
 function conditionOf(reference: DeviceReference): { where: string; parameters: readonly string[] } {

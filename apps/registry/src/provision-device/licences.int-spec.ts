@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { aUuid, expectRefusal, UUID } from '../testing/envelopes.ts';
 import { RegistryWorld, type Person, type TestProject } from '../testing/registry-world.ts';
 
@@ -245,13 +246,61 @@ describe('GET /registry/v2/licenses', () => {
 });
 
 describe('the quota', () => {
-  it('§1.9 refuses more licences than the project may have', async () => {
+  const hasFull = async () => {
     const full = await world.hasProject('full');
     const eva = await world.hasPerson([full, 'admin']);
-    const path = `/registry/v2/${full.appId}/devices`;
-    expectRefusal(await world.call('POST', path, { token: eva.token, body: { count: 41 } }), 403, /40/);
-    const { jobId } = await world.must(202, 'POST', path, { token: eva.token, body: { count: 40 } });
+    const path = `/registry/v2/${full.appId}`;
+    const start = (body: object) => world.call('POST', `${path}/devices`, { token: eva.token, body });
+    const count = async () => (await world.must(200, 'GET', `${path}/licenseCount`, { token: eva.token })).count;
+    return { full, eva, start, count, one: () => oneDevice(eva.token, '', full.appId) };
+  };
+
+  it('§1.9 refuses more licences than the project may have', async () => {
+    const { eva, start, one } = await hasFull();
+    expectRefusal(await start({ count: 41 }), 403, /40/);
+    const { jobId } = (await start({ count: 40 })).body;
     await world.hasJobResults(eva, jobId);
-    expectRefusal(await oneDevice(eva.token, '', full.appId), 403, /40/);
+    expectRefusal(await one(), 403, /40/);
+  });
+
+  it('§1.9 is kept by jobs that wait and by requests at the same time', async () => {
+    const { eva, start, one, count } = await hasFull();
+    const jobs = await Promise.all(Array.from({ length: 6 }, () => start({ count: 15 })));
+    const accepted = jobs.filter(({ status }) => status === 202);
+    expect(accepted).toHaveLength(2);
+    const ones = await Promise.all(Array.from({ length: 20 }, one));
+    expect(ones.filter(({ status }) => status === 201)).toHaveLength(10);
+    for (const { body } of accepted) await world.hasJobResults(eva, body.jobId);
+    expect(await count()).toBe(40);
+    expectRefusal(await one(), 403, /40/);
+  });
+
+  it('§1.9 has room again for what could not be made, was deactivated, or was never made', async () => {
+    const { full, eva, start, one, count } = await hasFull();
+    const names = (from: number) => ({ devices: Array.from({ length: 20 }, (_, n) => ({ id: `v${from + n}` })) });
+    const first = (await start(names(0))).body;
+    const [{ deviceId }] = await world.hasJobResults(eva, first.jobId);
+    // Half of them are taken already.
+    const second = (await start(names(10))).body;
+    await world.hasJobResults(eva, second.jobId);
+    expect(await count()).toBe(30);
+    await world.must(204, 'DELETE', `/registry/v2/devices/${deviceId}`, { token: eva.token });
+    const { jobId } = (await start({ count: 11 })).body;
+    await world.hasJobResults(eva, jobId);
+    expectRefusal(await one(), 403, /40/);
+    await world.app.dataSource.query(
+      `INSERT INTO provisioning_job (job_id, project_id, app_id, kind, total, done, autoclaim, requested_by,
+                                     correlation_id, created_at_ms, next_attempt_at_ms)
+       VALUES ($1, $2, $3, 'physical', 5, 0, false, 'api-key', 'c', 1, 9e15)`,
+      [randomUUID(), full.projectId, full.appId],
+    );
+    await world.app.dataSource.query('UPDATE project SET licences_reserved = 5 WHERE project_id = $1', [
+      full.projectId,
+    ]);
+    await world.app.housekeeping.cleanUp();
+    const rows = await world.app.dataSource.query('SELECT licences, licences_reserved FROM project WHERE app_id = $1', [
+      full.appId,
+    ]);
+    expect(rows).toEqual([{ licences: 40, licences_reserved: 0 }]);
   });
 });

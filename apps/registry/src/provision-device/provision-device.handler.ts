@@ -50,7 +50,7 @@ export class ProvisionDeviceHandler {
       device,
     } = await inTransaction(this.#dataSource, async (manager) => {
       const project = await this.#authority.projectOfApp(manager, caller, appId, 'admin');
-      await this.#quota.requireRoom(manager, project.appId, 1);
+      await this.#quota.requireRoom(manager, project.projectId);
       const atMs = this.#clock.nowMs();
       const claimFor = autoclaim ? nameOfCaller(caller) : undefined;
       const planned = planLicence({ ...project, claimFor }, undefined, atMs);

@@ -1,23 +1,39 @@
 import { Injectable } from '@nestjs/common';
-import type { AppId } from '@umbra/contracts/ids';
-import { DevicesRepository } from '../device-store/devices.repository.ts';
-import type { Queryable } from '../persistence/sql.ts';
+import type { ProjectId } from '@umbra/contracts/ids';
+import type { EntityManager } from 'typeorm';
+import { change, select } from '../persistence/sql.ts';
 import { refusals } from '../registry.errors.ts';
 
-/** How many licences a project may have. */
+/**
+ * How many licences a project may have. The row of the project counts those that it has and those that jobs will make, so
+ * that whoever makes some takes turns there, and what is promised is kept.
+ */
 @Injectable()
 export class Quota {
-  readonly #devices: DevicesRepository;
   readonly licences: number;
 
-  constructor(devices: DevicesRepository, licences: number) {
-    this.#devices = devices;
+  constructor(licences: number) {
     this.licences = licences;
   }
 
-  /** @throws WireError 403 */
-  async requireRoom(db: Queryable, appId: AppId, wanted: number): Promise<void> {
-    const used = await this.#devices.countLicences(db, appId);
-    if (used + wanted > this.licences) throw refusals.quotaExceeded(this.licences);
+  /** Room for one more, that nobody else takes until the transaction ends. @throws WireError 403 */
+  async requireRoom(manager: EntityManager, projectId: ProjectId): Promise<void> {
+    const found = await select(
+      manager,
+      `SELECT FROM project WHERE project_id = $1 AND licences + licences_reserved < $2 FOR NO KEY UPDATE`,
+      [projectId, this.licences],
+    );
+    if (found.length !== 1) throw refusals.quotaExceeded(this.licences);
+  }
+
+  /** Room for what a job will make; with each result, made or not, the job gives it back. @throws WireError 403 */
+  async reserve(manager: EntityManager, projectId: ProjectId, wanted: number): Promise<void> {
+    const { count } = await change(
+      manager,
+      `UPDATE project SET licences_reserved = licences_reserved + $2
+        WHERE project_id = $1 AND licences + licences_reserved + $2 <= $3`,
+      [projectId, wanted, this.licences],
+    );
+    if (count !== 1) throw refusals.quotaExceeded(this.licences);
   }
 }

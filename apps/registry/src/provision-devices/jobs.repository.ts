@@ -73,7 +73,14 @@ export class JobsRepository {
                                                 "trackingId" text, "error" json)`,
       [jobId, JSON.stringify(results)],
     );
-    await change(manager, `UPDATE provisioning_job SET done = done + $2 WHERE job_id = $1`, [jobId, results.length]);
+    // What is made is counted as made; what could not be made gives its room back (Quota).
+    await change(
+      manager,
+      `WITH progress AS (UPDATE provisioning_job SET done = done + $2 WHERE job_id = $1 RETURNING project_id)
+       UPDATE project SET licences_reserved = licences_reserved - $2 FROM progress
+        WHERE project.project_id = progress.project_id`,
+      [jobId, results.length],
+    );
   }
 
   /** Results in the order of the request. Secrets are read from the devices: a deactivated one has none any more. */
@@ -99,10 +106,14 @@ export class JobsRepository {
     return row?.tracking_id;
   }
 
-  async forgetExpired(db: Queryable, nowMs: number): Promise<number> {
-    const { count } = await change(db, `DELETE FROM provisioning_job WHERE created_at_ms <= $1`, [
-      nowMs - JOB_LIFETIME_MS,
-    ]);
-    return count;
+  async forgetExpired(db: Queryable, nowMs: number): Promise<void> {
+    await change(
+      db,
+      `WITH gone AS (DELETE FROM provisioning_job WHERE created_at_ms <= $1 RETURNING project_id, total - done AS unmade),
+            room AS (SELECT project_id, sum(unmade) AS unmade FROM gone GROUP BY project_id HAVING sum(unmade) > 0)
+       UPDATE project SET licences_reserved = licences_reserved - room.unmade FROM room
+        WHERE project.project_id = room.project_id`,
+      [nowMs - JOB_LIFETIME_MS],
+    );
   }
 }

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { Caller } from '@umbra/access';
 import type { ExternalId } from '@umbra/contracts/ids';
 import { currentCorrelationId } from '@umbra/observability';
+import { inTransaction } from '@umbra/postgres';
 import { DataSource } from 'typeorm';
 import { Authority } from '../authority/authority.ts';
 import { nameOfCaller } from '../authority/name-of-caller.ts';
@@ -54,8 +55,10 @@ export class ProvisionDevicesHandler {
       correlationId: currentCorrelationId() ?? randomUUID(),
       createdAtMs: this.#clock.nowMs(),
     };
-    await this.#quota.requireRoom(this.#dataSource, project.appId, job.total);
-    await this.#jobs.insert(this.#dataSource, job);
+    await inTransaction(this.#dataSource, async (manager) => {
+      await this.#quota.reserve(manager, project.projectId, job.total);
+      await this.#jobs.insert(manager, job);
+    });
     this.#worker.wake();
     return { jobId: job.jobId };
   }

@@ -3,13 +3,16 @@ import type { AppId, ProjectId } from '@umbra/contracts/ids';
 import { inTransaction } from '@umbra/postgres';
 import { Sealer } from '@umbra/sealing';
 import { quietLogger } from '@umbra/testing';
+import type { EntityManager } from 'typeorm';
 import { DevicesRepository } from '../device-store/devices.repository.ts';
+import { Quota } from '../provision-device/quota.ts';
 import { SECRET_KEY, RegistryWorld, type Person, type TestProject } from '../testing/registry-world.ts';
 import { JobsRepository } from './jobs.repository.ts';
 import { provisionChunk } from './provision-chunk.ts';
 import { CHUNK_DEVICES, progressOf, type ProvisioningJob } from './provisioning-job.ts';
 
 const jobs = new JobsRepository();
+const quota = new Quota(1_000_000);
 const devices = new DevicesRepository();
 const sealer = new Sealer(SECRET_KEY);
 
@@ -38,6 +41,13 @@ const aJob = (overrides: Partial<ProvisioningJob> = {}): ProvisioningJob => ({
   ...overrides,
 });
 
+async function queue(manager: EntityManager, job: ProvisioningJob): Promise<void> {
+  await quota.reserve(manager, job.projectId, job.total);
+  await jobs.insert(manager, job);
+}
+
+const hasQueued = (job: ProvisioningJob) => inTransaction(world.app.dataSource, (manager) => queue(manager, job));
+
 const countDevices = async (): Promise<number> => {
   const [{ count }] = await world.app.dataSource.query('SELECT count(*) AS count FROM device');
   return count;
@@ -59,7 +69,7 @@ describe('a provisioning job', () => {
     const before = await countDevices();
     // One chunk was done before the crash; of the next one nothing was committed.
     await inTransaction(world.app.dataSource, async (manager) => {
-      await jobs.insert(manager, job);
+      await queue(manager, job);
       await jobs.addResults(manager, job.jobId, await provisionChunk(manager, job, devices, sealer, Date.now()));
     });
     await crashInTheMiddle({ ...job, done: CHUNK_DEVICES });
@@ -73,7 +83,7 @@ describe('a provisioning job', () => {
     await world.addReplica();
     const before = await countDevices();
     const all = Array.from({ length: 4 }, () => aJob({ total: 600 }));
-    await Promise.all(all.map((job) => jobs.insert(world.app.dataSource, job)));
+    await Promise.all(all.map(hasQueued));
     const made = await Promise.all(all.map((job) => world.hasJobResults(anna, job.jobId)));
     expect(made.flat()).toHaveLength(2_400);
     expect(await countDevices()).toBe(before + 2_400);
@@ -83,7 +93,7 @@ describe('a provisioning job', () => {
     const job = aJob({ total: 1_000 });
     const { dataSource } = world.app;
     await inTransaction(dataSource, async (manager) => {
-      await jobs.insert(manager, job);
+      await queue(manager, job);
       await jobs.addResults(manager, job.jobId, await provisionChunk(manager, job, devices, sealer, Date.now()));
       const seen = await jobs.find(manager, job.jobId, Date.now());
       expect(seen && progressOf(seen)).toEqual({ status: 'started', percent: 25 });
@@ -98,9 +108,9 @@ describe('a provisioning job', () => {
     await world.addReplica({ ...quietLogger, error: (fields) => errors.push(fields) });
     const broken = aJob({ total: 1, appId: 'broken-app' as AppId });
     await world.app.dataSource.query(`ALTER TABLE device ADD CONSTRAINT broken CHECK (app_id <> 'broken-app')`);
-    await jobs.insert(world.app.dataSource, broken);
+    await hasQueued(broken);
     const sound = aJob({ total: 1 });
-    await jobs.insert(world.app.dataSource, { ...sound, createdAtMs: broken.createdAtMs + 1 });
+    await hasQueued({ ...sound, createdAtMs: broken.createdAtMs + 1 });
     await world.hasJobResults(anna, sound.jobId);
     expect(errors).toContainEqual(expect.objectContaining({ jobId: broken.jobId, code: '23514' }));
     await world.app.dataSource.query('ALTER TABLE device DROP CONSTRAINT broken');
