@@ -17,7 +17,11 @@ export class Authority {
 
   /** @throws WireError 403 */
   async requireMember(db: Queryable, caller: Caller, projectId: ProjectId): Promise<void> {
-    if ((await this.#roleIn(db, caller, projectId)) === undefined) throw refusals.projectForbidden();
+    if (!(await this.isMember(db, caller, projectId))) throw refusals.projectForbidden();
+  }
+
+  async isMember(db: Queryable, caller: Caller, projectId: ProjectId): Promise<boolean> {
+    return (await this.#roleIn(db, caller, projectId)) !== undefined;
   }
 
   /** REG-2: making and ending licences is for admins of the project. @throws WireError 403 */

@@ -117,6 +117,7 @@ describe('PUT /registry/v2/devices/{id}', () => {
     expect((await claim(await hasLicence(), anna.token, '', { headers })).status).toBe(201);
     const plain = { rawBody: '{}', headers: { 'content-type': 'text/plain;charset=UTF-8' } };
     expect((await claim(await hasLicence(), anna.token, '', plain)).status).toBe(201);
+    expect((await claim(await hasLicence(), anna.token, '', { rawBody: 'null' })).status).toBe(201);
     expectRefusal(await claim(await hasLicence(), anna.token, '', { body: [] }), 400);
     expectRefusal(await claim(await hasLicence(), anna.token, '', { rawBody: '{' }), 400);
   });
@@ -204,7 +205,44 @@ describe('GET /registry/v2/devices/{id} and /registry/v2/{trackingId}', () => {
     expectRefusal(await world.call('GET', `/registry/v2/${trackingId}`), 401);
   });
 
-  it('REG-15 /registry/v2/{trackingId} does not capture licenses, health and version', async () => {
+  it('GEN-11 take the own id of a device of the project also with its appId, on every route', async () => {
+    const query = `?appId=${project.appId}`;
+    const deviceId = await hasLicence();
+    const { status, body } = await claim(deviceId, anna.token, query);
+    expect(status).toBe(201);
+    const { trackingId } = body;
+    expect(await lookUp(deviceId, anna.token, query)).toMatchObject({ status: 200, body: { trackingId } });
+    expect(await lookUpDevice(trackingId, anna.token, query)).toMatchObject({ status: 200, body: { deviceId } });
+    const ofOther = `?appId=${other.appId}`;
+    for (const answer of [
+      await lookUp(deviceId, dora.token, ofOther),
+      await lookUpDevice(trackingId, dora.token, ofOther),
+      await claim(deviceId, dora.token, ofOther),
+      await unclaim(trackingId, dora.token, ofOther),
+      await deactivate(deviceId, dora.token, ofOther),
+    ]) {
+      expectRefusal(answer, 404);
+    }
+    expect((await unclaim(trackingId, anna.token, query)).status).toBe(204);
+    expect((await deactivate(deviceId, anna.token, query)).status).toBe(204);
+  });
+
+  it('GEN-11 an external id comes before an own id that reads the same', async () => {
+    const deviceId = await hasLicence();
+    await claim(deviceId, anna.token);
+    const twin = await hasVirtual(deviceId, '?autoclaim=true');
+    const answer = await lookUp(deviceId, anna.token, `?appId=${project.appId}`);
+    expect(answer).toMatchObject({ status: 200, body: { trackingId: twin.trackingId } });
+  });
+
+  it('REG-14 say the same of a licence of others that is not claimed as of none', async () => {
+    const [foreign, none] = [await lookUp(await hasLicence(), carl.token), await lookUp(randomUUID(), carl.token)];
+    expectRefusal(foreign, 404);
+    expect({ ...foreign.body, id: '' }).toEqual({ ...none.body, id: '' });
+    expectRefusal(await lookUp(await hasLicence(), anna.token), 404, /not claimed/);
+  });
+
+  it('GEN-3, REG-15 /registry/v2/{trackingId} does not capture licenses, health and version', async () => {
     expect((await lookUpDevice('licenses', anna.token)).body.licenses).toBeDefined();
     expect((await lookUpDevice('health', anna.token)).body).toEqual({ message: 'healthy' });
     expect((await lookUpDevice('version', anna.token)).body).toEqual({ registry: '1.2.3' });

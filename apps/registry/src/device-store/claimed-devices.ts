@@ -31,7 +31,8 @@ export class ClaimedDevices {
   async #require(db: Queryable, caller: Caller, reference: DeviceReference, device: Device): Promise<ClaimedDevice> {
     if (device.status !== 'claimed') {
       const isKnown = device.status !== 'none' && device.status !== 'deactivated';
-      if (isKnown) throw refusals.deviceNotClaimed();
+      // The licence of others is like none: nobody learns by these words which ids there are.
+      if (isKnown && (await this.#authority.isMember(db, caller, device.projectId))) throw refusals.deviceNotClaimed();
       throw 'trackingId' in reference ? refusals.trackingIdUnknown() : refusals.deviceUnknown();
     }
     await this.#authority.requireMember(db, caller, device.claim.projectId);

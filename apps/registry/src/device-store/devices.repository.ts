@@ -13,10 +13,12 @@ import { change, select, type Queryable } from '../persistence/sql.ts';
 import { deviceRow, type NewDevice } from './device-rows.ts';
 import { recordFacts } from './device-events.ts';
 
-/** The ways to name a device. An external id is unique among the licences of its app that are not deactivated. */
+/**
+ * The ways to name a device; with `ofProject` only one whose licence or claim that project has. An external id is unique among the licences of its app that are not deactivated.
+ */
 export type DeviceReference =
-  | { readonly deviceId: DeviceId }
-  | { readonly trackingId: TrackingId }
+  | { readonly deviceId: DeviceId; readonly ofProject?: ProjectId }
+  | { readonly trackingId: TrackingId; readonly ofProject?: ProjectId }
   | { readonly appId: AppId; readonly externalId: ExternalId };
 
 /** What `POST /v2/token` must know of a device. */
@@ -45,6 +47,11 @@ export class DevicesRepository {
     if (row === undefined) return noDevice;
     // A statement of its own: it sees what the transaction committed that the lock was waiting for.
     return (await this.#newestState(manager, row.device_id)) ?? noDevice;
+  }
+
+  async exists(db: Queryable, reference: DeviceReference): Promise<boolean> {
+    const { where, parameters } = conditionOf(reference);
+    return (await select(db, `SELECT FROM device WHERE ${where}`, parameters)).length > 0;
   }
 
   async find(db: Queryable, reference: DeviceReference): Promise<Device> {
@@ -184,10 +191,15 @@ async function countOn(manager: EntityManager, projectId: ProjectId, by: number)
 }
 
 function conditionOf(reference: DeviceReference): { where: string; parameters: readonly string[] } {
-  if ('deviceId' in reference) return { where: 'device_id = $1', parameters: [reference.deviceId] };
-  if ('trackingId' in reference) return { where: 'tracking_id = $1', parameters: [reference.trackingId] };
+  if ('deviceId' in reference) return ofProject('device_id', reference.deviceId, reference.ofProject);
+  if ('trackingId' in reference) return ofProject('tracking_id', reference.trackingId, reference.ofProject);
   return {
     where: `app_id = $1 AND external_id = $2 AND external_id IS NOT NULL AND status <> 'deactivated'`,
     parameters: [reference.appId, reference.externalId],
   };
+}
+
+function ofProject(column: string, id: string, projectId: ProjectId | undefined) {
+  if (projectId === undefined) return { where: `${column} = $1`, parameters: [id] };
+  return { where: `${column} = $1 AND $2 IN (project_id, claim_project_id)`, parameters: [id, projectId] };
 }

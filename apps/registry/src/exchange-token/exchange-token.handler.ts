@@ -1,7 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import {
+  accessErrors,
   AccessTail,
+  Authenticator,
   InvalidTokenError,
+  looksLikeApiKey,
   SigningKeysView,
   UnknownSigningKeyError,
   verifyToken,
@@ -24,6 +27,7 @@ export class ExchangeTokenHandler {
   readonly #issuer: TokenIssuer;
   readonly #signingKeys: SigningKeysView;
   readonly #tail: AccessTail;
+  readonly #authenticator: Authenticator;
   readonly #clock: Clock;
 
   constructor(
@@ -33,6 +37,7 @@ export class ExchangeTokenHandler {
     issuer: TokenIssuer,
     signingKeys: SigningKeysView,
     tail: AccessTail,
+    authenticator: Authenticator,
     clock: Clock,
   ) {
     this.#dataSource = dataSource;
@@ -41,14 +46,16 @@ export class ExchangeTokenHandler {
     this.#issuer = issuer;
     this.#signingKeys = signingKeys;
     this.#tail = tail;
+    this.#authenticator = authenticator;
     this.#clock = clock;
   }
 
-  /** USR-6: 401 for the token, then 400 for what is no project, 404 for none, 403 for another's. */
+  /** USR-6: 401 for the token, or 403 for one of another kind (AUTH-2), then 400 for what is no project, 404 for none, 403 for another's. */
   async handle({ accessToken, scope }: ExchangeTokenRequest): Promise<ExchangeTokenResponse> {
     const nowMs = this.#clock.nowMs();
+    if (looksLikeApiKey(accessToken)) return this.#refuseKind(accessToken);
     const { claims, issuedAtMs } = await this.#verify(accessToken, nowMs);
-    if (claims.kind !== 'user') throw refusals.exchangeRefused();
+    if (claims.kind !== 'user') return this.#refuseKind(accessToken);
     const projectId = projectIdOfHrn(scope);
     if (projectId === undefined) throw refusals.scopeNotProject();
     const project = await this.#projects.findById(this.#dataSource, projectId);
@@ -56,6 +63,12 @@ export class ExchangeTokenHandler {
     await this.#authority.requireMember(this.#dataSource, claims, project.projectId);
     const issued = await this.#issuer.forUserOfProject(claims.userId, project.projectId, issuedAtMs, nowMs);
     return { ...issued, issuedTokenType: ACCESS_TOKEN_TYPE, scope, tokenType: 'Bearer' };
+  }
+
+  /** An API key that was revoked, or a device token whose claim has ended, is no token any more: 401 all the same. */
+  async #refuseKind(token: string): Promise<never> {
+    const { kind } = await this.#authenticator.authenticate(token);
+    throw accessErrors.wrongKind(kind, ['user']);
   }
 
   async #verify(accessToken: string, nowMs: number): Promise<VerifiedToken> {

@@ -1,7 +1,7 @@
 import { Injectable, type PipeTransform, type Type } from '@nestjs/common';
 import { WireValidationPipe } from '@umbra/wire';
 
-/** For a body that may be left out (WIRE-7): checked when it is there. The parameter is declared `unknown`. */
+/** For a body that may be left out (WIRE-7), or say by `null` that there is none: checked when it is there. The parameter is declared `unknown`. */
 @Injectable()
 export class OptionalBodyPipe implements PipeTransform {
   readonly #type: Type<object>;
@@ -12,7 +12,7 @@ export class OptionalBodyPipe implements PipeTransform {
   }
 
   async transform(value: unknown): Promise<unknown> {
-    if (value === undefined) return undefined;
+    if (value === undefined || value === null) return undefined;
     return this.#validation.transform(value, { type: 'body', metatype: this.#type });
   }
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { projectHrn, type ProjectId } from '@umbra/contracts/ids';
 import { registryDocument } from '../openapi/registry.openapi.ts';
 import { aUserId, expectRefusal } from '../testing/envelopes.ts';
+import { signedHeader } from '../testing/sign-request.ts';
 import { RegistryWorld, type Person, type TestProject } from '../testing/registry-world.ts';
 
 let world: RegistryWorld;
@@ -37,6 +38,21 @@ describe('POST /users/v2/login', () => {
       realm: 'MyRealm',
     });
     expect((await licences(answer.accessToken)).status).toBe(200);
+  });
+
+  it('USR-2 takes the realm in any case, and gives it back as it came', async () => {
+    for (const realm of ['here', 'HERE', 'hErE']) {
+      const body = { email: anna.email, password: anna.password, realm };
+      expect((await world.must(200, 'POST', '/users/v2/login', { body })).realm).toBe(realm);
+    }
+  });
+
+  it('AUTH-5 does not end older tokens of an account when there are more than three', async () => {
+    const body = { email: anna.email, password: anna.password };
+    const tokens: string[] = [];
+    for (let n = 0; n < 4; n += 1)
+      tokens.push((await world.must(200, 'POST', '/users/v2/login', { body })).accessToken);
+    for (const token of tokens) expect((await licences(token)).status).toBe(200);
   });
 
   it('takes the email in any case', async () => {
@@ -244,12 +260,31 @@ describe('POST /users/v2/tokenExchange', () => {
   });
 
   it('USR-6 refuses what is no token of a user, and a scope that is no project', async () => {
-    const { apiKey } = await world.hasApiKey(first);
-    for (const token of ['x', `${anna.token}x`, 'a.b.c', apiKey]) expectRefusal(await exchange(token, hrn(first)), 401);
+    for (const token of ['x', `${anna.token}x`, 'a.b.c']) expectRefusal(await exchange(token, hrn(first)), 401);
     for (const scope of ['project', 'hrn:here:authorization::o:group/x', `hrn:here:authorization::o:project/a\0b`]) {
       expectRefusal(await exchange(anna.token, scope), 400);
     }
     expectRefusal(await world.call('POST', '/users/v2/tokenExchange', { body: { accessToken: anna.token } }), 400);
+  });
+});
+
+describe('POST /users/v2/tokenExchange with a token of another kind', () => {
+  it('AUTH-2 answers 403 while it is valid, and 401 afterwards', async () => {
+    const exchange = (accessToken: string) =>
+      world.call('POST', '/users/v2/tokenExchange', {
+        body: { accessToken, scope: projectHrn(first.projectId as ProjectId) },
+      });
+    const { keyId, apiKey } = await world.hasApiKey(first);
+    expectRefusal(await exchange(apiKey), 403);
+    await world.asAdmin(204, 'DELETE', `/projects/${first.projectId}/api-keys/${keyId}`);
+    expectRefusal(await exchange(apiKey), 401);
+    const path = `/registry/v2/${first.appId}/one-device?autoclaim=true`;
+    const device = await world.must(201, 'POST', path, { token: anna.token });
+    const headers = { authorization: signedHeader(device) };
+    const { accessToken } = await world.must(200, 'POST', '/v2/token', { headers });
+    expectRefusal(await exchange(accessToken), 403);
+    await world.must(204, 'DELETE', `/registry/v2/${device.trackingId}`, { token: anna.token });
+    expectRefusal(await exchange(accessToken), 401);
   });
 });
 

@@ -87,6 +87,14 @@ describe('POST /registry/v2/{appId}/one-device', () => {
     expect((await oneDevice(anna.token, '?projectId=whatever&x=1')).status).toBe(201);
   });
 
+  it.each(['{}', 'null'])('WIRE-8 takes %s for no body, whatever its content type', async (rawBody) => {
+    for (const type of ['text/plain;charset=UTF-8', 'application/json']) {
+      const headers = { 'content-type': type };
+      const path = `/registry/v2/${project.appId}/one-device`;
+      expect((await world.call('POST', path, { token: anna.token, rawBody, headers })).status).toBe(201);
+    }
+  });
+
   it('WIRE-7 takes an empty JSON body', async () => {
     const answer = await world.call('POST', `/registry/v2/${project.appId}/one-device`, {
       token: anna.token,

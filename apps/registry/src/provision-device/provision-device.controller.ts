@@ -1,7 +1,7 @@
 import { Controller, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
 import { Callers, CurrentCaller, type Caller } from '@umbra/access';
-import { parseBoolean, type Query as QueryTexts } from '@umbra/wire';
+import { JsonRegardlessOfContentType, parseBoolean, type Query as QueryTexts } from '@umbra/wire';
 import { ApiErrors } from '@umbra/wire/openapi';
 import { pathId } from '../http/path-ids.ts';
 import { refusals } from '../registry.errors.ts';
@@ -21,6 +21,7 @@ export class ProvisionDeviceController {
 
   @Post(':appId/one-device')
   @HttpCode(201)
+  @JsonRegardlessOfContentType()
   @ApiOperation({ summary: 'Make the licence of one physical device' })
   @ApiQuery({ name: 'autoclaim', type: Boolean, required: false, description: 'Claim it at once; false by default.' })
   @ApiCreatedResponse({ type: ProvisionDeviceResponse })
