@@ -11,6 +11,7 @@ import { ChangeDesiredShadow } from '../change-desired-shadow/change-desired-sha
 import type { AccessibleDevice } from '../find-device/find-device.ts';
 import { LIVE_SCHEMA } from '../read-model/read-model.schema.ts';
 import { CLOCK, type Clock } from '../tokens.ts';
+import { shownWithin } from './shown-within.ts';
 
 /** Which halves of a shadow to empty (SHA-8). */
 export interface ShadowHalves {
@@ -20,7 +21,6 @@ export interface ShadowHalves {
 
 /** Until a deletion shows; it is certain from the commit on, whether it shows by then or not. */
 const SHOWN_WITHIN_MS = 5_000;
-const LOOK_EVERY_MS = 20;
 
 /** Deletions take their place in the device's timeline; the answer waits until reads show them. */
 @Injectable()
@@ -70,14 +70,13 @@ export class DeleteDeviceData {
 
   /** Any replica may be the one that folds it: the table tells. */
   async #shown(deletionId: string): Promise<void> {
-    const deadlineMs = Date.now() + SHOWN_WITHIN_MS;
-    while (Date.now() < deadlineMs) {
+    const look = async (): Promise<boolean> => {
       const found: unknown[] = await this.#dataSource.query(
         `SELECT 1 FROM ${LIVE_SCHEMA}.honoured_deletion WHERE deletion_id = $1`,
         [deletionId],
       );
-      if (found.length > 0) return;
-      await delay(LOOK_EVERY_MS);
-    }
+      return found.length > 0;
+    };
+    await shownWithin(look, { withinMs: SHOWN_WITHIN_MS, nowMs: Date.now, pause: delay });
   }
 }
