@@ -58,6 +58,17 @@ describe('what traces are asked for', () => {
     expect(parse({ mode }).mode).toBe(mode);
   });
 
+  it.each([
+    { last: '0' },
+    { last: 'abc' },
+    { last: '' },
+    { last: '-5' },
+    { last: '1.5' },
+    { last: ['5', '6'] },
+  ] as Query[])('TRC-10 passes over %j', (query) => {
+    expect(parse(query)).toEqual(parse({}));
+  });
+
   it('TRC-10 takes last=N for the newest N without a page', () => {
     expect(parse({ last: '5' })).toMatchObject({ count: 5, isPaged: false });
     expect(parse({ last: '5000' })).toMatchObject({ count: 1_000, isPaged: false });

@@ -3,7 +3,6 @@ import {
   invalidQuery,
   parseBoolean,
   parseCount,
-  parseInteger,
   parseTimestampMs,
   single,
   type Query,
@@ -50,7 +49,7 @@ export function parseTracesQuery(query: Query, window: TracesWindow, nowMs: numb
   const outliers = single('outliers', query['outliers']);
   // Declared and accepted; the raw points are what it gives (TRC-6).
   parseBoolean('smooth', query['smooth'], false);
-  const last = parseInteger('last', query['last'], 1, Number.MAX_SAFE_INTEGER);
+  const last = parseLast(query['last']);
   return {
     afterMs,
     beforeMs,
@@ -69,6 +68,12 @@ export interface TracesToken {
 
 const isTracesToken = (value: unknown): value is TracesToken =>
   typeof value === 'object' && value !== null && Number.isSafeInteger((value as Partial<TracesToken>).olderThanMs);
+
+/** Nobody has documented it: what cannot be read is passed over (TRC-10). */
+function parseLast(value: string | readonly string[] | undefined): number | undefined {
+  const last = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : 0;
+  return last > 0 ? last : undefined;
+}
 
 function parseMode(mode: string | undefined): string | undefined {
   if (mode !== undefined && !MODES.includes(mode)) throw invalidQuery('mode', `must be one of ${MODES.join(', ')}`);
