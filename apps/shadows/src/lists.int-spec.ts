@@ -141,6 +141,36 @@ describe('shadows in lists over HTTP', () => {
     expect(await found('bbox=-10,-170,-20,170')).toEqual([]);
   });
 
+  it('SHA-41 finds both sides of the 180th meridian, which is one line under two names', async () => {
+    const made = await devices(4);
+    for (const [n, lng] of [180, -180, 170, -170].entries()) {
+      await world.ingested(made[n]!, [{ sampledAtMs: NOW - n * 1_000, position: { lat: 10, lng, accuracy: 5 } }]);
+    }
+    const found = async (bbox: string) =>
+      (await get(`/shadows/v4?bbox=${bbox}&sort=reported.timestamp:desc`)).body.items.map(
+        (item: { trackingId?: string }) =>
+          made.findIndex((device) => (device.externalId ?? trackingIdOf(device)) === idOf(item)),
+      );
+    expect(await found('20,160,0,-160')).toEqual([0, 1, 2, 3]);
+    expect(await found('20,175,0,-175')).toEqual([0, 1]);
+    expect(await found('20,175,0,180')).toEqual([0, 1]);
+    expect(await found('20,-180,0,-175')).toEqual([0, 1]);
+    expect(await found('20,180,0,180')).toEqual([0, 1]);
+    expect(await found('20,-180,0,180')).toEqual([0, 1, 2, 3]);
+    expect(await found('20,-175,0,175')).toEqual([2, 3]);
+  });
+
+  it('PAGE-4 answers 400 to a token that somebody has made', async () => {
+    await devices(1);
+    const crafted = (token: object) => Buffer.from(JSON.stringify(token)).toString('base64url');
+    const statuses = await Promise.all([
+      get(`/shadows/v4?pageToken=${crafted({ sort: 'trackingId:asc', sortValue: 'a\0', trackingId: 'a' })}`),
+      get(`/shadows/v4?pageToken=${crafted({ sort: 'trackingId:asc', sortValue: 'a', trackingId: '\0' })}`),
+      get(`/users/v2/devices?pageToken=${crafted({ sort: 'claimedAt:asc', sortValue: 1, trackingId: '\0' })}`),
+    ]);
+    expect(statuses.map(({ status }) => status)).toEqual([400, 400, 400]);
+  });
+
   it('GEN-14, AUTH-2 keep to one project that the caller belongs to', async () => {
     await devices(1);
     const other = await world.hasProject(aProject({ members: project.state.members }));

@@ -97,14 +97,13 @@ function select(projectId: ProjectId, query: ListQuery): [sql: string, parameter
   ];
 }
 
-/** A box whose west lies east of its east crosses the 180th meridian. */
+/** A box whose west lies east of its east crosses the 180th meridian, which is 180 and -180 alike. */
 function boxConditions({ north, west, south, east }: Bbox, parameter: (value: unknown) => string): string[] {
   const fromWest = `reported.lng >= ${parameter(west)}`;
   const toEast = `reported.lng <= ${parameter(east)}`;
-  return [
-    `reported.lat BETWEEN ${parameter(south)} AND ${parameter(north)}`,
-    west <= east ? `${fromWest} AND ${toEast}` : `(${fromWest} OR ${toEast})`,
-  ];
+  const inside = west <= east ? `${fromWest} AND ${toEast}` : `${fromWest} OR ${toEast}`;
+  const onEdge = west === -180 || east === 180 ? ' OR reported.lng IN (-180, 180)' : '';
+  return [`reported.lat BETWEEN ${parameter(south)} AND ${parameter(north)}`, `(${inside}${onEdge})`];
 }
 
 const toListed = (row: Row): ListedDevice => ({

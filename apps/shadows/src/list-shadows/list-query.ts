@@ -34,11 +34,12 @@ export const isTokenOf =
   (value: unknown): value is ListToken => {
     if (typeof value !== 'object' || value === null) return false;
     const token = value as Partial<ListToken>;
-    const isRightValue = sort.startsWith('trackingId')
-      ? typeof token.sortValue === 'string'
-      : Number.isSafeInteger(token.sortValue);
-    return token.sort === sort && isRightValue && typeof token.trackingId === 'string';
+    const isRightValue = sort.startsWith('trackingId') ? isId(token.sortValue) : Number.isSafeInteger(token.sortValue);
+    return token.sort === sort && isRightValue && isId(token.trackingId);
   };
+
+/** Longer ones are nobody's, and PostgreSQL has no place for a NUL. */
+const isId = (value: unknown): boolean => typeof value === 'string' && /^\P{Cc}{1,100}$/u.test(value);
 
 export const sortName = (sort: ListSort, isDescending: boolean): string => `${sort}:${isDescending ? 'desc' : 'asc'}`;
 
@@ -52,12 +53,19 @@ function parseSort(text: string): { sort: ListSort; isDescending: boolean } {
 }
 
 /** RFC 3339 with its zone. */
-const DATE_TIME = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:[Zz]|[+-]\d{2}:\d{2})$/;
+const DATE_TIME = /^(\d{4})-(\d{2})-(\d{2})[Tt]\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:[Zz]|[+-]\d{2}:\d{2})$/;
 
 function parseIsoTime(name: string, text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   // A plus that nobody encoded arrives as a blank.
-  const timestampMs = DATE_TIME.test(text.replace(' ', '+')) ? Date.parse(text.replace(' ', '+')) : Number.NaN;
+  const match = DATE_TIME.exec(text.replace(' ', '+'));
+  const timestampMs = match !== null && isDate(match) ? Date.parse(match[0]) : Number.NaN;
   if (Number.isNaN(timestampMs)) throw invalidQuery(name, 'must be a date and time like 2026-01-31T12:00:00Z');
   return timestampMs;
+}
+
+/** `Date.parse` makes the 2nd of March out of the 30th of February. */
+function isDate([, year, month, day]: readonly string[]): boolean {
+  const date = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)));
+  return date.getUTCMonth() === Number(month) - 1 && date.getUTCDate() === Number(day);
 }

@@ -1,6 +1,6 @@
 import { encodePageToken, type Query, type WireError } from '@umbra/wire';
 import { isoShadow } from './iso-shadow.ts';
-import { parseListQuery } from './list-query.ts';
+import { isTokenOf, parseListQuery } from './list-query.ts';
 
 describe('SHA-41 times', () => {
   it('are ISO 8601 everywhere but in payloads', () => {
@@ -88,6 +88,8 @@ describe('SHA-41 what the list is asked for', () => {
     [{ limit: '1001' }],
     [{ after: '1700000000000' }],
     [{ after: '2026-01-31' }],
+    [{ after: '2026-02-30T00:00:00Z' }],
+    [{ after: '2026-13-01T00:00:00Z' }],
     [{ bbox: '1,2,3' }],
     [{ bbox: '1,2,3,4' }],
     [{ pageToken: 'x' }],
@@ -95,6 +97,18 @@ describe('SHA-41 what the list is asked for', () => {
     [{ pageToken: encodePageToken({ sort: 'trackingId:asc', sortValue: 1, trackingId: 'a' }) }],
   ] as [Query][])('refuses %p', (query) => {
     expect(statusOf(query)).toBe(400);
+  });
+
+  it.each([
+    ['a NUL in the sort value', { sort: 'trackingId:asc', sortValue: 'a\0', trackingId: 'a' }],
+    ['a NUL in the id', { sort: 'reported.timestamp:desc', sortValue: 1, trackingId: '\0' }],
+    ['a control character', { sort: 'trackingId:asc', sortValue: 'a', trackingId: 'a\u001b' }],
+    ['an endless id', { sort: 'trackingId:asc', sortValue: 'a', trackingId: 'x'.repeat(101) }],
+    ['no id', { sort: 'trackingId:asc', sortValue: 'a', trackingId: '' }],
+  ])('PAGE-4 refuses a token with %s', (_what, token) => {
+    expect(isTokenOf(token.sort)(token)).toBe(false);
+    expect(isTokenOf(token.sort)({ ...token, sortValue: token.sort === 'trackingId:asc' ? 'HERE-1' : 1, trackingId: 'HERE-1' })).toBe(true); // prettier-ignore
+    expect(statusOf({ sort: token.sort, pageToken: encodePageToken(token) })).toBe(400);
   });
 
   it('takes times with any zone, and a plus that was not encoded', () => {
