@@ -6,6 +6,7 @@ import { OutboxRelay } from '@umbra/postgres';
 import { Sealer } from '@umbra/sealing';
 import { createHttpApp, registerProbeRoutes } from '@umbra/wire';
 import type { DataSource } from 'typeorm';
+import { DatabasePulse } from './database-pulse/database-pulse.ts';
 import { DevicesRepository } from './device-store/devices.repository.ts';
 import { Housekeeping } from './housekeeping/housekeeping.ts';
 import { NoncesRepository } from './nonce-memory/nonces.repository.ts';
@@ -118,8 +119,14 @@ export async function createRegistryApp(options: RegistryAppOptions): Promise<Re
     routeBodyLimitsBytes: { '/registry/v2/:appId/devices': JOB_BODY_LIMIT_BYTES },
   });
   refuseStrangersFirst(http);
+  const pulse = new DatabasePulse(dataSource, logger);
   for (const service of ['users', 'registry']) {
-    registerProbeRoutes(http, { prefixes: [`/${service}/v2`], service, version: options.version });
+    registerProbeRoutes(http, {
+      prefixes: [`/${service}/v2`],
+      service,
+      version: options.version,
+      isHealthy: () => pulse.isAlive,
+    });
   }
   const tail = http.get(AccessTail);
   readiness.register('access', () => tail.isReady || 'reading projects, devices and signing keys');
@@ -132,6 +139,7 @@ export async function createRegistryApp(options: RegistryAppOptions): Promise<Re
   relay.start();
   worker.start();
   housekeeping.start();
+  pulse.start();
   return {
     http,
     dataSource,
@@ -144,7 +152,7 @@ export async function createRegistryApp(options: RegistryAppOptions): Promise<Re
     },
     close: async () => {
       await http.close();
-      await Promise.all([worker.stop(), housekeeping.stop()]);
+      await Promise.all([worker.stop(), housekeeping.stop(), pulse.stop()]);
       await relay.stop();
       await connection.close();
       await dataSource.destroy();

@@ -278,6 +278,20 @@ describe('DELETE /registry/v2/{trackingId}', () => {
     });
   });
 
+  it('REG-11 is refused a fresh claim after twenty within an hour, and gets it later', async () => {
+    const deviceId = await hasLicence();
+    const cycle = async () => {
+      const { status, body } = await claim(deviceId, anna.token);
+      expect(status).toBe(201);
+      expect((await unclaim(body.trackingId, anna.token)).status).toBe(204);
+    };
+    for (let cycles = 0; cycles < 20; cycles += 1) await cycle();
+    expectRefusal(await claim(deviceId, anna.token), 400, /20 times/);
+    world.clock.shift(3_600_001);
+    await cycle();
+    world.clock.reset();
+  });
+
   it('ends a claim once, of many at the same time', async () => {
     const deviceId = await hasLicence();
     const { trackingId } = (await claim(deviceId, anna.token)).body;

@@ -330,6 +330,23 @@ describe('the probes', () => {
     expect(await world.must(200, 'GET', `/${service}/v2/version`)).toEqual({ [service]: '1.2.3' });
   });
 
+  it('§1.1 answer 500 to health while the database is away', async () => {
+    const { dataSource } = world.app;
+    const health = () => world.call('GET', '/registry/v2/health');
+    const query = dataSource.query.bind(dataSource);
+    dataSource.query = () => Promise.reject(new Error('the database is away'));
+    try {
+      const answer = await world.eventually('it is noticed', async () => {
+        const answer = await health();
+        return answer.status === 500 && answer;
+      });
+      expect(answer.body).toMatchObject({ code: 500, id: expect.any(String) });
+    } finally {
+      dataSource.query = query;
+    }
+    await world.eventually('it is back', async () => (await health()).status === 200);
+  });
+
   it('are not under /registry/v4', async () => {
     expectRefusal(await world.call('GET', '/registry/v4/health'), 404);
   });

@@ -23,7 +23,11 @@ const MAX_EXTERNAL_ID_LENGTH = 50;
 const ID_OF_A_PATH = /^(?!\.$)(?!\.\.)\P{Cc}*$/u;
 
 export class VirtualDeviceRequest {
-  @ApiProperty({ description: 'External id, unique per app (REG-6).', minLength: 1, maxLength: MAX_EXTERNAL_ID_LENGTH })
+  @ApiProperty({
+    description: 'External id, unique per app (REG-6). Not ".", not beginning with "..", no control characters.',
+    minLength: 1,
+    maxLength: MAX_EXTERNAL_ID_LENGTH,
+  })
   @IsText(1, MAX_EXTERNAL_ID_LENGTH)
   @Matches(ID_OF_A_PATH, {
     message: '$property must not be ".", begin with ".." or hold control characters: no path could carry it',
