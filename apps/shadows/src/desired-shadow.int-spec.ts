@@ -73,6 +73,17 @@ describe('desired shadow over HTTP', () => {
     ['a payload that is null', { desired: { payload: null } }, 'desired.payload'],
     ['an unknown member of desired', { desired: { x: 1 } }, 'desired.x'],
     ['a negative rate', { desired: { system: { rate: { sendMs: -1 } } } }, 'desired.system.rate.sendMs'],
+    ['§4.2 a rate beyond measure', { desired: { system: { rate: { sendMs: 1e300 } } } }, 'desired.system.rate.sendMs'],
+    [
+      '§4.2 power saving beyond measure',
+      { desired: { system: { powerSave: { sendMs: 2_147_483_648 } } } },
+      'desired.system.powerSave.sendMs',
+    ],
+    [
+      'a network twice',
+      { desired: { system: { wlanConfigurations: Array(2).fill({ ssid: 'a', securityMode: 'none' }) } } },
+      'desired.system.wlanConfigurations[1].ssid',
+    ],
     ['a rate that is a text', { desired: { system: { rate: { sendMs: '5' } } } }, 'desired.system.rate.sendMs'],
     ['a rate that is an array', { desired: { system: { rate: [] } } }, 'desired.system.rate'],
     [

@@ -20,6 +20,8 @@ import { IsDisabledList } from './is-disabled-list.ts';
 import { Optional } from './optional.decorator.ts';
 
 const LAST_TIMESTAMP_MS = 4_102_448_400_000;
+/** 24.8 days, or two million kilometres: fits into 32 bits of a device, and lets none be online for ever. */
+const MAX_RATE = 2_147_483_647;
 
 export const SCAN_GROUPS = ['bt', 'country', 'gsm', 'wcdma', 'tdscdma', 'lte', 'cdma', 'wlan', 'gps'] as const;
 
@@ -37,30 +39,42 @@ export const SENSORS = [
 ] as const;
 
 export class RateBody {
-  @ApiPropertyOptional({ minimum: 0, description: 'Milliseconds between samples; below sendMs.' })
+  @ApiPropertyOptional({ minimum: 0, maximum: MAX_RATE, description: 'Milliseconds between samples; below sendMs.' })
   @Optional()
   @IsNumber()
   @Min(0)
+  @Max(MAX_RATE)
   sampleMs?: number;
 
-  @ApiPropertyOptional({ minimum: 0, description: 'Milliseconds between reports.' })
+  @ApiPropertyOptional({ minimum: 0, maximum: MAX_RATE, description: 'Milliseconds between reports.' })
   @Optional()
   @IsNumber()
   @Min(0)
+  @Max(MAX_RATE)
   sendMs?: number;
 
-  @ApiPropertyOptional({ minimum: 0, description: 'Metres after which to sample, whatever the time.' })
+  @ApiPropertyOptional({
+    minimum: 0,
+    maximum: MAX_RATE,
+    description: 'Metres after which to sample, whatever the time.',
+  })
   @Optional()
   @IsNumber()
   @Min(0)
+  @Max(MAX_RATE)
   distanceM?: number;
 }
 
 export class PowerSaveBody {
-  @ApiPropertyOptional({ minimum: 0, description: 'Milliseconds between reports while saving power; 0 = off.' })
+  @ApiPropertyOptional({
+    minimum: 0,
+    maximum: MAX_RATE,
+    description: 'Milliseconds between reports while saving power; 0 = off.',
+  })
   @Optional()
   @IsNumber()
   @Min(0)
+  @Max(MAX_RATE)
   sendMs?: number;
 }
 
@@ -69,10 +83,11 @@ export class SensorLoggingConfigurationBody {
   @IsIn(['acceleration', 'pressure', 'temperature', 'humidity', 'gnss'])
   type!: string;
 
-  @ApiPropertyOptional({ minimum: 1, description: 'Milliseconds between measurements.' })
+  @ApiPropertyOptional({ minimum: 1, maximum: MAX_RATE, description: 'Milliseconds between measurements.' })
   @Optional()
   @IsNumber()
   @Min(1)
+  @Max(MAX_RATE)
   samplingFrequency?: number;
 }
 

@@ -32,9 +32,11 @@ export class ChangeDesiredShadow {
   /** The same, in a transaction that does more. */
   async changeIn(manager: EntityManager, device: AccessibleDevice, command: DesiredCommand): Promise<DesiredShadow> {
     const { trackingId, projectId } = device;
-    const nowMs = this.#nowMs();
     const repository = new DesiredShadowRepository(manager);
-    const decision = decideDesired(command, await repository.lock(device), { trackingId, projectId, nowMs });
+    const stored = await repository.lock(device);
+    // Not before the lock: whoever waited for it comes later than whom it waited for.
+    const nowMs = this.#nowMs();
+    const decision = decideDesired(command, stored, { trackingId, projectId, nowMs });
     if ('errors' in decision) throw refusals.desiredInvalid(decision.errors);
     await repository.save(decision.state);
     const event = newEvent<DesiredShadowEvent>(decision.type, 1, decision.state, {

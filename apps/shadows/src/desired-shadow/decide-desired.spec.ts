@@ -34,6 +34,40 @@ describe('decideDesired', () => {
     expect(after({}, {}, {})).toMatchObject({ version: 3, desired: { system: { stateVersion: 3 } } });
   });
 
+  it('SHA-1 never sets the time back, though clocks differ', () => {
+    const state = after({});
+    const decision = decideDesired({ kind: 'change' }, state, { ...subject, nowMs: NOW - 5_000 });
+    expect(accepted(decision)).toMatchObject({ version: 2, desired: { timestamp: NOW } });
+  });
+
+  it('SHA-3 counts up with what the server changes, too, and keeps all else', () => {
+    const state = after({ payload: { a: 1 }, system: { rate: { sendMs: 10 } } });
+    const geofences = accepted(
+      decideDesired({ kind: 'associate', system: { lastModifiedGeofenceTimestamp: 7 } }, state, subject),
+    );
+    expect(geofences.desired).toEqual({
+      payload: { a: 1 },
+      system: { rate: { sendMs: 10 }, lastModifiedGeofenceTimestamp: 7, stateVersion: 2 },
+      timestamp: NOW,
+    });
+    const sensorAlarmConfig = { isTamperAlertEnabled: true };
+    const rules = decideDesired({ kind: 'associate', system: { sensorAlarmConfig } }, geofences, subject);
+    expect(accepted(rules)).toMatchObject({
+      version: 3,
+      desired: { system: { sensorAlarmConfig, lastModifiedGeofenceTimestamp: 7, stateVersion: 3 } },
+    });
+    const settings = decideDesired({ kind: 'change', system: { rate: { sendMs: 20 } } }, accepted(rules), subject);
+    expect(accepted(settings).desired.system).toMatchObject({ sensorAlarmConfig, stateVersion: 4 });
+  });
+
+  it('SHA-1 refuses a network that is there twice: two masks would get one password', () => {
+    const network = { ssid: 'a', securityMode: 'wpa2psk', password: '********' } as const;
+    const state = after({ system: { wlanConfigurations: [{ ...network, password: 'seal' }] } });
+    expect(refused(state, { wlanConfigurations: [network, network] })).toEqual([
+      'desired.system.wlanConfigurations[1].ssid',
+    ]);
+  });
+
   it('SHA-2 merges system member by member, nested objects leaf by leaf; payload is replaced', () => {
     const { desired } = after(
       {

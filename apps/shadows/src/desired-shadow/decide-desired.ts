@@ -7,7 +7,7 @@ import {
 } from '@umbra/contracts/desired-shadow';
 import type { ProjectId, TrackingId } from '@umbra/contracts/ids';
 import type { FieldError } from '@umbra/wire';
-import type { ChangeDesired, DesiredCommand } from './desired-settings.ts';
+import type { AssociateDesired, ChangeDesired, DesiredCommand } from './desired-settings.ts';
 import { mergeDisableTracking } from './merge-disable-tracking.ts';
 import { withStoredPasswords } from './wlan-passwords.ts';
 
@@ -24,7 +24,7 @@ export type DesiredDecision =
   | { readonly errors: readonly FieldError[] };
 
 /**
- * What becomes of the desired state (SHA-1, SHA-2, SHA-8). Pure. Every change makes a new `stateVersion`, also one that
+ * What becomes of the desired state (SHA-1, SHA-2, SHA-3, SHA-8). Pure. Every change makes a new `stateVersion`, also one that
  * sets what was set before: the device must be able to tell that somebody asked again.
  */
 export function decideDesired(
@@ -33,13 +33,32 @@ export function decideDesired(
   { trackingId, projectId, nowMs }: DesiredSubject,
 ): DesiredDecision {
   const before = stored?.desired ?? EMPTY_DESIRED_SHADOW;
-  const after = command.kind === 'clear' ? cleared(before) : changed(command, before, nowMs);
+  const after = afterCommand(command, before, nowMs);
   if ('errors' in after) return after;
+  // The clock of another replica may have been ahead: a change is never earlier than the one before it.
+  const timestamp = Math.max(nowMs, before.timestamp ?? 0);
   return {
     type: command.kind === 'clear' ? 'desired-shadow.cleared' : 'desired-shadow.changed',
-    state: { trackingId, projectId, version: (stored?.version ?? 0) + 1, desired: { ...after, timestamp: nowMs } },
+    state: { trackingId, projectId, version: (stored?.version ?? 0) + 1, desired: { ...after, timestamp } },
   };
 }
+
+function afterCommand(command: DesiredCommand, before: DesiredShadow, nowMs: number) {
+  switch (command.kind) {
+    case 'change':
+      return changed(command, before, nowMs);
+    case 'clear':
+      return cleared(before);
+    case 'associate':
+      return associated(command, before);
+  }
+}
+
+/** SHA-3: what follows from associations is a change like any other to the device. */
+const associated = ({ system }: AssociateDesired, before: DesiredShadow): DesiredShadow => ({
+  ...before,
+  system: { ...before.system, ...system, stateVersion: before.system.stateVersion + 1 },
+});
 
 /** What the server owns stays: it follows from associations, not from what is being cleared. */
 function cleared({ system }: DesiredShadow): DesiredShadow {

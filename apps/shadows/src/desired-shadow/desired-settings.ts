@@ -18,4 +18,10 @@ export interface ClearDesired {
   readonly kind: 'clear';
 }
 
-export type DesiredCommand = ChangeDesired | ClearDesired;
+/** What the server sets when an association changes (SHA-3). */
+export interface AssociateDesired {
+  readonly kind: 'associate';
+  readonly system: Partial<Pick<DesiredSystem, 'sensorAlarmConfig' | 'lastModifiedGeofenceTimestamp'>>;
+}
+
+export type DesiredCommand = ChangeDesired | ClearDesired | AssociateDesired;

@@ -6,14 +6,21 @@ export const MASKED_PASSWORD = '********';
 
 /**
  * The configurations to store: a mask stands for the stored password of the same network.
- * @returns what is wrong, when there is a mask but nothing behind it
+ * @returns what is wrong, when there is a mask but nothing behind it, or a network is there twice
  */
 export function withStoredPasswords(
   given: readonly WlanConfiguration[],
   stored: readonly WlanConfiguration[],
 ): readonly WlanConfiguration[] | FieldError {
   const result: WlanConfiguration[] = [];
+  const ssids = new Set<string>();
   for (const [index, configuration] of given.entries()) {
+    if (ssids.has(configuration.ssid)) {
+      // Two masks for one name: nobody could tell whose password either of them stands for.
+      const path = `desired.system.wlanConfigurations[${String(index)}].ssid`;
+      return { path, reason: 'is there twice: a network has one configuration' };
+    }
+    ssids.add(configuration.ssid);
     if (configuration.password !== MASKED_PASSWORD) {
       result.push(configuration);
       continue;
