@@ -292,7 +292,11 @@ function sampleAt(trackingId: string, sampledAtMs: number): TelemetryIngested {
     ...{ correlationId: 'test', occurredAt: '2026-02-01T00:00:00.000Z' },
     data: {
       ...{ trackingId: trackingId as TrackingId, projectId: 'project' as ProjectId, source: 'device' },
-      ...{ acceptedAtMs: 1, detectOutliers: false, samples: [{ sampledAtMs, payload: { n: 1 } }] },
+      ...{
+        acceptedAtMs: Math.min(sampledAtMs, Date.UTC(2050, 0)),
+        detectOutliers: false,
+        samples: [{ sampledAtMs, payload: { n: 1 } }],
+      },
     },
   };
 }

@@ -57,11 +57,16 @@ export function ingested(
   samples: IngestedSample | readonly IngestedSample[],
   data: Partial<TelemetryIngestedData> = {},
 ): TelemetryIngested {
+  const times = [samples]
+    .flat()
+    .map(({ sampledAtMs }) => sampledAtMs)
+    .filter((ms) => ms <= 4_102_448_400_000);
   return {
     ...envelope(),
     type: 'telemetry.ingested',
     data: {
-      ...{ trackingId: TRACKING_ID, projectId: PROJECT_ID, acceptedAtMs: 5_000, source: 'device' },
+      ...{ trackingId: TRACKING_ID, projectId: PROJECT_ID, source: 'device' },
+      acceptedAtMs: Math.ceil(Math.max(5_000, ...times)),
       ...{ detectOutliers: false, samples: [samples].flat() },
       ...data,
     },

@@ -15,6 +15,12 @@ describe('what the read models cannot hold', () => {
     expect(() => requireBounds(resolved({ ...ref, index: ms }, BERLIN), 0)).toThrow(EventBoundsError);
   });
 
+  it('wall 7: a time long after its acceptance makes the event poison: no partition is made for it', () => {
+    const acceptedAtMs = Date.UTC(2026, 0);
+    expect(() => requireBounds(ingested({ sampledAtMs: Date.UTC(2026, 0, 31) }, { acceptedAtMs }), 0)).not.toThrow();
+    expect(() => requireBounds(ingested({ sampledAtMs: Date.UTC(2026, 1, 2) }, { acceptedAtMs }), 0)).toThrow(SampleTimeError); // prettier-ignore
+  });
+
   it('wall 7: nesting that no serialiser survives makes the event poison; what HTTP lets in does not', () => {
     expect(() => requireBounds(ingested({ sampledAtMs: 1, payload: nested(520) }), 10_000)).not.toThrow();
     expect(() => requireBounds(ingested({ sampledAtMs: 1, payload: nested(20_000) }), 200_000)).toThrow(

@@ -4,6 +4,9 @@ import { UmbraError } from '@umbra/errors';
 /** The contract's last moment (§1.7): 2100-01-01. */
 const LAST_TIMESTAMP_MS = 4_102_448_400_000;
 
+/** Ingestion takes clocks that are seconds ahead; every month beyond would be a partition. */
+const MAX_AHEAD_MS = 31 * 86_400_000;
+
 /** What a column of the read models holds: an integer of four bytes. */
 const LAST_INDEX = 2_147_483_647;
 
@@ -33,7 +36,8 @@ export function requireBounds(event: TelemetryEvent, bytes: number): void {
   if (bytes > 2 * MAX_DEPTH && isDeeper(event.data, MAX_DEPTH)) throw new EventBoundsError('objects nested too deeply');
   if (event.type === 'telemetry.ingested') {
     requireTime('acceptedAtMs', event.data.acceptedAtMs);
-    for (const { sampledAtMs } of event.data.samples) requireSampleTime(sampledAtMs);
+    const lastMs = event.data.acceptedAtMs + MAX_AHEAD_MS;
+    for (const { sampledAtMs } of event.data.samples) requireSampleTime(sampledAtMs, lastMs);
   } else if (event.type === 'position.resolved' || event.type === 'position.unresolved') {
     const { sampledAtMs, index } = event.data.sample;
     requireSampleTime(sampledAtMs);
@@ -44,8 +48,8 @@ export function requireBounds(event: TelemetryEvent, bytes: number): void {
   }
 }
 
-function requireSampleTime(timestampMs: number): void {
-  if (!isTime(timestampMs)) throw new SampleTimeError();
+function requireSampleTime(timestampMs: number, lastMs = LAST_TIMESTAMP_MS): void {
+  if (!isTime(timestampMs) || timestampMs > lastMs) throw new SampleTimeError();
 }
 
 function requireTime(name: string, timestampMs: number): void {

@@ -75,6 +75,13 @@ describe('traces', () => {
 });
 
 describe('the reported shadow', () => {
+  it('ING-30 a position without a scan is used as it came, in the trace and in the shadow', () => {
+    const position = { ...BERLIN, alt: 34, speed: 3, heading: 90, type: 'gnss' };
+    const { reported, traces } = given().when(ingested({ sampledAtMs: 10, position }));
+    expect(traces.map(({ body, awaited }) => ({ position: body.position, awaited }))).toEqual([{ position, awaited: null }]); // prettier-ignore
+    expect(reported.position).toEqual(position);
+  });
+
   it('SHA-10 holds the last known value of every field', () => {
     const { reported } = given(
       ingested({
