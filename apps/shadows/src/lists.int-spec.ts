@@ -188,10 +188,10 @@ describe('shadows in lists over HTTP', () => {
 
   const devicesOf = async (owner: TestProject) => [await world.hasDevice(aDevice(owner))];
 
-  describe('SHA-40 batch', () => {
+  describe('batch', () => {
     const post = (body: unknown, query = '', by = token) => world.call('POST', `/shadows/v2/batch${query}`, by, body);
 
-    it('answers in the order of the ids, each with its own status', async () => {
+    it('SHA-40 answers in the order of the ids, each with its own status', async () => {
       const [one, virtual] = await devices(2);
       const foreign = await world.hasDevice(aDevice(await world.hasProject()));
       await world.ingested(one!, [{ sampledAtMs: NOW, payload: { n: 1 } }]);
@@ -215,7 +215,7 @@ describe('shadows in lists over HTTP', () => {
       expect(body[0]).not.toHaveProperty('body');
     });
 
-    it('takes external ids with an appId', async () => {
+    it('SHA-40 takes external ids with an appId', async () => {
       const [, virtual] = await devices(2);
       const { body } = await post([virtual!.externalId, 'nobody'], `?appId=${project.state.appId}`);
       expect(body).toMatchObject([
@@ -229,7 +229,45 @@ describe('shadows in lists over HTTP', () => {
       ]);
     });
 
-    it('leaves out what did not change since a time, by the server’s clock', async () => {
+    it('GEN-12 names a device by the licence’s appId, also when another project has claimed it', async () => {
+      const owner = await world.hasProject();
+      const licence = aDevice(owner, { externalId: anExternalId() });
+      const { projectId } = project.state;
+      const claims = [{ ...licence.claims[0]!, projectId, appId: project.state.appId }];
+      const device = await world.hasDevice({ ...licence, claims });
+      const { appId } = owner.state;
+      await eventually('the device to be listed', async () => (await get('/users/v2/devices')).body.count === 1);
+      const named = { appId, externalId: licence.externalId };
+      expect((await post([trackingIdOf(device)])).body).toMatchObject([{ ...named, statusCode: 200 }]);
+      expect((await post([licence.externalId], `?appId=${appId}`)).body).toMatchObject([{ ...named, statusCode: 200 }]);
+      expect((await get('/users/v2/devices')).body.data).toMatchObject([named]);
+      expect((await get('/shadows/v4')).body.items).toMatchObject([named]);
+    });
+
+    it('GEN-11 every route finds it by external id and that appId, and by no other', async () => {
+      const owner = await world.hasProject();
+      const licence = aDevice(owner, { externalId: anExternalId() });
+      const { projectId, appId: ownAppId } = project.state;
+      await world.hasDevice({ ...licence, claims: [{ ...licence.claims[0]!, projectId, appId: ownAppId }] });
+      const routes: [method: string, path: string, body?: object][] = [
+        ['GET', '/shadows/v2/ID'],
+        ['PUT', '/shadows/v2/ID', { desired: {} }],
+        ['GET', '/shadows/v2/ID/desired'],
+        ['GET', '/traces/v2/ID'],
+        ['DELETE', '/traces/v2/ID'],
+        ['DELETE', '/shadows/v2/ID'],
+      ];
+      for (const [method, path, body] of routes) {
+        const at = `${path.replace('ID', licence.externalId!)}?appId=`;
+        const statuses = [
+          (await world.call(method, at + owner.state.appId, token, body)).status,
+          (await world.call(method, at + ownAppId, token, body)).status,
+        ];
+        expect({ method, path, statuses }).toEqual({ method, path, statuses: [method === 'DELETE' ? 204 : 200, 404] });
+      }
+    });
+
+    it('SHA-40 leaves out what did not change since a time, by the server’s clock', async () => {
       const made = await devices(3);
       await world.ingested(made[0]!, [{ sampledAtMs: NOW }], { acceptedAtMs: NOW - 60_000 });
       await world.ingested(made[1]!, [{ sampledAtMs: 5 }], { acceptedAtMs: NOW - 10_000 });
@@ -246,20 +284,20 @@ describe('shadows in lists over HTTP', () => {
     });
 
     it.each([[[]], [Array(101).fill('x')], [['']], [['x'.repeat(51)]], [[7]], [{ ids: ['x'] }], ['"x"']])(
-      'answers 400 to %p',
+      'SHA-40 answers 400 to %p',
       async (body) => {
         expect((await post(body)).status).toBe(400);
       },
     );
 
-    it('is not for devices', async () => {
+    it('SHA-40 is not for devices', async () => {
       const [device] = await devices(1);
       expect((await post([trackingIdOf(device!)], '', await world.deviceToken(device!))).status).toBe(403);
     });
   });
 
-  describe('SHA-9 selectors', () => {
-    it('answer with the property in its own content type', async () => {
+  describe('selectors', () => {
+    it('SHA-9 answer with the property in its own content type', async () => {
       const [device] = await devices(1);
       const id = trackingIdOf(device!);
       await world.ingested(device!, [

@@ -10,6 +10,7 @@ import { DeleteDeviceData } from './delete-device-data/delete-device-data.handle
 import { DeviceListRepository } from './list-shadows/device-list.repository.ts';
 import { ListDevicesController } from './list-shadows/list-devices.controller.ts';
 import { ListShadowsController } from './list-shadows/list-shadows.controller.ts';
+import { LicenceRepository } from './read-shadows-batch/licence.repository.ts';
 import { ReadShadowsBatchController } from './read-shadows-batch/read-shadows-batch.controller.ts';
 import { DeviceTableController } from './device-table/device-table.controller.ts';
 import { DeviceTableRunner } from './device-table/device-table.runner.ts';
@@ -74,6 +75,7 @@ export class ShadowsModule {
         ShadowViews,
         TraceRepository,
         DeviceListRepository,
+        LicenceRepository,
         ChangeDesiredShadow,
         DeleteDeviceData,
       ],

@@ -5,6 +5,7 @@ import { FindDevice, type AccessibleDevice } from '../find-device/find-device.ts
 import { ShadowRepository } from '../shadow-view/shadow.repository.ts';
 import { ShadowViews, type ShadowView } from '../shadow-view/shadow-view.ts';
 import { CLOCK, type Clock } from '../tokens.ts';
+import { LicenceRepository } from './licence.repository.ts';
 import { parseIds } from './parse-ids.ts';
 
 /** What a batch says of one id (SHA-40). */
@@ -29,10 +30,18 @@ export class ReadShadowsBatchController {
   readonly #devices: FindDevice;
   readonly #shadows: ShadowRepository;
   readonly #views: ShadowViews;
+  readonly #licences: LicenceRepository;
   readonly #nowMs: Clock;
 
-  constructor(devices: FindDevice, shadows: ShadowRepository, views: ShadowViews, @Inject(CLOCK) nowMs: Clock) {
+  constructor(
+    devices: FindDevice,
+    shadows: ShadowRepository,
+    views: ShadowViews,
+    licences: LicenceRepository,
+    @Inject(CLOCK) nowMs: Clock,
+  ) {
     this.#devices = devices;
+    this.#licences = licences;
     this.#shadows = shadows;
     this.#views = views;
     this.#nowMs = nowMs;
@@ -46,6 +55,7 @@ export class ReadShadowsBatchController {
     const afterMs = parseTimestampMs('after', query['after'], { nowMs: this.#nowMs(), minMs: 0 }) ?? 0;
     const found = await Promise.all(ids.map((id) => this.#find(caller, id, appId)));
     const shadows = await this.#shadows.findAll(found.flatMap(({ device }) => device ?? []));
+    const licences = await this.#licences.appIds(found.flatMap(({ device }) => device ?? []));
     return found.flatMap(({ id, device, statusCode }): BatchEntry[] => {
       if (device === undefined)
         return [{ ...(appId === undefined ? { trackingId: id } : { appId, externalId: id }), statusCode }];
@@ -55,7 +65,7 @@ export class ReadShadowsBatchController {
       return [
         {
           trackingId,
-          ...(externalId === undefined ? {} : { appId: appId ?? device.appId, externalId }),
+          ...(externalId === undefined ? {} : { appId: licences.get(trackingId) ?? appId ?? device.appId, externalId }),
           statusCode,
           body: this.#views.of(caller, trackingId, shadow),
         },
