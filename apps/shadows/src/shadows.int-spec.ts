@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { DeviceState } from '@umbra/contracts/device';
 import { aDevice, eventually, trackingIdOf, type TestProject } from '@umbra/testing';
+import { ingested } from './testing/given.ts';
 import { ShadowsWorld } from './testing/shadows-world.ts';
 
 const NOW = Date.now();
@@ -65,5 +66,21 @@ describe('shadows', () => {
         },
       ],
     });
+  });
+});
+
+describe('shadows whose fold meets what no repetition mends', () => {
+  it('wall 7: tells whoever runs it, and says so on its health page', async () => {
+    const failures: unknown[] = [];
+    const world = await ShadowsWorld.start({ onFatal: (error) => failures.push(error) });
+    try {
+      await world.tables.query('ALTER TABLE shadows_read.reported_shadow RENAME TO elsewhere');
+      await world.appendRaw('HERE-1', JSON.stringify(ingested({ sampledAtMs: NOW })));
+      await eventually('it to stop', () => failures.length > 0);
+      expect(failures).toEqual([expect.objectContaining({ code: '42P01' })]);
+      expect(await world.readiness.failing()).toMatchObject({ timeline: 'failed' });
+    } finally {
+      await world.stop();
+    }
   });
 });

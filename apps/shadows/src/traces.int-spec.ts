@@ -97,9 +97,18 @@ describe('traces over HTTP', () => {
     expect(rest).toEqual([all[2], all[3]]);
   });
 
-  it('TRC-6, TRC-10 take smooth, and last for the newest ones without a page', async () => {
+  it('TRC-6 are the raw points, with smooth as without', async () => {
+    const positions = [0, 2, 1].map((metres, n) => ({ sampledAtMs: ago(30 - n), position: northOfBerlin(metres) }));
+    await world.ingested(device, positions);
+    const raw = await get();
+    expect(raw.body.count).toBe(3);
+    expect((await get('?smooth=true')).body).toEqual(raw.body);
+    expect((await get('?smooth=false')).body).toEqual(raw.body);
+  });
+
+  it('TRC-10 take last for the newest ones without a page', async () => {
     await minutes(10, 20, 30);
-    expect(await times('?smooth=true')).toHaveLength(3);
+    expect((await get('?last=abc')).body.count).toBe(3);
     const { body } = await get('?last=2');
     expect(body.data.map(({ timestamp }: { timestamp: number }) => timestamp)).toEqual([ago(10), ago(20)]);
     expect(body).not.toHaveProperty('pageToken');

@@ -1,8 +1,22 @@
 import { EMPTY_DESIRED_SHADOW } from '@umbra/contracts/desired-shadow';
-import { given, ingested } from '../testing/given.ts';
+import { given, ingested, northOfBerlin } from '../testing/given.ts';
 import { isOnline, reportedView } from './reported-view.ts';
 
 const MINUTE_MS = 60_000;
+
+describe('system.computed', () => {
+  it('ING-43 has online, moving, when the device last moved, and why a position is not believed', () => {
+    const at = (sampledAtMs: number, metres: number) => ({ sampledAtMs, position: northOfBerlin(metres) });
+    const { state } = given(ingested([at(1_000, 0), at(61_000, 500)])).when(
+      ingested(at(121_000, 900_000), { detectOutliers: true }),
+    );
+    const view = reportedView(state, EMPTY_DESIRED_SHADOW, state!.lastIngestedAtMs!);
+    expect(view.system!.computed).toMatchObject({
+      ...{ online: true, moving: true, lastMovedTimestamp: 121_000 },
+      outlier: { reason: 'implausibleSpeed' },
+    });
+  });
+});
 
 describe('online', () => {
   it('§4.4 lasts for the reporting rate and five minutes after the last ingestion', () => {
