@@ -33,10 +33,23 @@ const atItsApp =
     }));
 
 /** Licences by deviceId and by externalId: claimed, unclaimed, virtual. */
-const licences = (foreign: ForeignProject): readonly (readonly [string, string])[] => [
+const licences = (
+  foreign: ForeignProject,
+  { appId }: { readonly appId: string },
+): readonly (readonly [string, string])[] => [
   ['the deviceId of its claimed device', foreign.device.deviceId],
   ['the deviceId of its virtual device', foreign.virtualDeviceId],
   ['its externalId with its appId', `${foreign.externalId}?appId=${foreign.appId}`],
+  ['its deviceId with an appId of the caller', `${foreign.device.deviceId}?appId=${appId}`],
+];
+
+/** By trackingId and by externalId, also under an appId of the caller's own. */
+const claims = (foreign: ForeignProject, { appId }: { readonly appId: string }): Attempt[] => [
+  ...forEachDevice(foreign, (id) => `/registry/v2/${id}`),
+  {
+    ...{ what: 'its trackingId with an appId of the caller', as: ALL_GUISES, statuses: REFUSED },
+    path: `/registry/v2/${foreign.device.trackingId}?appId=${appId}`,
+  },
 ];
 
 const hrn = (projectId: string) => `hrn:here:authorization::umbra:project/${projectId}`;
@@ -65,30 +78,30 @@ export const registryRows: IsolationRows = {
       path: `/registry/v2/licenses?projectIds=${projectId}`,
     },
   ],
-  'PUT /registry/v2/devices/{deviceOrExternalId}': (foreign, { licence }) => [
-    ...licences(foreign).map(([what, id]) => ({
+  'PUT /registry/v2/devices/{deviceOrExternalId}': (foreign, own) => [
+    ...licences(foreign, own).map(([what, id]) => ({
       // REG-9: claimed by someone else is 409.
       ...{ what, path: `/registry/v2/devices/${id}`, as: ALL_GUISES, statuses: [...REFUSED, 409] },
     })),
     {
       ...{ what: 'its projectId in the query', as: PROJECT_GUISES, statuses: [403] },
-      path: `/registry/v2/devices/${licence.deviceId}?projectId=${foreign.projectId}`,
+      path: `/registry/v2/devices/${own.licence.deviceId}?projectId=${foreign.projectId}`,
     },
     {
       ...{ what: 'its appId in the body', as: PROJECT_GUISES, statuses: REFUSED },
-      ...{ path: `/registry/v2/devices/${licence.deviceId}`, body: { ownerAppId: foreign.appId } },
+      ...{ path: `/registry/v2/devices/${own.licence.deviceId}`, body: { ownerAppId: foreign.appId } },
     },
   ],
-  'GET /registry/v2/devices/{deviceOrExternalId}': (foreign) =>
-    [...licences(foreign), ['its unclaimed licence', foreign.licence.deviceId] as const].map(([what, id]) => ({
+  'GET /registry/v2/devices/{deviceOrExternalId}': (foreign, own) =>
+    [...licences(foreign, own), ['its unclaimed licence', foreign.licence.deviceId] as const].map(([what, id]) => ({
       ...{ what, path: `/registry/v2/devices/${id}`, as: ALL_GUISES, statuses: REFUSED },
     })),
-  'DELETE /registry/v2/devices/{deviceOrExternalId}': (foreign) =>
-    [...licences(foreign), ['its unclaimed licence', foreign.licence.deviceId] as const].map(([what, id]) => ({
+  'DELETE /registry/v2/devices/{deviceOrExternalId}': (foreign, own) =>
+    [...licences(foreign, own), ['its unclaimed licence', foreign.licence.deviceId] as const].map(([what, id]) => ({
       ...{ what, path: `/registry/v2/devices/${id}`, as: ALL_GUISES, statuses: REFUSED },
     })),
-  'GET /registry/v2/{trackingId}': (foreign) => forEachDevice(foreign, (id) => `/registry/v2/${id}`),
-  'DELETE /registry/v2/{trackingId}': (foreign) => forEachDevice(foreign, (id) => `/registry/v2/${id}`),
+  'GET /registry/v2/{trackingId}': claims,
+  'DELETE /registry/v2/{trackingId}': claims,
   'GET /registry/v2/{jobId}/status': ({ jobId }) => [
     { what: 'its jobId', path: `/registry/v2/${jobId}/status`, as: ALL_GUISES, statuses: REFUSED },
   ],
