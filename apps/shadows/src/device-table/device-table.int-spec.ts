@@ -29,4 +29,18 @@ describe('the table of claims', () => {
     await eventually('the newest claim is listed', async () => (await listed()).includes(later.at(-1)!.trackingId));
     expect(await listed()).toEqual([later.at(-1)!.trackingId]);
   });
+
+  it('wall 7: a claim at a time that no reader could read back is poison; the next one is taken', async () => {
+    const project = await world.hasProject();
+    const token = await world.userToken(project.state.members[0]!.userId);
+    const bad = aDevice(project);
+    await world.hasDevice({ ...bad, claims: [{ ...bad.claims[0]!, claimedAtMs: 2 ** 60 }] });
+    // Of the same key, so that it comes after it.
+    await world.hasDevice({ ...bad, version: bad.version + 1 });
+    await eventually('it is listed', async () => {
+      const { status, body } = await world.get('/users/v2/devices', token);
+      expect(status).toBe(200);
+      return body.count === 1;
+    });
+  });
 });

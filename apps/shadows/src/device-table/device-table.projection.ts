@@ -3,6 +3,7 @@ import { MAX_ENDED_CLAIMS, type DeviceState } from '@umbra/contracts/device';
 import type { LogMessage } from '@umbra/kafka';
 import type { BatchFold, Projection, SqlSession } from '@umbra/projections';
 import { OWN_SCHEMA } from '../schemas.ts';
+import { requireTime } from '../timeline/event-bounds.ts';
 
 /**
  * Which claims does a project have, in what order? One row a claim, folded from `device.events`, for lists alone: a
@@ -12,7 +13,12 @@ export class DeviceTableProjection implements Projection<DeviceState> {
   readonly name = 'shadows.devices';
 
   read(message: LogMessage): DeviceState | undefined {
-    return readDeviceState(message.value);
+    const device = readDeviceState(message.value);
+    for (const { claimedAtMs, unclaimedAtMs = 0 } of device?.claims ?? []) {
+      requireTime('claimedAtMs', claimedAtMs);
+      requireTime('unclaimedAtMs', unclaimedAtMs);
+    }
+    return device;
   }
 
   begin(): Promise<BatchFold<DeviceState>> {

@@ -52,7 +52,8 @@ function requireSampleTime(timestampMs: number, lastMs = LAST_TIMESTAMP_MS): voi
   if (!isTime(timestampMs) || timestampMs > lastMs) throw new SampleTimeError();
 }
 
-function requireTime(name: string, timestampMs: number): void {
+/** @throws EventBoundsError for what is no moment between 1970 and 2100 */
+export function requireTime(name: string, timestampMs: number): void {
   if (!isTime(timestampMs)) throw new EventBoundsError(`${name} that is no time`);
 }
 
