@@ -16,12 +16,11 @@ import {
   ValidateIf,
   ValidateNested,
 } from 'class-validator';
+import { MAX_RATE } from '../desired-shadow/desired-settings.ts';
 import { IsDisabledList } from './is-disabled-list.ts';
 import { Optional } from './optional.decorator.ts';
 
 const LAST_TIMESTAMP_MS = 4_102_448_400_000;
-/** 24.8 days, or two million kilometres: fits into 32 bits of a device, and lets none be online for ever. */
-const MAX_RATE = 2_147_483_647;
 
 export const SCAN_GROUPS = ['bt', 'country', 'gsm', 'wcdma', 'tdscdma', 'lte', 'cdma', 'wlan', 'gps'] as const;
 

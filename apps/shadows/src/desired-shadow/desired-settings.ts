@@ -1,5 +1,8 @@
 import type { DesiredSystem, DisableTracking } from '@umbra/contracts/desired-shadow';
 
+/** 24.8 days, or two million kilometres: fits into 32 bits of a device, and lets none be online for ever. */
+export const MAX_RATE = 2_147_483_647;
+
 /** `system` as a PUT may set it: without what the server owns (SHA-1). */
 export type DesiredSettings = Omit<
   Partial<DesiredSystem>,

@@ -29,6 +29,10 @@ describe('online', () => {
     expect(isOnline(0, undefined, 20 * MINUTE_MS + 1)).toBe(false);
   });
 
+  it('§4.4 ends also for a rate that was stored before rates had a bound', () => {
+    expect(isOnline(0, 1e300, 26 * 24 * 60 * MINUTE_MS)).toBe(false);
+  });
+
   it('§4.4 turns false without any new request: it is computed when read', () => {
     const { state } = given().when(ingested({ sampledAtMs: 1 }, { acceptedAtMs: 1_000 }));
     const online = (nowMs: number) => reportedView(state, EMPTY_DESIRED_SHADOW, nowMs).system!.computed.online;

@@ -1,5 +1,6 @@
 import type { DesiredShadow } from '@umbra/contracts/desired-shadow';
 import type { Position } from '@umbra/contracts/telemetry';
+import { MAX_RATE } from '../desired-shadow/desired-settings.ts';
 import type { DeviceState, Outlier } from '../timeline/device-state.ts';
 
 const DEFAULT_SEND_MS = 15 * 60_000;
@@ -42,5 +43,5 @@ export function reportedView(state: DeviceState | undefined, desired: DesiredSha
 
 /** Nothing came for longer than the reporting rate and five minutes: offline, without any event that would say so. */
 export function isOnline(lastIngestedAtMs: number | null, sendMs: number = DEFAULT_SEND_MS, nowMs: number): boolean {
-  return lastIngestedAtMs !== null && nowMs - lastIngestedAtMs <= sendMs + ONLINE_GRACE_MS;
+  return lastIngestedAtMs !== null && nowMs - lastIngestedAtMs <= Math.min(sendMs, MAX_RATE) + ONLINE_GRACE_MS;
 }
