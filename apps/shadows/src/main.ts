@@ -13,8 +13,9 @@ await runService('shadows', config, (parts) =>
     version: SHADOWS_VERSION,
     // A fault that the next attempt does not meet ends by itself that way; one that stays is seen by the restarts.
     onFatal: (error) => {
+      const { code, message } = classifyError(error);
       parts.logger.error(
-        { ...classifyError(error) },
+        { code, reason: message },
         'a fold has stopped for good; the process ends, to be started again',
       );
       process.exit(1);

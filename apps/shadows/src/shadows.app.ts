@@ -46,7 +46,8 @@ export async function createShadowsApp(options: ShadowsAppOptions): Promise<Shad
   const onFatal = options.onFatal ?? (() => undefined);
   const connection = new KafkaConnection({ brokers: config.KAFKA_BROKERS, clientId: 'shadows', logger });
   const onIdleConnectionLost = (error: unknown): void => {
-    logger.warn({ ...classifyError(error) }, 'an idle database connection broke; the pool replaces it');
+    const { code, message } = classifyError(error);
+    logger.warn({ code, reason: message }, 'an idle database connection broke; the pool replaces it');
   };
   const dataSource = shadowsDataSource({
     url: config.DATABASE_URL,

@@ -260,7 +260,7 @@ export class RebuildReadModels {
       return {};
     } catch (error) {
       const { code, message } = classifyError(error);
-      this.#options.logger.warn({ code, message }, 'the tables that were replaced could not be dropped yet');
+      this.#options.logger.warn({ code, reason: message }, 'the tables that were replaced could not be dropped yet');
       return { leftover: message };
     }
   }
