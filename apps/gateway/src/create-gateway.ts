@@ -2,7 +2,8 @@ import cors from '@fastify/cors';
 import { Module } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger, Metrics } from '@umbra/observability';
-import { createHttpApp, registerProbeRoutes } from '@umbra/wire';
+import { badRequest, createHttpApp, registerProbeRoutes, sendError, type ErrorRenderer } from '@umbra/wire';
+import type { FastifyInstance } from 'fastify';
 import { Agent } from 'undici';
 import { dialectOf } from './dialects/dialects.ts';
 import { registerDocs } from './docs/register-docs.ts';
@@ -35,6 +36,7 @@ export async function createGateway(
   { logger, metrics, version }: { logger: Logger; metrics?: Metrics; version: string },
 ): Promise<Gateway> {
   const findRoute = routeFinder(ROUTE_TABLE);
+  const renderError = dialectOf(findRoute);
   const dispatcher = new Agent({
     connections: config.upstreamConnections,
     pipelining: 1,
@@ -47,12 +49,13 @@ export async function createGateway(
   const app = await createHttpApp(GatewayModule, {
     logger,
     requestTimeoutMs: config.requestTimeoutMs,
-    renderError: dialectOf(findRoute),
+    renderError,
     ...(metrics === undefined ? {} : { metrics }),
   });
   const fastify = app.getHttpAdapter().getInstance();
   const hasCors = config.corsOrigins.length > 0;
   if (hasCors) {
+    refuseOddPreflights(fastify, logger, renderError);
     const isAny = config.corsOrigins.includes('*');
     await fastify.register(cors, {
       origin: isAny ? '*' : [...config.corsOrigins],
@@ -71,4 +74,17 @@ export async function createGateway(
       await dispatcher.close();
     },
   };
+}
+
+/** The CORS plugin would refuse them in plain text, and its route has no error handler. */
+function refuseOddPreflights(fastify: FastifyInstance, logger: Logger, render: ErrorRenderer): void {
+  fastify.addHook('onRequest', (request, reply, done) => {
+    const { method, headers } = request;
+    if (method !== 'OPTIONS' || (headers.origin && headers['access-control-request-method'])) {
+      done();
+      return;
+    }
+    const reason = 'An OPTIONS request must have the headers Origin and Access-Control-Request-Method.';
+    sendError(badRequest('GATEWAY_PREFLIGHT', reason), request, reply, logger, render);
+  });
 }

@@ -24,8 +24,14 @@ export const gatewaySettings = {
   }),
   GATEWAY_BODY_LIMIT_BYTES: integer({ default: 16_777_216, desc: 'bodies larger than this are refused, bytes' }),
   GATEWAY_REQUEST_TIMEOUT_MS: integer({ default: 60_000, desc: 'the whole request must have come by then' }),
+  GATEWAY_BODY_IDLE_TIMEOUT_MS: integer({ default: 10_000, desc: 'the longest that no piece of a body may come' }),
+  GATEWAY_MAX_HELD_BYTES: integer({
+    default: 268_435_456,
+    desc: 'bodies are collected up to 64 KiB each before they are sent on, and up to this together, bytes',
+  }),
   GATEWAY_UPSTREAM_TIMEOUT_MS: integer({ default: 30_000, desc: 'how long a service may take to go on' }),
   GATEWAY_UPSTREAM_CONNECTIONS: integer({ default: 128, desc: 'connections to one service' }),
+  GATEWAY_UPSTREAM_WAIT_MS: integer({ default: 5_000, desc: 'how long a request may wait for one of them' }),
   GATEWAY_MAX_IN_FLIGHT: integer({ default: 2_048, desc: 'requests that may wait for one service' }),
   OPENAPI_DIR: str({
     default: fileURLToPath(new URL('../../../docs/reference/openapi/', import.meta.url)),
@@ -43,8 +49,11 @@ export interface GatewayConfig {
   readonly isForwardedTrusted: boolean;
   readonly bodyLimitBytes: number;
   readonly requestTimeoutMs: number;
+  readonly bodyIdleTimeoutMs: number;
+  readonly maxHeldBytes: number;
   readonly upstreamTimeoutMs: number;
   readonly upstreamConnections: number;
+  readonly upstreamWaitMs: number;
   readonly maxInFlightPerService: number;
   readonly openApiDir: string;
 }
@@ -70,8 +79,11 @@ export function gatewayConfig(environment: NodeJS.ProcessEnv = process.env): Gat
     isForwardedTrusted: settings.GATEWAY_TRUST_FORWARDED,
     bodyLimitBytes: settings.GATEWAY_BODY_LIMIT_BYTES,
     requestTimeoutMs: settings.GATEWAY_REQUEST_TIMEOUT_MS,
+    bodyIdleTimeoutMs: settings.GATEWAY_BODY_IDLE_TIMEOUT_MS,
+    maxHeldBytes: settings.GATEWAY_MAX_HELD_BYTES,
     upstreamTimeoutMs: settings.GATEWAY_UPSTREAM_TIMEOUT_MS,
     upstreamConnections: settings.GATEWAY_UPSTREAM_CONNECTIONS,
+    upstreamWaitMs: settings.GATEWAY_UPSTREAM_WAIT_MS,
     maxInFlightPerService: settings.GATEWAY_MAX_IN_FLIGHT,
     openApiDir: settings.OPENAPI_DIR,
   };

@@ -10,11 +10,12 @@ import {
   type RequestListener,
   type Server,
 } from 'node:http';
-import { connect, createServer as createTcpServer, type AddressInfo } from 'node:net';
+import { connect, createServer as createTcpServer, type AddressInfo, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer, text } from 'node:stream/consumers';
 import { Metrics, createLogger } from '@umbra/observability';
+import { eventually } from '@umbra/testing';
 import { portOf } from '@umbra/wire';
 import { createGateway, type Gateway } from './create-gateway.ts';
 import { gatewayConfig } from './gateway.config.ts';
@@ -203,23 +204,36 @@ describe('forwarding', () => {
     expect(await text(socket)).toContain('"bytes":2');
   });
 
-  it('WIRE-6 streams a chunked upload: the service has the first piece before the second is sent', async () => {
+  it('WIRE-6 streams a large chunked upload: the service has the first pieces before the last is sent', async () => {
     let firstPiece: (piece: string) => void;
     const first = new Promise<string>((resolve) => (firstPiece = resolve));
     serve = (request, response) => {
       request.once('data', (piece: Buffer) => {
-        firstPiece(piece.toString());
+        firstPiece(piece.toString('utf8', 0, 9));
       });
       request.on('end', () => response.writeHead(204).end());
     };
     const request = httpRequest({ host: '127.0.0.1', port, method: 'POST', path: '/v2/', agent: false });
     const answered = once(request, 'response') as Promise<[IncomingMessage]>;
-    request.write('[{"timest');
+    request.write(`[{"timest${' '.repeat(70_000)}`);
     expect(await first).toBe('[{"timest');
     request.end('amp":5}]');
     const [response] = await answered;
     expect(response.statusCode).toBe(204);
   });
+
+  it.each([0, 1, 65_535, 65_536, 65_537, 200_000])(
+    'WIRE-6 sends %i bytes on whole, in chunks or not',
+    async (bytes) => {
+      const body = Buffer.alloc(bytes, 'umbra ');
+      const sha256 = createHash('sha256').update(body).digest('hex');
+      for (const headers of [{ 'transfer-encoding': 'chunked' }, { 'content-length': bytes }]) {
+        const pieces = [body.subarray(0, bytes / 2), body.subarray(bytes / 2)];
+        const answer = await call('POST', '/v2/', { headers: { 'content-type': 'odd', ...headers }, pieces });
+        expect(JSON.parse(answer.body)).toMatchObject({ bytes, sha256 });
+      }
+    },
+  );
 
   it('streams an answer: the caller has the first piece before the second is sent', async () => {
     let finish: () => void = () => undefined;
@@ -433,6 +447,25 @@ describe('what the gateway answers itself', () => {
     await narrow.close();
   });
 
+  it.each([
+    ['//v2/token', '/v2/token'],
+    ['//v2//timestamp?a=//', '/v2/timestamp?a=//'],
+    ['/registry/v2/devices/..x', '/registry/v2/devices/..x'],
+    ['/registry/v2/devices/%2E%2Ex', '/registry/v2/devices/%2E%2Ex'],
+    ['/registry/v2/a\\..\\..\\b', '/registry/v2/a\\..\\..\\b'],
+  ])('GEN-2 asks the service for %s as %s', async (target, asked) => {
+    const answer = await exchange(lines(`GET ${target} HTTP/1.1`, 'Host: x', 'Connection: close', '', ''));
+    expect(JSON.parse(answer.slice(answer.indexOf('\r\n\r\n') + 4))).toMatchObject({ url: asked });
+  });
+
+  it('ERR-7 refuses segments of dots in the words of the prefix', async () => {
+    for (const target of ['/registry/v2/devices/%2E', '/registry/v2/devices/..', '/registry/v2/%2e./x']) {
+      const answer = await call('PUT', target);
+      expect(JSON.parse(answer.body)).toEqual(envelope(400));
+    }
+    expect(JSON.parse((await call('GET', '/fabric/api/login/%2e%2e')).body)).toEqual({ message: expect.any(String) });
+  });
+
   it('refuses paths that climb and targets that are no paths', async () => {
     for (const target of ['/v2/../admin/v1/users', '/v2/%2e%2e/admin', '/v2/%zz']) {
       const answer = await exchange(lines(`GET ${target} HTTP/1.1`, 'Host: x', 'Connection: close', '', ''));
@@ -449,8 +482,8 @@ describe('what the gateway answers itself', () => {
 
 describe('uploads that break off', () => {
   it.each([
-    ['chunked', lines('Transfer-Encoding: chunked', '', 'ff', '[1,2')],
-    ['with a Content-Length', lines('Content-Length: 100', '', '[1,2')],
+    ['chunked', lines('Transfer-Encoding: chunked', '', '12000', ' '.repeat(70_000))],
+    ['with a Content-Length', lines('Content-Length: 100000', '', ' '.repeat(70_000))],
   ])('never look whole to the service: %s', async (_name, rest) => {
     const seen = new Promise<string>((resolve) => {
       serve = (request, response) => {
@@ -470,8 +503,132 @@ describe('uploads that break off', () => {
     expect((await call('GET', '/health')).status).toBe(200);
   });
 
+  it.each([
+    ['chunked', lines('Transfer-Encoding: chunked', '', 'ff', '[1,2')],
+    ['with a Content-Length', lines('Content-Length: 100', '', '[1,2')],
+  ])('are not heard of by the service when they are small: %s', async (_name, rest) => {
+    const urls: (string | undefined)[] = [];
+    serve = (request, response) => {
+      urls.push(request.url);
+      response.writeHead(204).end();
+    };
+    await exchange(lines('POST /v2/ HTTP/1.1', 'Host: x', rest), { halfClose: true });
+    expect((await call('GET', '/v2/after')).status).toBe(204);
+    expect(urls).toEqual(['/v2/after']);
+  });
+
   it('are no failures of the gateway', () => {
     expect(logged.filter((line) => line.includes('"level":"error"'))).toEqual([]);
+  });
+});
+
+describe('callers that are slow, or gone', () => {
+  const NARROW = { GATEWAY_UPSTREAM_CONNECTIONS: '2', GATEWAY_UPSTREAM_WAIT_MS: '200' };
+  let sockets: Socket[] = [];
+  afterEach(() => {
+    for (const socket of sockets) socket.destroy();
+    sockets = [];
+  });
+
+  /** So many connections that send this and nothing more. */
+  async function stall(to: number, times: number, message: string): Promise<void> {
+    for (let count = 0; count < times; count += 1) {
+      const socket = connect(to, '127.0.0.1');
+      socket.on('error', () => undefined);
+      sockets.push(socket);
+      await once(socket, 'connect');
+      await new Promise((resolve) => socket.write(message, resolve));
+    }
+  }
+
+  const head = (...headers: string[]) => lines('POST /v2/ HTTP/1.1', 'Host: x', ...headers, '', '');
+
+  it.each([
+    ['by their own word', `${head('Content-Length: 100')}[`],
+    ['in chunks', `${head('Transfer-Encoding: chunked')}1\r\n[\r\n`],
+    ['large ones', `${head('Content-Length: 1000000')}${' '.repeat(60_000)}`],
+    ['large ones of which much has come', `${head('Content-Length: 1000000')}${' '.repeat(300_000)}`],
+  ])('slow uploads keep nobody from their service: %s', async (_name, message) => {
+    const narrow = await startGateway(NARROW);
+    const to = portOf(narrow.app);
+    await stall(to, 10, message);
+    expect((await call('GET', '/v2/x', { to })).status).toBe(200);
+    expect((await call('POST', '/v2/', { to, pieces: [Buffer.alloc(1_000)] })).status).toBe(200);
+    for (const socket of sockets) socket.destroy();
+    await narrow.close();
+  });
+
+  it('WIRE-10 a request waits for a connection for a while, then it is a 503', async () => {
+    const narrow = await startGateway(NARROW);
+    const to = portOf(narrow.app);
+    const held: (() => void)[] = [];
+    const bothArrived = new Promise<void>((resolve) => {
+      serve = (_request, response) => {
+        held.push(() => response.writeHead(204).end());
+        if (held.length === 2) resolve();
+      };
+    });
+    const first = [call('GET', '/v2/x', { to }), call('GET', '/v2/x', { to })];
+    await bothArrived;
+    const late = await call('GET', '/v2/y', { to });
+    expect(late.status).toBe(503);
+    expect(JSON.parse(late.body)).toEqual(envelope(503));
+    expect(late.headers['retry-after']).toBeUndefined();
+    expect(held).toHaveLength(2);
+    serve = (_request, response) => response.writeHead(204).end();
+    const waiting = call('GET', '/v2/z', { to });
+    for (const release of held) release();
+    expect((await waiting).status).toBe(204);
+    for (const { status } of await Promise.all(first)) expect(status).toBe(204);
+    await narrow.close();
+  });
+
+  it('gives up with 408 on a body of which nothing comes any more', async () => {
+    const hasty = await startGateway({ GATEWAY_BODY_IDLE_TIMEOUT_MS: '200' });
+    for (const message of [
+      `${head('Content-Length: 100')}[`,
+      `${head('Content-Length: 100000')}${' '.repeat(80_000)}`,
+    ]) {
+      sockets = [];
+      await stall(portOf(hasty.app), 1, message);
+      const [answer] = (await once(sockets[0]!, 'data')) as [Buffer];
+      expect(answer.toString()).toMatch(/^HTTP\/1\.1 408 /);
+      sockets[0]!.destroy();
+    }
+    await hasty.close();
+  });
+
+  it('holds no more of what comes than it may', async () => {
+    const small = await startGateway({ GATEWAY_MAX_HELD_BYTES: '1000' });
+    const to = portOf(small.app);
+    const post = (bytes: number) => call('POST', '/v2/', { to, pieces: [Buffer.alloc(bytes)] });
+    for (let round = 0; round < 3; round += 1) {
+      expect((await post(1_000)).status).toBe(200);
+      const refused = await post(1_001);
+      expect(refused.status).toBe(503);
+      expect(JSON.parse(refused.body)).toEqual(envelope(503));
+    }
+    await small.close();
+  });
+
+  it('callers that went away, with many requests on one connection, leave nothing behind', async () => {
+    const narrow = await startGateway({ GATEWAY_MAX_IN_FLIGHT: '5', GATEWAY_UPSTREAM_CONNECTIONS: '5' });
+    const to = portOf(narrow.app);
+    let gone = 0;
+    const arrived = new Promise<void>((resolve) => {
+      serve = (request, response) => {
+        response.once('close', () => (gone += 1));
+        if (request.url === '/v2/last') resolve();
+      };
+    });
+    const get = (path: string) => lines(`GET ${path} HTTP/1.1`, 'Host: x', '', '');
+    await stall(to, 1, `${get('/v2/x').repeat(4)}${get('/v2/last')}`);
+    await arrived;
+    sockets[0]!.resetAndDestroy();
+    await eventually('the service is told', () => gone === 5);
+    serve = (_request, response) => response.writeHead(204).end();
+    expect((await call('GET', '/v2/x', { to })).status).toBe(204);
+    await narrow.close();
   });
 });
 
@@ -530,6 +687,9 @@ describe('CORS', () => {
     expect((await preflight('https://evil.test')).headers['access-control-allow-origin']).toBeUndefined();
     const answer = await call('GET', '/v2/x', { to, headers: { origin: 'https://b.test' } });
     expect(answer.headers['access-control-allow-origin']).toBe('https://b.test');
+    const odd = await call('OPTIONS', '/v2/x', { to, headers: { origin: 'https://a.test' } });
+    expect(odd.status).toBe(400);
+    expect(JSON.parse(odd.body)).toEqual(envelope(400));
     const refusal = await call('GET', '/nowhere', { to, headers: { origin: 'https://b.test' } });
     expect(refusal).toMatchObject({ status: 404, headers: { 'access-control-allow-origin': 'https://b.test' } });
     await open.close();

@@ -24,10 +24,11 @@ export interface ForwardingOptions {
 /** What the service gets: the caller's headers, who the caller is, and the id of the conversation. */
 export function requestHeaders(
   request: FastifyRequest,
-  headers: IncomingHttpHeaders,
   { isForwardedTrusted }: ForwardingOptions,
 ): IncomingHttpHeaders {
-  const forwarded = withoutHopByHop(headers);
+  const forwarded = withoutHopByHop(request.headers);
+  // The service's own is set with the connection.
+  delete forwarded.host;
   // Fastify does not read the body of these two, so there is none to announce.
   if (request.method === 'GET' || request.method === 'HEAD') delete forwarded['content-length'];
   const before = isForwardedTrusted ? request.headers : {};
@@ -44,6 +45,8 @@ export const responseHeaders = (headers: IncomingHttpHeaders): IncomingHttpHeade
 
 function withoutHopByHop(headers: IncomingHttpHeaders): IncomingHttpHeaders {
   const kept = { ...headers };
-  for (const name of HOP_BY_HOP) delete kept[name];
+  // What the connection's own header names goes with it.
+  const named = (headers.connection ?? '').split(',').map((name) => name.trim().toLowerCase());
+  for (const name of [...HOP_BY_HOP, ...named]) delete kept[name];
   return kept;
 }

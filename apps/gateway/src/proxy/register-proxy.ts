@@ -1,80 +1,99 @@
-import replyFrom from '@fastify/reply-from';
-import { notFound, unavailable } from '@umbra/wire';
+import { notFound, unavailable, whenOver, WireError } from '@umbra/wire';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Dispatcher } from 'undici';
 import type { FindRoute } from '../routes/find-route.ts';
 import type { Service } from '../routes/route.ts';
 import { requestHeaders, responseHeaders, type ForwardingOptions } from './forwarded-headers.ts';
+import { HeldBytes } from './held-bytes.ts';
 import { InFlight } from './in-flight.ts';
-import { upload, uploadTooLarge } from './upload.ts';
-import { isLostConnection, upstreamRefusal } from './upstream-error.ts';
+import { targetFor } from './target.ts';
+import { upload, uploadTooLarge, type Upload } from './upload.ts';
+import { Upstream, type UpstreamOptions } from './upstream.ts';
 
 /** How requests find their services. */
-export interface ProxyOptions extends ForwardingOptions {
+export interface ProxyOptions extends ForwardingOptions, UpstreamOptions {
   readonly findRoute: FindRoute;
   /** The origin of each service that this installation runs. */
   readonly upstreams: Readonly<Partial<Record<Service, string>>>;
-  readonly dispatcher: Dispatcher;
   readonly bodyLimitBytes: number;
+  /** A body that stops coming for so long is given up. */
+  readonly bodyIdleTimeoutMs: number;
+  /** Of bodies that are being collected, in all. */
+  readonly maxHeldBytes: number;
   /** Requests that may wait for one service at a time; more are answered with 503. */
   readonly maxInFlightPerService: number;
   /** False where CORS answers OPTIONS. */
   readonly isOptionsForwarded: boolean;
 }
 
-/** A connection that was idle may be closed just as it is used: one more attempt finds another. */
-const MAX_RETRIES = 2;
-const RETRY_DELAY_MS = 10;
-/** Those that a service may get twice without harm; all others are the caller's to repeat. */
-const RETRIED_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
+const MAX_STATUS = 599;
 
 /**
- * Sends everything that no other route answers to its service. Bodies stream both ways and are never parsed: what a
- * service gets and what a caller gets are the bytes that were sent.
+ * Sends everything that no other route answers to its service. Bodies are never parsed: what a service gets and what a
+ * caller gets are the bytes that were sent. Large ones stream both ways.
  */
 export function registerProxy(fastify: FastifyInstance, options: ProxyOptions): void {
-  const inFlight = new InFlight(options.maxInFlightPerService);
-  void fastify.register(async (scope) => {
+  const { bodyLimitBytes, bodyIdleTimeoutMs } = options;
+  const held = new HeldBytes(options.maxHeldBytes);
+  const forward = forwarder(options);
+  void fastify.register((scope, _options, done) => {
     scope.removeAllContentTypeParsers();
-    scope.addContentTypeParser('*', (request, body, done) => {
+    scope.addContentTypeParser('*', (request, body, parsed) => {
       // Over the limit by its own word: 413 before a byte of it is read.
-      if (Number(request.headers['content-length'] ?? 0) > options.bodyLimitBytes) {
-        done(uploadTooLarge(options.bodyLimitBytes));
-      } else done(null, upload(request.raw, body, options.bodyLimitBytes));
-    });
-    await scope.register(replyFrom, {
-      undici: options.dispatcher as never,
-      disableRequestLogging: true,
-      disableCache: true,
+      if (Number(request.headers['content-length'] ?? 0) > bodyLimitBytes) parsed(uploadTooLarge(bodyLimitBytes));
+      else {
+        parsed(null, upload(request.raw, body, { limitBytes: bodyLimitBytes, idleTimeoutMs: bodyIdleTimeoutMs, held }));
+      }
     });
     scope.route({
       method: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', ...(options.isOptionsForwarded ? ['OPTIONS'] : [])],
       url: '/*',
-      handler: (request, reply) => forward(request, reply, options, inFlight),
+      handler: forward,
     });
+    done();
   });
 }
 
-function forward(request: FastifyRequest, reply: FastifyReply, options: ProxyOptions, inFlight: InFlight) {
-  const service = options.findRoute(request.url)?.service;
-  const origin = service === undefined ? undefined : options.upstreams[service];
-  if (service === undefined || origin === undefined) {
-    throw notFound('GATEWAY_NO_ROUTE', 'There is nothing under this path here.');
-  }
-  if (!inFlight.enter(service)) {
-    throw unavailable('GATEWAY_BUSY', `Too many requests are waiting for the ${service} service.`);
-  }
-  reply.raw.once('close', () => {
-    inFlight.leave(service);
-  });
-  return reply.from(request.url, {
-    getUpstream: () => origin,
-    rewriteRequestHeaders: (_request, headers) => requestHeaders(request, headers, options),
-    rewriteHeaders: (headers) => responseHeaders(headers),
-    retryDelay: ({ err, attempt }) =>
-      attempt < MAX_RETRIES && RETRIED_METHODS.has(request.method) && isLostConnection(err) ? RETRY_DELAY_MS : null,
-    onError: (_reply, { error }) => {
-      void reply.send(upstreamRefusal(service, error));
-    },
-  });
+function forwarder(options: ProxyOptions): (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply> {
+  const inFlight = new InFlight(options.maxInFlightPerService);
+  const upstreams = new Map<Service, Upstream>();
+  const upstreamOf = (service: Service): Upstream => {
+    const upstream = upstreams.get(service) ?? new Upstream(service, options);
+    upstreams.set(service, upstream);
+    return upstream;
+  };
+
+  return async (request, reply) => {
+    const incoming = request.body as Upload | undefined;
+    const calledOff = new AbortController();
+    whenOver(request, reply, () => {
+      incoming?.release();
+      calledOff.abort();
+    });
+    const service = options.findRoute(request.url)?.service;
+    const origin = service === undefined ? undefined : options.upstreams[service];
+    if (service === undefined || origin === undefined) {
+      throw notFound('GATEWAY_NO_ROUTE', 'There is nothing under this path here.');
+    }
+    const path = targetFor(request.url);
+    await incoming?.gathered;
+    if (!inFlight.enter(service)) {
+      throw unavailable('GATEWAY_BUSY', `Too many requests are waiting for the ${service} service.`);
+    }
+    whenOver(request, reply, () => inFlight.leave(service));
+    const answer = await upstreamOf(service).ask({
+      origin,
+      path,
+      method: request.method,
+      headers: requestHeaders(request, options),
+      body: incoming?.take(),
+      signal: calledOff.signal,
+    });
+    if (answer.statusCode > MAX_STATUS) {
+      answer.body.destroy();
+      throw new WireError(502, 'GATEWAY_UPSTREAM_ODD', `The ${service} service gave an answer that is no HTTP.`);
+    }
+    // The connection cannot be used again before its request is read to the end.
+    if (!request.raw.complete) reply.header('connection', 'close');
+    return reply.code(answer.statusCode).headers(responseHeaders(answer.headers)).send(answer.body);
+  };
 }

@@ -1,0 +1,91 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { Readable } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
+import { unavailable } from '@umbra/wire';
+import type { Dispatcher } from 'undici';
+import type { Service } from '../routes/route.ts';
+import { Places } from './places.ts';
+import { isLostConnection, upstreamRefusal } from './upstream-error.ts';
+
+export interface UpstreamOptions {
+  readonly dispatcher: Dispatcher;
+  /** As many as the dispatcher opens to one service. */
+  readonly upstreamConnections: number;
+  /** How long a request waits for one of them. */
+  readonly upstreamWaitMs: number;
+}
+
+export interface UpstreamRequest {
+  readonly origin: string;
+  readonly path: string;
+  readonly method: string;
+  readonly headers: IncomingHttpHeaders;
+  /** Whole, or still coming. */
+  readonly body: Buffer | Readable | undefined;
+  /** Aborted when the caller is gone. */
+  readonly signal: AbortSignal;
+}
+
+/** A connection that was idle may be closed just as it is used: one more attempt finds another. */
+const MAX_RETRIES = 2;
+const RETRY_DELAY_MS = 10;
+/** Those that a service may get twice without harm; all others are the caller's to repeat. */
+const RETRIED_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/** The connections to one service. Uploads that are still coming get half of them, so that they keep nobody else out. */
+export class Upstream {
+  readonly #service: Service;
+  readonly #options: UpstreamOptions;
+  readonly #connections: Places;
+  readonly #uploads: Places;
+
+  constructor(service: Service, options: UpstreamOptions) {
+    this.#service = service;
+    this.#options = options;
+    this.#connections = new Places(options.upstreamConnections);
+    this.#uploads = new Places(Math.max(1, Math.floor(options.upstreamConnections / 2)));
+  }
+
+  /** @throws WireError 502, 503, 504, or what ended the upload */
+  async ask(request: UpstreamRequest): Promise<Dispatcher.ResponseData> {
+    const leave = await this.#enter(request);
+    try {
+      const answer = await this.#send(request);
+      answer.body.once('close', leave);
+      return answer;
+    } catch (error) {
+      leave();
+      throw upstreamRefusal(this.#service, error);
+    }
+  }
+
+  async #enter({ body, signal }: UpstreamRequest): Promise<() => void> {
+    const { upstreamWaitMs } = this.#options;
+    const leaveUploads = body instanceof Readable ? await this.#uploads.enter(upstreamWaitMs, signal) : () => undefined;
+    const leave = leaveUploads === undefined ? undefined : await this.#connections.enter(upstreamWaitMs, signal);
+    if (leave === undefined) {
+      leaveUploads?.();
+      throw unavailable('GATEWAY_BUSY', `No connection to the ${this.#service} service was free in time.`);
+    }
+    return () => {
+      leave();
+      leaveUploads?.();
+    };
+  }
+
+  async #send(request: UpstreamRequest): Promise<Dispatcher.ResponseData> {
+    const mayRepeat = RETRIED_METHODS.has(request.method) && !(request.body instanceof Readable);
+    for (let attempt = 0; ; attempt += 1) {
+      try {
+        return await this.#options.dispatcher.request({
+          ...request,
+          method: request.method as Dispatcher.HttpMethod,
+          body: request.body ?? null,
+        });
+      } catch (error) {
+        if (!mayRepeat || attempt === MAX_RETRIES || !isLostConnection(error)) throw error;
+      }
+      await delay(RETRY_DELAY_MS);
+    }
+  }
+}
