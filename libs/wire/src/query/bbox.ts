@@ -10,7 +10,7 @@ export interface Bbox {
 
 /** `lat,lng` of the north-west corner, then of the south-east corner (contract §1.7). */
 export function parseBbox(value: QueryValue, name = 'bbox'): Bbox | undefined {
-  if (value === undefined) return undefined;
+  if (value === undefined || value === '') return undefined;
   const parts = queryList(value);
   const [north, west, south, east] = parts.map((text) => (NUMBER.test(text) ? Number(text) : Number.NaN));
   const isComplete = parts.length === 4;

@@ -8,13 +8,13 @@ const BASE64URL = /^[\w-]+$/;
 
 /**
  * Reads a token back. `check` says whether it is one of this list.
- * @throws WireError 400 for anything that is not (PAGE-4). Undefined stands for the first page.
+ * @throws WireError 400 for anything that is not (PAGE-4). Nothing, or an empty text, stands for the first page.
  */
 export function decodePageToken<Token>(
   text: string | readonly string[] | undefined,
   check: (value: unknown) => value is Token,
 ): Token | undefined {
-  if (text === undefined) return undefined;
+  if (text === undefined || text === '') return undefined;
   if (typeof text !== 'string' || text.length > MAX_TOKEN_LENGTH || !BASE64URL.test(text)) throw invalidPageToken();
   let value: unknown;
   try {

@@ -65,9 +65,9 @@ export function queryList(value: QueryValue): string[] {
     .filter((text) => text !== '');
 }
 
-/** The one text of a name; given twice is refused, because either could be meant. */
+/** The one text of a name, an empty one is none; given twice is refused, because either could be meant. */
 export function single(name: string, value: QueryValue): string | undefined {
-  if (value === undefined || typeof value === 'string') return value;
+  if (value === undefined || typeof value === 'string') return value === '' ? undefined : value;
   throw invalidQuery(name, 'must be given once');
 }
 
