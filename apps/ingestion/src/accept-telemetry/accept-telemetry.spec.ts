@@ -111,7 +111,7 @@ describe('a device posts its own telemetry', () => {
       system: { reportedSensorData: { batteryLevel: 77 } },
     };
     await path.when(ownTelemetryRoute, asDevice(device), [{ timestamp: 15, ...sample }]);
-    expect(path.log.records[0]?.value).not.toMatch(/12\.345|00:11:22|77/);
+    expect(path.log.records[0]?.value).not.toMatch(/12\.345|00:11:22|:77\b/);
     expect(path.events[0]?.data.samples).toEqual([{ sampledAtMs: 15, trackingDisabled: ['position', 'batteryLevel'] }]);
     await path.when(ownTelemetryRoute, asDevice(device), [{ timestamp: 21, ...sample }]);
     expect(path.events[1]?.data.samples).toEqual([{ sampledAtMs: 21, ...sample }]);
@@ -426,5 +426,17 @@ describe('what is refused', () => {
   it('answers nothing that the log did not take', async () => {
     path.log.failWith = new LogBusyError();
     await expect(path.when(ownTelemetryRoute, asDevice(device), [{ timestamp: 5 }])).rejects.toBe(path.log.failWith);
+  });
+
+  it('ING-50 what the log did not take is not counted', async () => {
+    const limited = path.givenProject({ samplesPerSecond: 10 });
+    const sender = aDevice(limited);
+    path.given(sender);
+    const post = () => path.when(ownTelemetryRoute, asDevice(sender), Array(20).fill({ timestamp: 5 }));
+    path.log.failWith = new LogBusyError();
+    for (let round = 0; round < 3; round += 1) await expect(post()).rejects.toBe(path.log.failWith);
+    path.log.failWith = undefined;
+    await post();
+    await expect(post()).rejects.toMatchObject({ status: 429 });
   });
 });

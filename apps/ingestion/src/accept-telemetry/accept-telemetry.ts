@@ -69,7 +69,7 @@ export class AcceptTelemetry {
     const found = address(book, caller, posting);
     // Most often all is in memory: no promise then.
     const addressed = found instanceof Promise ? await found : found;
-    spend(limits, addressed, acceptedAtMs);
+    const giveBack = spend(limits, addressed, acceptedAtMs);
     const source = caller.kind === 'device' ? 'device' : 'user';
     const { correlationId, traceparent } = post;
     const records = addressed.flatMap(({ device, samples }) => {
@@ -82,7 +82,12 @@ export class AcceptTelemetry {
         traceparent,
       });
     });
-    await log.append(records);
+    try {
+      await log.append(records);
+    } catch (error) {
+      giveBack();
+      throw error;
+    }
     return {
       desiredShadow: this.#answer(post, addressed),
       samples: posting.sampleCount,

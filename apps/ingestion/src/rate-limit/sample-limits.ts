@@ -7,10 +7,12 @@ export interface Demand {
   readonly samples: number;
 }
 
-/** Which demand is too much, and what its sender is told (contract §1.4). */
+/** Which demand is too much, and what its sender is told (contract §1.4), all of it in whole numbers. */
 export interface Excess {
   readonly appId: AppId;
+  /** Samples a second that this replica lets through. */
   readonly limit: number;
+  /** How many of them may still come in this second. */
   readonly remaining: number;
   readonly retryAfterSeconds: number;
 }
@@ -38,18 +40,23 @@ export class SampleLimits {
   /** Takes all of it or nothing. @returns what is too much, or undefined when it was taken */
   take(demands: readonly Demand[], nowMs: number): Excess | undefined {
     for (const { appId, samples } of demands) {
-      const limit = this.#options.limitOf(appId);
-      const share = limit / this.#options.replicas;
+      const share = this.#options.limitOf(appId) / this.#options.replicas;
       const bucket = this.#bucketOf(appId, share, nowMs);
       const waitSeconds = bucket.secondsUntil(samples, share, nowMs);
       if (waitSeconds === 0) continue;
       const retryAfterSeconds = Number.isFinite(waitSeconds)
         ? Math.max(1, Math.ceil(waitSeconds))
         : RETRY_NEVER_SECONDS;
-      return { appId, limit, remaining: bucket.remaining, retryAfterSeconds };
+      const limit = Math.ceil(share);
+      return { appId, limit, remaining: Math.min(limit, bucket.remaining), retryAfterSeconds };
     }
     for (const { appId, samples } of demands) this.#buckets.get(appId)?.take(samples);
     return undefined;
+  }
+
+  /** For what was taken and then not stored. */
+  giveBack(demands: readonly Demand[]): void {
+    for (const { appId, samples } of demands) this.#buckets.get(appId)?.giveBack(samples);
   }
 
   #bucketOf(appId: AppId, share: number, nowMs: number): TokenBucket {

@@ -37,6 +37,11 @@ export class TokenBucket {
     this.#tokens -= count;
   }
 
+  /** What was taken for nothing. */
+  giveBack(count: number): void {
+    this.#tokens = Math.min(this.capacity, this.#tokens + count);
+  }
+
   #refill(perSecond: number, nowMs: number): void {
     const elapsedMs = Math.max(0, nowMs - this.#filledAtMs);
     this.#tokens = Math.min(this.capacity, this.#tokens + (elapsedMs / 1000) * this.#perSecond);

@@ -114,6 +114,29 @@ describe('shapes of bodies', () => {
     expect(shapes.batch({ data: [{ timestamp: 5, id }] }) === undefined).toBe(isAccepted);
   });
 
+  it.each([
+    ['', false],
+    ['x', true],
+    ['é'.repeat(100), true],
+    ['x'.repeat(101), false],
+    [5, false],
+  ])('ING-12 an appId %j is accepted: %s', (appId, isAccepted) => {
+    const refusals = [
+      shapes.request({ data: [{ timestamp: 5 }], id: 'x', appId }),
+      shapes.batch({ data: [{ timestamp: 5, id: 'x' }], appId }),
+    ];
+    for (const refusal of refusals) expect(refusal?.path).toBe(isAccepted ? undefined : 'appId');
+  });
+
+  it.each([
+    ['', false],
+    ['x'.repeat(50), true],
+    ['x'.repeat(51), false],
+  ])('§3.2 a position of the type %j is accepted: %s', (type, isAccepted) => {
+    const refusal = shapes.samples([{ timestamp: 5, position: { lat: 1, lng: 1, accuracy: 1, type } }]);
+    expect(refusal?.path).toBe(isAccepted ? undefined : '[0].position.type');
+  });
+
   it('ING-14 every item of a batch names its device', () => {
     expect(shapes.batch({ data: [{ timestamp: 5, id: 'x' }, { timestamp: 5 }] })).toMatchObject({
       path: 'data[1].id',

@@ -28,7 +28,7 @@ export class TelemetryPosition extends Fix {
   wlancount?: number;
 
   @Optional()
-  @Text({ about: 'How it was found: `gnss`, `cell` or `wlan`.' })
+  @Text({ from: 1, to: 50, about: 'How it was found: `gnss`, `cell` or `wlan`.' })
   type?: string;
 
   @Optional()

@@ -45,7 +45,7 @@ export class TelemetryRequest {
   id?: string;
 
   @Optional()
-  @Text({ about: 'The application in which `id` is an external ID.' })
+  @Text({ from: 1, to: 100, about: 'The application in which `id` is an external ID.' })
   appId?: string;
 }
 
@@ -55,6 +55,6 @@ export class TelemetryBatchRequest {
   data!: DeviceTelemetry[];
 
   @Optional()
-  @Text({ about: 'The application in which the ids are external IDs.' })
+  @Text({ from: 1, to: 100, about: 'The application in which the ids are external IDs.' })
   appId?: string;
 }
