@@ -79,7 +79,7 @@ export class Upstream {
       try {
         return await this.#options.dispatcher.request({
           ...request,
-          method: request.method as Dispatcher.HttpMethod,
+          method: request.method,
           body: request.body ?? null,
         });
       } catch (error) {
