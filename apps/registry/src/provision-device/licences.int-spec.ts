@@ -163,14 +163,7 @@ describe('GET /registry/v2/{appId}/devices and /licenseCount', () => {
 
   it('refuses what is out of range or no token of theirs, PAGE-4, PAGE-5', async () => {
     const forged = Buffer.from(JSON.stringify([0, 'a\0'])).toString('base64url');
-    for (const query of [
-      '?count=0',
-      '?count=101',
-      '?count=x',
-      '?count=1.5',
-      '?pageToken=x',
-      `?pageToken=${forged}`,
-    ]) {
+    for (const query of ['?count=0', '?count=101', '?count=x', '?count=1.5', '?pageToken=x', `?pageToken=${forged}`]) {
       expectRefusal(await list(query), 400);
     }
     expect((await list('?pageToken=&count=')).status).toBe(200);
