@@ -75,3 +75,9 @@ function messageOf(link: object | undefined): string {
   const message = (link as { message?: unknown } | undefined)?.message;
   return typeof message === 'string' ? message : 'unknown error';
 }
+
+/** An error as fields of a log line, whose `message` is taken by what happened. Total, as `classifyError`. */
+export function errorFields(error: unknown): { readonly code: string; readonly reason: string } {
+  const { code, message } = classifyError(error);
+  return { code, reason: message };
+}

@@ -1,2 +1,2 @@
 export { UmbraError, type UmbraErrorOptions } from './umbra-error.ts';
-export { classifyError, type ErrorClass } from './classify-error.ts';
+export { classifyError, errorFields, type ErrorClass } from './classify-error.ts';

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { classifyError } from '@umbra/errors';
+import { errorFields } from '@umbra/errors';
 import type { Logger } from '@umbra/observability';
 import type { Queryable } from '../persistence/sql.ts';
 
@@ -71,7 +71,7 @@ export class DatabasePulse {
 
   #note(failure: unknown): void {
     const isAlive = failure === undefined;
-    if (!isAlive && this.#isAlive) this.#logger.error({ ...classifyError(failure) }, 'the database does not answer');
+    if (!isAlive && this.#isAlive) this.#logger.error({ ...errorFields(failure) }, 'the database does not answer');
     if (isAlive && !this.#isAlive) this.#logger.info({}, 'the database answers again');
     this.#isAlive = isAlive;
   }

@@ -1,4 +1,4 @@
-import { classifyError } from '@umbra/errors';
+import { errorFields } from '@umbra/errors';
 import type { Logger } from '@umbra/observability';
 import type { DataSource } from 'typeorm';
 import type { NoncesRepository } from '../nonce-memory/nonces.repository.ts';
@@ -50,7 +50,7 @@ export class Housekeeping {
     try {
       await this.cleanUp();
     } catch (error) {
-      this.#parts.logger.warn({ ...classifyError(error) }, 'housekeeping failed and is tried again in a minute');
+      this.#parts.logger.warn({ ...errorFields(error) }, 'housekeeping failed and is tried again in a minute');
     }
   }
 }

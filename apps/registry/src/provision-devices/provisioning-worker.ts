@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { classifyError } from '@umbra/errors';
+import { classifyError, errorFields } from '@umbra/errors';
 import type { Logger } from '@umbra/observability';
 import { inTransaction } from '@umbra/postgres';
 import type { Sealer } from '@umbra/sealing';
@@ -93,7 +93,7 @@ export class ProvisioningWorker {
       await jobs.postpone(dataSource, job.jobId, clock.nowMs() + RETRY_AFTER_MS);
     } catch (error) {
       // The database is away: the next look fails as well, and nothing gets in the way of the other jobs.
-      logger.warn({ jobId: job.jobId, ...classifyError(error) }, 'a provisioning job could not be postponed');
+      logger.warn({ jobId: job.jobId, ...errorFields(error) }, 'a provisioning job could not be postponed');
     }
   }
 

@@ -1,6 +1,6 @@
 import type { AccessTail, DevicesView, ProjectsView } from '@umbra/access';
 import type { ProjectId, TrackingId } from '@umbra/contracts/ids';
-import { classifyError } from '@umbra/errors';
+import { errorFields } from '@umbra/errors';
 import type { Logger } from '@umbra/observability';
 
 const MAX_WAIT_MS = 1_000;
@@ -36,7 +36,7 @@ export class Publication {
     try {
       await this.#tail.until(condition, MAX_WAIT_MS);
     } catch (error) {
-      this.#logger.warn({ ...classifyError(error) }, 'a change is not on the log yet, though it is answered');
+      this.#logger.warn({ ...errorFields(error) }, 'a change is not on the log yet, though it is answered');
     }
   }
 }

@@ -1,4 +1,4 @@
-import { classifyError } from '@umbra/errors';
+import { errorFields } from '@umbra/errors';
 import type { Consumer, EachBatchPayload } from 'kafkajs';
 import type { KafkaConnection } from '../connection/kafka-connection.ts';
 import { BatchCollector } from './batch-collector.ts';
@@ -276,7 +276,7 @@ export class BatchConsumer {
       return offset === undefined ? [] : [{ topic, partition, offset: String(offset) }];
     });
     consumer.commitOffsets(offsets).catch((error: unknown) => {
-      this.#options.connection.logger.debug({ ...classifyError(error) }, 'the lag was not reported');
+      this.#options.connection.logger.debug({ ...errorFields(error) }, 'the lag was not reported');
     });
   }
 
@@ -286,7 +286,7 @@ export class BatchConsumer {
     this.#failure = error;
     const { groupId, connection, onFatal } = this.#options;
     connection.logger.error(
-      { groupId, ...classifyError(error) },
+      { groupId, ...errorFields(error) },
       'the consumer stops; nothing behind this point is read',
     );
     this.#pauseAll();
@@ -307,7 +307,7 @@ export class BatchConsumer {
       await old.disconnect();
       if (!this.#stopping) await this.start();
     } catch (error) {
-      this.#options.connection.logger.warn({ ...classifyError(error) }, 'the consumer cannot start yet');
+      this.#options.connection.logger.warn({ ...errorFields(error) }, 'the consumer cannot start yet');
       if (this.#consumer !== undefined) this.#scheduleRestart(this.#consumer);
     }
   }

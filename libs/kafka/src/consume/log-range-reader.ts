@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { classifyError } from '@umbra/errors';
+import { errorFields } from '@umbra/errors';
 import type { Consumer, EachBatchPayload } from 'kafkajs';
 import type { KafkaConnection } from '../connection/kafka-connection.ts';
 import { BatchCollector } from './batch-collector.ts';
@@ -147,7 +147,7 @@ export class LogRangeReader {
     const beat = setInterval(() => {
       // A lost membership shows at the next fetch, which joins again; positions are our own.
       payload.heartbeat().catch((error: unknown) => {
-        this.#options.connection.logger.debug({ ...classifyError(error) }, 'a heartbeat failed');
+        this.#options.connection.logger.debug({ ...errorFields(error) }, 'a heartbeat failed');
       });
     }, HEARTBEAT_MS);
     try {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { classifyError } from '@umbra/errors';
+import { errorFields } from '@umbra/errors';
 import type { Consumer } from 'kafkajs';
 import type { KafkaConnection } from '../connection/kafka-connection.ts';
 import { partitionName, toLogMessage, type LogMessage } from './log-message.ts';
@@ -153,7 +153,7 @@ export class LogTail {
     } catch (error) {
       const { topic, partition, offset } = message;
       this.#connection.logger.error(
-        { topic, partition, offset, ...classifyError(error) },
+        { topic, partition, offset, ...errorFields(error) },
         'a record could not be used and is passed over',
       );
       this.#options.onPoison?.(message, error);
@@ -172,7 +172,7 @@ export class LogTail {
       await old.disconnect();
       if (!this.#stopped) await this.#consume();
     } catch (error) {
-      this.#connection.logger.warn({ ...classifyError(error) }, 'the reader of the log cannot start yet');
+      this.#connection.logger.warn({ ...errorFields(error) }, 'the reader of the log cannot start yet');
       if (this.#consumer !== undefined) this.#scheduleRestart(this.#consumer);
     }
   }

@@ -9,7 +9,7 @@ export class WorkAbandonedError extends Error {
 
 export interface PatienceOptions {
   /** Told before each pause. */
-  readonly onFailure: (failure: { code: string; message: string; pauseMs: number }) => void;
+  readonly onFailure: (failure: { code: string; reason: string; pauseMs: number }) => void;
   readonly onSuccess: () => void;
 }
 
@@ -35,7 +35,7 @@ export class Patience {
       } catch (error) {
         const { retryable, code, message } = classifyError(error);
         if (!retryable) throw error;
-        this.#options.onFailure({ code, message, pauseMs });
+        this.#options.onFailure({ code, reason: message, pauseMs });
         if (isWanted()) await this.#pause(pauseMs);
         if (!isWanted()) throw new WorkAbandonedError(error);
       }
