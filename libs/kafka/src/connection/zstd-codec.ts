@@ -14,11 +14,17 @@ const OPTIONS = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
  */
 const IN_PLACE_MAX_BYTES = 32 * 1024;
 
+/** What incompressible input may grow by, and zlib's least chunk. */
+const ROOM_BYTES = 128;
+
 /** kafkajs knows zstd by number only; Node brings the codec. Registered once, for the whole process. */
 export function registerZstdCodec(): void {
   kafkajs.CompressionCodecs[kafkajs.CompressionTypes.ZSTD] = () => ({
     compress: ({ buffer }: { buffer: Buffer }) =>
-      buffer.length <= IN_PLACE_MAX_BYTES ? inPlace(zstdCompressSync, buffer, OPTIONS) : compress(buffer, OPTIONS),
+      buffer.length <= IN_PLACE_MAX_BYTES
+        ? // An output buffer of the input's size, in place of Node's 16 kB, saves a tenth and more.
+          inPlace(zstdCompressSync, buffer, { ...OPTIONS, chunkSize: buffer.length + ROOM_BYTES })
+        : compress(buffer, OPTIONS),
     decompress: (buffer: Buffer) =>
       buffer.length <= IN_PLACE_MAX_BYTES ? inPlace(zstdDecompressSync, buffer) : decompress(buffer),
   });
