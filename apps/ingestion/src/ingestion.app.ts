@@ -18,6 +18,8 @@ export interface IngestionAppOptions {
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly readiness: Readiness;
+  /** Aborted when the process is about to end. */
+  readonly stopping?: AbortSignal;
   readonly nowMs?: () => number;
 }
 
@@ -29,7 +31,7 @@ export interface IngestionApp {
 
 /** The service, complete and not yet listening: `http.listen` reads the views to their end before it opens the port. */
 export async function createIngestionApp(options: IngestionAppOptions): Promise<IngestionApp> {
-  const { config, version, logger, metrics, readiness, nowMs } = options;
+  const { config, version, logger, metrics, readiness, stopping, nowMs } = options;
   const connection = new KafkaConnection({ brokers: config.KAFKA_BROKERS, clientId: 'ingestion', logger });
   const ingestionMetrics = new IngestionMetrics(metrics);
   const log = await MicroBatchAppender.open(connection, {
@@ -48,7 +50,12 @@ export async function createIngestionApp(options: IngestionAppOptions): Promise<
     ingestionMetrics,
     ...(nowMs === undefined ? {} : { nowMs }),
   });
-  const http = await createHttpApp(root, { logger, metrics, bodyLimitBytes: config.INGESTION_MAX_BODY_BYTES });
+  const http = await createHttpApp(root, {
+    logger,
+    metrics,
+    bodyLimitBytes: config.INGESTION_MAX_BODY_BYTES,
+    stopping,
+  });
   const inFlight = http.get(InFlight);
   registerTelemetryRoutes(http.getHttpAdapter().getInstance(), telemetryRoutes, {
     authenticator: http.get(Authenticator),
@@ -60,9 +67,14 @@ export async function createIngestionApp(options: IngestionAppOptions): Promise<
   });
   registerProbeRoutes(http, { prefixes: ['/v2', '/v3'], service: 'ingestion', version });
 
-  metrics.gauge('ingestion_requests_in_flight', 'Requests on their way.', [], () => inFlight.requests);
-  metrics.gauge('ingestion_bytes_in_flight', 'Bytes of their bodies that have arrived.', [], () => inFlight.bytes);
-  metrics.gauge('ingestion_log_queued_bytes', 'Bytes that wait for the log.', [], () => log.queuedBytes);
+  metrics.gauge('umbra_ingestion_requests_in_flight', 'Requests on their way.', [], () => inFlight.requests);
+  metrics.gauge(
+    'umbra_ingestion_bytes_in_flight',
+    'Bytes of their bodies that have arrived.',
+    [],
+    () => inFlight.bytes,
+  );
+  metrics.gauge('umbra_kafka_produce_queued_bytes', 'Bytes that wait for the log.', [], () => log.queuedBytes);
   const tail = http.get(AccessTail);
   readiness.register('state of devices and projects', () => tail.isReady || 'still reading the log');
 

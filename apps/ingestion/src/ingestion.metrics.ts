@@ -1,3 +1,4 @@
+import { telemetryTopic } from '@umbra/contracts/telemetry';
 import type { Metrics } from '@umbra/observability';
 import type { MicroBatchOptions } from '@umbra/kafka';
 
@@ -11,22 +12,22 @@ export class IngestionMetrics {
   readonly #batchSeconds;
 
   constructor(metrics: Metrics) {
-    this.#accepted = metrics.counter('ingestion_samples_accepted_total', 'Samples the log has acknowledged.', [
-      'source',
-    ]);
-    this.#refused = metrics.counter('ingestion_samples_refused_total', 'Samples refused, by the code of the refusal.', [
-      'code',
-    ]);
+    this.#accepted = metrics.counter('umbra_ingestion_samples_total', 'Samples the log has acknowledged.', ['source']);
+    this.#refused = metrics.counter(
+      'umbra_ingestion_samples_refused_total',
+      'Samples refused, by the code of the refusal.',
+      ['reason'],
+    );
     this.#batchRecords = metrics.histogram(
-      'ingestion_produce_batch_records',
+      'umbra_kafka_produce_batch_records',
       'Records of one produce call.',
-      ['outcome'],
+      ['topic', 'outcome'],
       BATCH_SIZES,
     );
     this.#batchSeconds = metrics.histogram(
-      'ingestion_produce_batch_duration_seconds',
+      'umbra_kafka_produce_duration_seconds',
       'Time from a produce call to its acknowledgement.',
-      ['outcome'],
+      ['topic', 'outcome'],
     );
   }
 
@@ -35,13 +36,13 @@ export class IngestionMetrics {
   }
 
   /** @param samples how many the request held, as far as that was known; 1 at least, so that every refusal shows */
-  refused(code: string, samples: number): void {
-    this.#refused.inc({ code }, Math.max(1, samples));
+  refused(reason: string, samples: number): void {
+    this.#refused.inc({ reason }, Math.max(1, samples));
   }
 
   readonly onBatch: NonNullable<MicroBatchOptions['onBatch']> = ({ records, durationMs, failed }) => {
-    const outcome = failed ? 'failed' : 'acknowledged';
-    this.#batchRecords.observe({ outcome }, records);
-    this.#batchSeconds.observe({ outcome }, durationMs / 1000);
+    const labels = { topic: telemetryTopic.name, outcome: failed ? 'failed' : 'acknowledged' };
+    this.#batchRecords.observe(labels, records);
+    this.#batchSeconds.observe(labels, durationMs / 1000);
   };
 }

@@ -28,7 +28,9 @@ export class IngestionModule {
   static forRoot(options: IngestionModuleOptions): DynamicModule {
     const { config, connection, log, logger, metrics, ingestionMetrics, nowMs = Date.now } = options;
     const desiredShadows = new DesiredShadowsView();
-    const malformed = metrics.counter('ingestion_records_unusable_total', 'Records of state that could not be read.');
+    const malformed = metrics.counter('umbra_records_unusable_total', 'Records of state that could not be read.', [
+      'topic',
+    ]);
     return {
       module: IngestionModule,
       imports: [
@@ -36,7 +38,7 @@ export class IngestionModule {
           connection,
           further: [{ topic: DesiredShadowsView.topic, apply: (message) => desiredShadows.apply(message) }],
           maxCachedTokens: config.INGESTION_MAX_CACHED_TOKENS,
-          onMalformed: () => malformed.inc(),
+          onMalformed: ({ topic }) => malformed.inc({ topic }),
         }),
       ],
       providers: [

@@ -27,6 +27,8 @@ export interface RegistryAppOptions {
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly readiness: Readiness;
+  /** Aborted when the process is about to end. */
+  readonly stopping?: AbortSignal;
   readonly clock?: Clock;
   readonly hasher?: PasswordHasher;
   /** Of the relay's appender. For tests: instances on databases of their own share the brokers without being replicas. */
@@ -59,7 +61,7 @@ const STATEMENT_TIMEOUT_MS = 15_000;
 
 /** The whole service on a migrated database and existing topics. */
 export async function createRegistryApp(options: RegistryAppOptions): Promise<RegistryApp> {
-  const { config, logger, metrics, readiness } = options;
+  const { config, logger, metrics, readiness, stopping } = options;
   const { clock = new SystemClock(), hasher = new PasswordHasher(), relayId = RELAY_ID } = options;
   const sealer = new Sealer(config.UMBRA_SECRET_KEY);
   const dataSource = await registryDataSource(config.DATABASE_URL, {
@@ -76,7 +78,7 @@ export async function createRegistryApp(options: RegistryAppOptions): Promise<Re
   const signingKey = await ensureSigningKey(dataSource, sealer, clock.nowMs());
 
   const connection = new KafkaConnection({ brokers: config.KAFKA_BROKERS, clientId: 'registry', logger });
-  const published = metrics.counter('registry_outbox_published_total', 'Records that the relay put on the log.');
+  const published = metrics.counter('umbra_outbox_published_total', 'Records that the relay put on the log.');
   const relay = new OutboxRelay({
     dataSource,
     appender: () => FencedAppender.open(connection, relayId),
@@ -84,7 +86,7 @@ export async function createRegistryApp(options: RegistryAppOptions): Promise<Re
     onPublished: ({ records }) => published.inc(records),
   });
   metrics.gauge(
-    'registry_outbox_oldest_wait_seconds',
+    'umbra_outbox_oldest_wait_seconds',
     'How long the oldest unpublished record waits.',
     [],
     () => relay.status.oldestWaitMs / 1_000,
@@ -116,6 +118,7 @@ export async function createRegistryApp(options: RegistryAppOptions): Promise<Re
     logger,
     metrics,
     bodyLimitBytes: BODY_LIMIT_BYTES,
+    stopping,
     routeBodyLimitsBytes: { '/registry/v2/:appId/devices': JOB_BODY_LIMIT_BYTES },
   });
   refuseStrangersFirst(http);

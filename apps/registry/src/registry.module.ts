@@ -130,10 +130,12 @@ const authority: Provider[] = [Authority, AdministratorGuard, LoginThrottle];
 export class RegistryModule {
   static forRoot(options: RegistryModuleOptions): DynamicModule {
     const { config, connection, metrics } = options;
-    const malformed = metrics.counter('registry_records_unusable_total', 'Records of state that could not be read.');
+    const malformed = metrics.counter('umbra_records_unusable_total', 'Records of state that could not be read.', [
+      'topic',
+    ]);
     return {
       module: RegistryModule,
-      imports: [AccessModule.forRoot({ connection, onMalformed: () => malformed.inc() })],
+      imports: [AccessModule.forRoot({ connection, onMalformed: ({ topic }) => malformed.inc({ topic }) })],
       controllers: registryControllers,
       providers: [
         { provide: APP_PIPE, useClass: WireValidationPipe },

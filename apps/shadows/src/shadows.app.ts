@@ -19,6 +19,8 @@ export interface ShadowsAppOptions {
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly readiness: Readiness;
+  /** Aborted when the process is about to end. */
+  readonly stopping?: AbortSignal;
   readonly nowMs?: Clock;
   /** A fold has stopped for good: this process will not catch up any more. */
   readonly onFatal?: (error: unknown) => void;
@@ -42,7 +44,7 @@ const PROJECTOR_STATEMENT_TIMEOUT_MS = 60_000;
 
 /** The service, complete and not yet listening. */
 export async function createShadowsApp(options: ShadowsAppOptions): Promise<ShadowsApp> {
-  const { config, version, logger, metrics, readiness, nowMs = Date.now } = options;
+  const { config, version, logger, metrics, readiness, stopping, nowMs = Date.now } = options;
   const onFatal = options.onFatal ?? (() => undefined);
   const connection = new KafkaConnection({ brokers: config.KAFKA_BROKERS, clientId: 'shadows', logger });
   const onIdleConnectionLost = (error: unknown): void => {
@@ -71,12 +73,14 @@ export async function createShadowsApp(options: ShadowsAppOptions): Promise<Shad
     metrics,
     cachedDevices: config.SHADOWS_CACHED_DEVICES,
   });
-  const malformed = metrics.counter('shadows_records_unusable_total', 'Records of state that could not be read.');
+  const malformed = metrics.counter('umbra_records_unusable_total', 'Records of state that could not be read.', [
+    'topic',
+  ]);
   const root = ShadowsModule.forRoot({
     ...{ config, connection, dataSource, timeline, deviceTable, nowMs },
-    onMalformed: () => malformed.inc(),
+    onMalformed: ({ topic }) => malformed.inc({ topic }),
   });
-  const http = await createHttpApp(root, { logger, metrics });
+  const http = await createHttpApp(root, { logger, metrics, stopping });
   limitDesiredBodies(http);
   registerProbeRoutes(http, { prefixes: ['/shadows/v2'], service: 'shadows', version });
   registerProbeRoutes(http, { prefixes: ['/traces/v2'], service: 'traces', version });
@@ -101,8 +105,8 @@ export async function createShadowsApp(options: ShadowsAppOptions): Promise<Shad
   readiness.register('access', () => http.get(AccessTail).isReady || 'still reading the state of devices and projects');
   readiness.register('timeline', () => consuming(timelineConsumer));
   readiness.register('device table', () => consuming(deviceConsumer));
-  metrics.gauge('shadows_outbox_oldest_wait_ms', 'How long the oldest unpublished record waits.', [], () => {
-    return relay.status.oldestWaitMs;
+  metrics.gauge('umbra_outbox_oldest_wait_seconds', 'How long the oldest unpublished record waits.', [], () => {
+    return relay.status.oldestWaitMs / 1_000;
   });
 
   return {

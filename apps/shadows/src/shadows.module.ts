@@ -1,6 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { AccessModule } from '@umbra/access';
-import type { KafkaConnection } from '@umbra/kafka';
+import type { KafkaConnection, LogMessage } from '@umbra/kafka';
 import { Sealer } from '@umbra/sealing';
 import { DataSource } from 'typeorm';
 import { ChangeDesiredShadow } from './change-desired-shadow/change-desired-shadow.handler.ts';
@@ -34,7 +34,7 @@ export interface ShadowsModuleOptions {
   readonly timeline: TimelineRunner;
   readonly deviceTable: DeviceTableRunner;
   readonly nowMs: Clock;
-  readonly onMalformed: () => void;
+  readonly onMalformed: (message: LogMessage) => void;
 }
 
 /** What is folded, and what answers HTTP; the API document is made from these. */

@@ -21,6 +21,9 @@ export interface ProjectionsOptions {
   readonly readSchema?: string;
 }
 
+/** From what is seen at once to what a long outage leaves behind. */
+const AGE_BUCKETS_SECONDS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600];
+
 /** The two folds of this service, each with its offsets beside its rows. */
 export function createProjections(options: ProjectionsOptions): {
   readonly timeline: TimelineRunner;
@@ -29,9 +32,14 @@ export function createProjections(options: ProjectionsOptions): {
   const { dataSource, deadLetters, logger, metrics, cachedDevices, readSchema = LIVE_SCHEMA } = options;
   const transactions = transactionsOf(dataSource);
   const skips = new SkipTable(OWN_SCHEMA);
-  const poison = metrics.counter('shadows_poison_total', 'Records given up to the dead letters.', ['topic']);
-  const folded = metrics.counter('shadows_samples_folded_total', 'Samples that became traces.');
-  const delay = metrics.histogram('shadows_fold_delay_seconds', 'From the acceptance of a sample to its commit.');
+  const poison = metrics.counter('umbra_dead_letters_total', 'Records given up to the dead letters.', ['topic']);
+  const folded = metrics.counter('umbra_projection_samples_total', 'Samples that became traces.', ['projection']);
+  const age = metrics.histogram(
+    'umbra_projection_age_seconds',
+    'From the acceptance of a sample to the commit that made it visible.',
+    ['projection'],
+    AGE_BUCKETS_SECONDS,
+  );
   const shared = {
     ...{ transactions, skips, deadLetters, logger },
     onPoison: ({ message }: { message: { topic: string } }) => poison.inc({ topic: message.topic }),
@@ -45,8 +53,9 @@ export function createProjections(options: ProjectionsOptions): {
       partitions: new TracePartitions({ schema: readSchema, ownSchema: OWN_SCHEMA, transactions }),
       states: new LRUCache({ max: cachedDevices }),
       onFolded: ({ samples, firstAcceptedAtMs }) => {
-        folded.inc(samples);
-        if (firstAcceptedAtMs !== undefined) delay.observe(Math.max(0, Date.now() - firstAcceptedAtMs) / 1_000);
+        folded.inc({ projection: 'shadows.timeline' }, samples);
+        if (firstAcceptedAtMs !== undefined)
+          age.observe({ projection: 'shadows.timeline' }, Math.max(0, Date.now() - firstAcceptedAtMs) / 1_000);
       },
     }),
   });

@@ -52,13 +52,15 @@ describe('limits and probes', () => {
     await world.post('/v2/', token, [aSample(), aSample()]);
     await world.post('/v2/', token, [{ timestamp: 'x' }, aSample(), aSample()]);
     const page = await world.metrics.page();
-    expect(page).toMatch(/ingestion_samples_accepted_total\{source="device",service="ingestion"\} \d+/);
+    expect(page).toMatch(/umbra_ingestion_samples_total\{source="device",service="ingestion"\} \d+/);
     expect(page).toMatch(
-      /ingestion_samples_refused_total\{code="INGESTION_TELEMETRY_INVALID",service="ingestion"\} \d+/,
+      /umbra_ingestion_samples_refused_total\{reason="INGESTION_TELEMETRY_INVALID",service="ingestion"\} \d+/,
     );
-    expect(page).toMatch(/ingestion_produce_batch_records_count\{service="ingestion",outcome="acknowledged"\} \d+/);
     expect(page).toMatch(
-      /http_request_duration_seconds_count\{service="ingestion",method="POST",route="\/v2\/",status="200"\} \d+/,
+      /umbra_kafka_produce_batch_records_count\{service="ingestion",topic="telemetry.events",outcome="acknowledged"\} \d+/,
+    );
+    expect(page).toMatch(
+      /umbra_http_request_duration_seconds_count\{service="ingestion",method="POST",route="\/v2\/",status="200"\} \d+/,
     );
     expect(page).not.toContain(trackingId);
   });

@@ -14,7 +14,7 @@ function beginUpload({ url }: IngestionWorld, authorization: string, rest = 'Con
 }
 
 const inFlight = async ({ metrics }: IngestionWorld, what: 'requests' | 'bytes' = 'requests'): Promise<number> =>
-  Number(new RegExp(`ingestion_${what}_in_flight\\{[^}]*\\} (\\d+)`).exec(await metrics.page())?.[1]);
+  Number(new RegExp(`umbra_ingestion_${what}_in_flight\\{[^}]*\\} (\\d+)`).exec(await metrics.page())?.[1]);
 const isInFlight = async (world: IngestionWorld): Promise<boolean> => (await inFlight(world)) === 1;
 
 const chunk = (bytes: number): string => `${bytes.toString(16)}\r\n${' '.repeat(bytes)}\r\n`;

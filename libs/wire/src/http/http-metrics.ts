@@ -3,13 +3,13 @@ import type { FastifyInstance } from 'fastify';
 
 /** Counts and times every answer by route pattern, never by path: ids in labels would have no end. */
 export function addHttpMetrics(fastify: FastifyInstance, metrics: Metrics): void {
-  const durations = metrics.histogram('http_request_duration_seconds', 'Time to answer a request.', [
+  const durations = metrics.histogram('umbra_http_request_duration_seconds', 'Time to answer a request.', [
     'method',
     'route',
     'status',
   ]);
   fastify.addHook('onResponse', (request, reply, done) => {
-    const route = request.is404 ? 'none' : (request.routeOptions.url ?? 'none');
+    const route = request.is404 ? 'unmatched' : (request.routeOptions.url ?? 'unmatched');
     durations.observe({ method: request.method, route, status: String(reply.statusCode) }, reply.elapsedTime / 1000);
     done();
   });
