@@ -30,11 +30,18 @@ const IDLE_CONNECTION_MS = 30_000;
 /** What browsers' code may read of an answer, beside the usual. */
 const EXPOSED_HEADERS = ['X-RateLimit-Limit', 'X-RateLimit-Remaining', 'Retry-After', 'x-here-timestamp'];
 
+/** What the process gives to the gateway. */
+export interface GatewayParts {
+  readonly logger: Logger;
+  readonly metrics?: Metrics;
+  readonly version: string;
+  /** Aborted when the process is about to end. */
+  readonly stopping?: AbortSignal;
+}
+
 /** Puts the gateway together. */
-export async function createGateway(
-  config: GatewayConfig,
-  { logger, metrics, version }: { logger: Logger; metrics?: Metrics; version: string },
-): Promise<Gateway> {
+export async function createGateway(config: GatewayConfig, parts: GatewayParts): Promise<Gateway> {
+  const { logger, metrics, version, stopping } = parts;
   const findRoute = routeFinder(ROUTE_TABLE);
   const renderError = dialectOf(findRoute);
   const dispatcher = new Agent({
@@ -51,6 +58,7 @@ export async function createGateway(
     requestTimeoutMs: config.requestTimeoutMs,
     renderError,
     ...(metrics === undefined ? {} : { metrics }),
+    stopping,
   });
   const fastify = app.getHttpAdapter().getInstance();
   const hasCors = config.corsOrigins.length > 0;

@@ -1,12 +1,10 @@
 import { fileURLToPath } from 'node:url';
-import { bool, commaList, host, integer, loadConfig, port, str, url } from '@umbra/config';
+import { bool, commaList, integer, loadConfig, serviceSettings, str, url } from '@umbra/config';
 import type { Service } from './routes/route.ts';
 
 /** The settings of the gateway, each with its default, unit and a sentence. */
 export const gatewaySettings = {
-  HOST: host({ default: '127.0.0.1', desc: 'the address it listens on' }),
-  PORT: port({ default: 8080, desc: 'the port it listens on' }),
-  INTERNAL_PORT: port({ default: 8081, desc: 'the port of health and metrics, on the same address' }),
+  ...serviceSettings,
   REGISTRY_URL: url({ desc: 'the origin of the registry service' }),
   INGESTION_URL: url({ desc: 'the origin of the ingestion service' }),
   SHADOWS_URL: url({ desc: 'the origin of the shadows service' }),
@@ -41,9 +39,6 @@ export const gatewaySettings = {
 
 /** What the gateway is told, in its own words. */
 export interface GatewayConfig {
-  readonly host: string;
-  readonly port: number;
-  readonly internalPort: number;
   readonly upstreams: Readonly<Partial<Record<Service, string>>>;
   readonly corsOrigins: readonly string[];
   readonly isForwardedTrusted: boolean;
@@ -58,9 +53,12 @@ export interface GatewayConfig {
   readonly openApiDir: string;
 }
 
-/** Reads the environment, once. */
-export function gatewayConfig(environment: NodeJS.ProcessEnv = process.env): GatewayConfig {
-  const settings = loadConfig(gatewaySettings, environment);
+/** Reads the environment, once. @throws ConfigError naming all that is missing or wrong */
+export const loadGatewaySettings = (environment: NodeJS.ProcessEnv = process.env) =>
+  loadConfig(gatewaySettings, environment);
+
+/** The gateway's own part of its settings. */
+export function gatewayConfig(settings: ReturnType<typeof loadGatewaySettings>): GatewayConfig {
   const upstreams: Record<Service, string> = {
     registry: settings.REGISTRY_URL,
     ingestion: settings.INGESTION_URL,
@@ -71,9 +69,6 @@ export function gatewayConfig(environment: NodeJS.ProcessEnv = process.env): Gat
     geofencing: settings.GEOFENCING_URL,
   };
   return {
-    host: settings.HOST,
-    port: settings.PORT,
-    internalPort: settings.INTERNAL_PORT,
     upstreams: Object.fromEntries(Object.entries(upstreams).filter(([, origin]) => origin !== '')),
     corsOrigins: settings.GATEWAY_CORS_ORIGINS,
     isForwardedTrusted: settings.GATEWAY_TRUST_FORWARDED,

@@ -18,7 +18,7 @@ import { Metrics, createLogger } from '@umbra/observability';
 import { eventually } from '@umbra/testing';
 import { portOf } from '@umbra/wire';
 import { createGateway, type Gateway } from './create-gateway.ts';
-import { gatewayConfig } from './gateway.config.ts';
+import { gatewayConfig, loadGatewaySettings } from './gateway.config.ts';
 
 const UPSTREAM_TIMEOUT_MS = 400;
 const BODY_LIMIT_BYTES = 8_000_000;
@@ -46,7 +46,7 @@ async function startUpstream(): Promise<void> {
 
 async function startGateway(overrides: NodeJS.ProcessEnv = {}): Promise<Gateway> {
   const origin = `http://127.0.0.1:${upstreamPort}`;
-  const config = gatewayConfig({
+  const settings = loadGatewaySettings({
     REGISTRY_URL: origin,
     INGESTION_URL: origin,
     SHADOWS_URL: origin,
@@ -56,7 +56,7 @@ async function startGateway(overrides: NodeJS.ProcessEnv = {}): Promise<Gateway>
     ...overrides,
   });
   const logger = createLogger('gateway', { destination: { write: (line) => void logged.push(line) } });
-  const started = await createGateway(config, {
+  const started = await createGateway(gatewayConfig(settings), {
     logger,
     metrics: new Metrics('gateway', { processMetrics: false }),
     version: '1.2.3',

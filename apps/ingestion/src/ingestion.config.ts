@@ -1,15 +1,12 @@
-import { brokerList, host, integer, loadConfig, port, secretKey, str } from '@umbra/config';
+import { brokerList, integer, loadConfig, secretKey, serviceSettings } from '@umbra/config';
 
 const MIB = 1024 * 1024;
 
 /** All that this service can be told, each with its unit at the end of its name. */
 export const ingestionSettings = {
-  PORT: port({ desc: 'TCP port of the public API; the gateway and the ingress send here' }),
-  HOST: host({ default: '127.0.0.1', desc: 'address of the public API' }),
-  INTERNAL_PORT: port({ desc: 'TCP port of health and metrics, for those who run the service' }),
+  ...serviceSettings,
   KAFKA_BROKERS: brokerList({ desc: 'host:port of the brokers, comma separated' }),
   UMBRA_SECRET_KEY: secretKey({ desc: "32 bytes as base64: opens the Wi-Fi passwords in a device's desired state" }),
-  LOG_LEVEL: str({ default: 'info', choices: ['debug', 'info', 'warn', 'error'], desc: 'least level that is logged' }),
   INGESTION_MAX_BODY_BYTES: integer({ default: MIB, desc: 'bytes of a request body; more is a 413' }),
   INGESTION_MAX_SAMPLES: integer({ default: 1000, desc: 'samples of a request; more is a 413' }),
   INGESTION_CLOCK_SKEW_MAX_MS: integer({ default: 10_000, desc: 'ms a sample may lie in the future (ING-7)' }),

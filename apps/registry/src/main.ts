@@ -5,6 +5,4 @@ import { loadRegistryConfig } from './registry.config.ts';
 import { REGISTRY_VERSION } from './registry.version.ts';
 
 const config = loadRegistryConfig();
-await runService('registry', config, (parts) => createRegistryApp({ ...parts, config, version: REGISTRY_VERSION }), {
-  level: config.LOG_LEVEL,
-});
+await runService('registry', config, (parts) => createRegistryApp({ ...parts, config, version: REGISTRY_VERSION }));

@@ -2,11 +2,11 @@ import {
   brokerList,
   commaList,
   ConfigError,
-  host,
   integer,
   loadConfig,
   port,
   secretKey,
+  serviceSettings,
   str,
   url,
 } from '@umbra/config';
@@ -16,9 +16,7 @@ const DEFAULT_ADMIN_PASSWORD = 'umbra-admin';
 
 /** All that this service can be told, each with its unit at the end of its name. */
 export const registrySettings = {
-  PORT: port({ desc: 'TCP port of the public API; the gateway sends here' }),
-  HOST: host({ default: '127.0.0.1', desc: 'address of the public API' }),
-  INTERNAL_PORT: port({ desc: 'TCP port of health and metrics, for those who run the service' }),
+  ...serviceSettings,
   KAFKA_BROKERS: brokerList({ desc: 'host:port of the brokers, comma separated' }),
   DATABASE_URL: url({ desc: 'postgres:// URL, with the role of this service' }),
   UMBRA_SECRET_KEY: secretKey({ desc: '32 bytes as base64: seals device secrets and the signing key' }),
@@ -36,7 +34,6 @@ export const registrySettings = {
     desc: 'password of the administrator; the default is not for production',
   }),
   NODE_ENV: str({ default: 'development', desc: '"production" refuses the defaults above' }),
-  LOG_LEVEL: str({ default: 'info', choices: ['debug', 'info', 'warn', 'error'], desc: 'least level that is logged' }),
   REGISTRY_LICENCES_PER_PROJECT: integer({ default: 1_000_000, desc: 'device licences that a project may have' }),
   REGISTRY_DATABASE_CONNECTIONS: integer({ default: 10, desc: 'connections to the database at most' }),
   REGISTRY_TRUSTED_PROXIES: commaList({

@@ -1,10 +1,8 @@
-import { brokerList, host, integer, loadConfig, port, secretKey, str, url } from '@umbra/config';
+import { brokerList, integer, loadConfig, secretKey, serviceSettings, str, url } from '@umbra/config';
 
 /** Every setting of this service. */
-const spec = {
-  HOST: host({ default: '127.0.0.1', desc: 'address the public API listens on' }),
-  PORT: port({ default: 8083, desc: 'port of the public API' }),
-  INTERNAL_PORT: port({ default: 9083, desc: 'port of health and metrics, for those who run the service' }),
+export const shadowsSettings = {
+  ...serviceSettings,
   KAFKA_BROKERS: brokerList({ desc: 'host:port of the Kafka brokers, comma separated' }),
   DATABASE_URL: url({ desc: 'postgres:// URL with the role of this service' }),
   UMBRA_SECRET_KEY: secretKey({ desc: '32 bytes of base64: what secrets at rest are sealed with' }),
@@ -26,4 +24,4 @@ const spec = {
 export type ShadowsConfig = ReturnType<typeof loadShadowsConfig>;
 
 /** @throws ConfigError with the names of all that is missing or wrong */
-export const loadShadowsConfig = (environment?: NodeJS.ProcessEnv) => loadConfig(spec, environment);
+export const loadShadowsConfig = (environment?: NodeJS.ProcessEnv) => loadConfig(shadowsSettings, environment);

@@ -7,9 +7,12 @@ export {
   integer,
   loadConfig,
   num,
+  optionalUrl,
   port,
+  secret,
   secretKey,
   str,
   url,
   type ConfigSpec,
 } from './load-config.ts';
+export { serviceSettings } from './service-settings.ts';

@@ -1,4 +1,4 @@
-import { ConfigError, brokerList, commaList, integer, loadConfig, secretKey, str } from './index.ts';
+import { ConfigError, brokerList, commaList, integer, loadConfig, secretKey, serviceSettings, str } from './index.ts';
 
 const spec = {
   NAME: str({ desc: 'what it is called' }),
@@ -40,5 +40,29 @@ describe('loadConfig', () => {
   it('is frozen', () => {
     const config = loadConfig(spec, { NAME: 'a', BROKERS: 'h:1', KEY });
     expect(() => Object.assign(config, { NAME: 'b' })).toThrow();
+  });
+});
+
+describe('the settings of every service', () => {
+  it('have defaults', () => {
+    expect(loadConfig(serviceSettings, {})).toEqual({
+      HOST: '127.0.0.1',
+      PORT: 8080,
+      INTERNAL_PORT: 9090,
+      LOG_LEVEL: 'info',
+      SHUTDOWN_DELAY_MS: 0,
+      SHUTDOWN_DEADLINE_MS: 12_000,
+      OTEL_EXPORTER_OTLP_ENDPOINT: '',
+    });
+  });
+
+  it.each(['http://collector:4318', ''])('take %j as the endpoint of traces', (given) => {
+    const config = loadConfig(serviceSettings, { OTEL_EXPORTER_OTLP_ENDPOINT: given });
+    expect(config.OTEL_EXPORTER_OTLP_ENDPOINT).toBe(given);
+  });
+
+  it.each(['collector:4318', 'grpc://collector:4317', 'http://'])('refuse %j as the endpoint of traces', (given) => {
+    const load = () => loadConfig(serviceSettings, { OTEL_EXPORTER_OTLP_ENDPOINT: given });
+    expect(load).toThrow(/invalid: OTEL_EXPORTER_OTLP_ENDPOINT/);
   });
 });

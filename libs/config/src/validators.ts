@@ -22,11 +22,26 @@ export const brokerList = makeValidator<string[]>((input) => {
   return brokers;
 });
 
+/** An http or https URL, or an empty text for none: compose files and manifests cannot leave a name out. */
+export const optionalUrl = makeValidator<string>((input) => {
+  if (input === '') return input;
+  if (!/^https?:\/\//.test(input) || !URL.canParse(input)) throw new Error('not an http(s) URL');
+  return input;
+});
+
 const SECRET_KEY_BYTES = 32;
 
-/** 32 bytes as base64: the key under which secrets are sealed. */
-export const secretKey = makeValidator<Buffer>((input) => {
+/** Marks a setting whose value others must not see: documents and manifests go by it. */
+export const secret = <Validator extends object>(validator: Validator): Validator & { readonly isSecret: true } => ({
+  ...validator,
+  isSecret: true,
+});
+
+const keyBytes = makeValidator<Buffer>((input) => {
   const bytes = Buffer.from(input, 'base64');
   if (bytes.length !== SECRET_KEY_BYTES) throw new Error('not 32 bytes of base64');
   return bytes;
 });
+
+/** 32 bytes as base64: the key under which secrets are sealed. */
+export const secretKey = (spec?: Parameters<typeof keyBytes>[0]) => secret(keyBytes(spec));

@@ -39,6 +39,20 @@ describe('the internal server', () => {
     expect(await get('/health/live')).toMatchObject({ status: 200 });
   });
 
+  it('tells once it has started, and why it has not, whatever comes later', async () => {
+    let isReady = false;
+    readiness.register('kafka', () => isReady || 'no topics yet');
+    expect(await get('/health/startup')).toEqual({
+      status: 503,
+      text: JSON.stringify({ status: 'starting', failing: { kafka: 'no topics yet' } }),
+    });
+    isReady = true;
+    expect(await get('/health/startup')).toMatchObject({ status: 503 });
+    readiness.noteStarted();
+    isReady = false;
+    expect(await get('/health/startup')).toEqual({ status: 200, text: JSON.stringify({ status: 'started' }) });
+  });
+
   it('serves the metrics of the process and of the service', async () => {
     metrics.counter('samples_total', 'Samples accepted.', ['source']).inc({ source: 'device' }, 3);
     metrics.gauge('lag_records', 'Records not yet folded.', [], () => 7);

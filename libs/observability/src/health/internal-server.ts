@@ -19,8 +19,9 @@ export interface InternalServer {
 }
 
 /**
- * The port for those who run the service, never reachable from outside: `/health/live`, `/health/ready` (200, or 503 with
- * the names of the parts that are not ready) and `/metrics`. It closes last, so that a draining service still answers here.
+ * The port for those who run the service, never reachable from outside: `/health/live`, `/health/startup` (200 once the
+ * service has listened), `/health/ready` (200, or 503 with the names of the parts that are not ready) and `/metrics`. It
+ * closes last, so that a draining service still answers here.
  */
 export async function startInternalServer(options: InternalServerOptions): Promise<InternalServer> {
   const server = createServer((request, response) => {
@@ -48,6 +49,9 @@ export async function startInternalServer(options: InternalServerOptions): Promi
 async function answer(url: string, response: ServerResponse, { readiness, metrics }: InternalServerOptions) {
   const path = url.split('?', 1)[0];
   if (path === '/health/live') return json(response, 200, { status: 'live' });
+  if (path === '/health/startup' && readiness.hasStarted) return json(response, 200, { status: 'started' });
+  if (path === '/health/startup')
+    return json(response, 503, { status: 'starting', failing: await readiness.failing() });
   if (path === '/health/ready') {
     const failing = await readiness.failing();
     const isReady = Object.keys(failing).length === 0;
@@ -60,7 +64,7 @@ async function answer(url: string, response: ServerResponse, { readiness, metric
       return json(response, 500, { message: error instanceof Error ? error.message : 'a metric could not be read' });
     }
   }
-  return json(response, 404, { message: 'There are /health/live, /health/ready and /metrics.' });
+  return json(response, 404, { message: 'There are /health/live, /health/startup, /health/ready and /metrics.' });
 }
 
 const json = (response: ServerResponse, status: number, body: object) =>

@@ -4,6 +4,17 @@ export type ReadinessCheck = () => true | string | Promise<true | string>;
 /** Whether a process can do its work, as the sum of what its parts say. Health (alive) is another question. */
 export class Readiness {
   readonly #checks = new Map<string, ReadinessCheck>();
+  #hasStarted = false;
+
+  /** True once the service has listened for the first time, and for good. */
+  get hasStarted(): boolean {
+    return this.#hasStarted;
+  }
+
+  /** The service listens now. */
+  noteStarted(): void {
+    this.#hasStarted = true;
+  }
 
   /** A part under its name; the same name again replaces the check. */
   register(name: string, check: ReadinessCheck): void {

@@ -7,12 +7,17 @@ import { fileURLToPath } from 'node:url';
 const subject = fileURLToPath(new URL('./close-on-signals.ts', import.meta.url));
 
 /** Runs a process that closes as told, gives it a signal once it is up, and tells how it ended. */
-async function endOf(close: string, onceUp: (kill: (signal: NodeJS.Signals) => void) => void, deadlineMs = 5_000) {
+async function endOf(
+  close: string,
+  onceUp: (kill: (signal: NodeJS.Signals) => void) => void,
+  { deadlineMs = 5_000, delayMs = 0 } = {},
+) {
   const script = `
     import { closeOnSignals } from ${JSON.stringify(subject)};
     const say = (level) => (fields, message) => console.log(level, message);
     const logger = { debug: say('debug'), info: say('info'), warn: say('warn'), error: say('error') };
-    closeOnSignals({ logger, deadlineMs: ${deadlineMs}, close: async () => { ${close} } });
+    const announce = () => console.log('announced');
+    closeOnSignals({ logger, announce, deadlineMs: ${deadlineMs}, delayMs: () => ${delayMs}, close: async () => { ${close} } });
     setInterval(() => {}, 1000);
     process.send('up');
   `;
@@ -39,6 +44,20 @@ describe('closeOnSignals', () => {
     expect(output.match(/closing/g)).toHaveLength(1);
   });
 
+  it('announces its end first, and closes after the delay, which the deadline does not count', async () => {
+    const started = Date.now();
+    const { code, output } = await endOf(
+      `console.log('closing')`,
+      (kill) => {
+        kill('SIGTERM');
+      },
+      { delayMs: 400, deadlineMs: 300 },
+    );
+    expect(code).toBe(0);
+    expect(output).toMatch(/announced\nclosing\n/);
+    expect(Date.now() - started).toBeGreaterThanOrEqual(400);
+  });
+
   it('exits with 1 when closing fails', async () => {
     const { code, output } = await endOf(`throw new Error('stuck');`, (kill) => {
       kill('SIGTERM');
@@ -52,7 +71,7 @@ describe('closeOnSignals', () => {
       (kill) => {
         kill('SIGTERM');
       },
-      100,
+      { deadlineMs: 100 },
     );
     expect({ code, output }).toEqual({ code: 1, output: expect.stringContaining('error shutdown took too long') });
   });

@@ -1,6 +1,6 @@
 import { startInternalServer } from '../health/internal-server.ts';
 import { Readiness } from '../health/readiness.ts';
-import { createLogger, type Logger, type LoggerOptions } from '../logging/logger.ts';
+import { createLogger, type Logger } from '../logging/logger.ts';
 import { Metrics } from '../metrics/metrics.ts';
 import { closeOnSignals } from './close-on-signals.ts';
 
@@ -9,6 +9,8 @@ export interface ServiceParts {
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly readiness: Readiness;
+  /** Aborted when the process is told to end: nothing new is begun, every answer asks its caller to go elsewhere. */
+  readonly stopping: AbortSignal;
 }
 
 /** A service that is complete, and listens when it is told to. */
@@ -18,26 +20,31 @@ export interface RunnableService {
   close(): Promise<void>;
 }
 
-/** The settings that every service has. */
+/** Of the settings that every service has, those that its process lives by. */
 export interface ServiceSettings {
   readonly HOST: string;
   readonly PORT: number;
   readonly INTERNAL_PORT: number;
+  readonly LOG_LEVEL: string;
+  readonly SHUTDOWN_DELAY_MS: number;
+  readonly SHUTDOWN_DEADLINE_MS: number;
 }
 
 /**
- * A service's life: health and metrics from the first moment, ready once it listens, unready at once on SIGTERM, and the
- * internal port closed last. What `start` fails with ends the process.
+ * A service's life: health and metrics from the first moment, ready once it listens. On SIGTERM: unready at once, and
+ * every answer closes its connection; after `SHUTDOWN_DELAY_MS`, by when no load balancer sends anything new, it closes;
+ * the internal port last. One that does not listen yet serves nobody, and closes without that delay. What `start` fails
+ * with ends the process.
  */
 export async function runService(
   service: string,
   settings: ServiceSettings,
   start: (parts: ServiceParts) => Promise<RunnableService>,
-  loggerOptions?: LoggerOptions,
 ): Promise<void> {
-  const logger = createLogger(service, loggerOptions);
+  const logger = createLogger(service, { level: settings.LOG_LEVEL });
   const metrics = new Metrics(service);
   const readiness = new Readiness();
+  const stop = new AbortController();
   readiness.register('application', () => 'starting');
   const internal = await startInternalServer({
     port: settings.INTERNAL_PORT,
@@ -45,17 +52,24 @@ export async function runService(
     readiness,
     metrics,
   });
-  const starting = start({ logger, metrics, readiness });
+  const starting = start({ logger, metrics, readiness, stopping: stop.signal });
   closeOnSignals({
     logger,
-    close: async () => {
+    announce: () => {
       readiness.register('application', () => 'shutting down');
+      stop.abort();
+    },
+    delayMs: () => (readiness.hasStarted ? settings.SHUTDOWN_DELAY_MS : 0),
+    deadlineMs: settings.SHUTDOWN_DEADLINE_MS,
+    close: async () => {
       await (await starting).close();
       await internal.close();
     },
   });
   const running = await starting;
   await running.listen(settings.PORT, settings.HOST);
+  readiness.noteStarted();
+  if (stop.signal.aborted) return;
   readiness.register('application', () => true);
   logger.info({ host: settings.HOST, port: settings.PORT, internalPort: internal.port }, 'listening');
 }

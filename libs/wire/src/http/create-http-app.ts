@@ -1,7 +1,7 @@
 import type { Server } from 'node:http';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { NestLogger, type Logger, type Metrics } from '@umbra/observability';
+import { NestLogger, type Logger, type Metrics, type Tracer } from '@umbra/observability';
 import type { FastifyHttpOptions } from 'fastify';
 import { parseQuery } from '../query/parse-query.ts';
 import { renderEnvelope, type ErrorRenderer } from '../errors/error-renderer.ts';
@@ -15,11 +15,14 @@ import { addHttpMetrics } from './http-metrics.ts';
 import { takeOddHeads } from './lenient-head.ts';
 import { keepRefusedUploadsReadable } from './refused-uploads.ts';
 import { limitBodiesByRoute, type RouteBodyLimits } from './route-body-limits.ts';
+import { addTracing } from './tracing-hooks.ts';
 
 /** What varies between the public servers of the services. */
 export interface HttpAppOptions {
   readonly logger: Logger;
   readonly metrics?: Metrics;
+  /** Undefined where tracing is off. */
+  readonly tracer?: Tracer | undefined;
   /** Over it: 413, before anything is parsed, with and without a Content-Length. */
   readonly bodyLimitBytes?: number;
   /** The same for single routes, by their pattern. */
@@ -30,6 +33,8 @@ export interface HttpAppOptions {
   readonly keepAliveTimeoutMs?: number;
   /** How long what is in hand may take when the application closes. */
   readonly drainMs?: number;
+  /** Aborted when the process is about to end: from then on every answer closes its connection. */
+  readonly stopping?: AbortSignal | undefined;
   /** The words of refusals: the contract's envelope by default. */
   readonly renderError?: ErrorRenderer;
 }
@@ -85,10 +90,14 @@ export async function createHttpApp(root: RootModule, options: HttpAppOptions): 
   const fastify = adapter.getInstance();
   addBodyParsers(fastify);
   addCorrelation(fastify);
+  if (options.tracer !== undefined) addTracing(fastify, options.tracer);
   takeOddHeads(fastify);
   limitBodiesByRoute(fastify, options.routeBodyLimitsBytes ?? {});
   keepRefusedUploadsReadable(fastify);
-  closeConnectionsWhenClosing(fastify, options.drainMs ?? DEFAULT_DRAIN_MS);
+  closeConnectionsWhenClosing(fastify, {
+    drainMs: options.drainMs ?? DEFAULT_DRAIN_MS,
+    stopping: options.stopping,
+  });
   if (options.metrics !== undefined) addHttpMetrics(fastify, options.metrics);
   const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
     logger: new NestLogger(logger),
