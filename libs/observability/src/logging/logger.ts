@@ -1,5 +1,5 @@
 import { pino, type DestinationStream } from 'pino';
-import { currentCorrelationId } from '../correlation/correlation.ts';
+import { currentCorrelationId, currentSpan } from '../correlation/correlation.ts';
 import { describeError } from './describe-error.ts';
 
 /** What a service logs through: fields first, then a constant sentence. Data goes into fields, never into the sentence. */
@@ -41,7 +41,7 @@ export interface LoggerOptions {
   readonly destination?: DestinationStream;
 }
 
-/** One JSON line per outcome, with `service` and, inside a request or a message, `correlationId`. */
+/** One JSON line per outcome, with `service` and, inside a request or a message, `correlationId`; `traceId` and `spanId` where it is traced. */
 export function createLogger(service: string, options: LoggerOptions = {}): Logger {
   const settings = {
     level: options.level ?? process.env['LOG_LEVEL'] ?? 'info',
@@ -53,7 +53,9 @@ export function createLogger(service: string, options: LoggerOptions = {}): Logg
     redact: { paths: redactedPaths, censor: '[redacted]' },
     mixin: () => {
       const correlationId = currentCorrelationId();
-      return correlationId === undefined ? {} : { correlationId };
+      const fields = correlationId === undefined ? {} : { correlationId };
+      const span = currentSpan();
+      return span === undefined ? fields : { ...fields, traceId: span.traceId, spanId: span.spanId };
     },
   };
   return options.destination === undefined ? pino(settings) : pino(settings, options.destination);
