@@ -27,6 +27,7 @@ export { WireExceptionFilter } from './errors/wire-exception.filter.ts';
 export { createHttpApp, portOf, type HttpAppOptions } from './http/create-http-app.ts';
 export { JsonRegardlessOfContentType, RawBody, type BodyConfig } from './http/body-parsers.ts';
 export { MAX_JSON_DEPTH, parseJsonBody, parseStorableJsonBody } from './http/json-body.ts';
+export { spanOf } from './http/tracing-hooks.ts';
 export { whenOver } from './http/when-over.ts';
 export { correlationIdOf } from './http/correlation-hooks.ts';
 export { registerProbeRoutes, type ProbeRoutesOptions } from './health/probe-routes.ts';
