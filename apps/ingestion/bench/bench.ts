@@ -1,87 +1,79 @@
-import { cpus } from 'node:os';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { freePorts } from '@umbra/dev-servers';
+import { machineLine, OTHER_CORE, pin } from '@umbra/bench';
 import { measure, type Measurement } from './measure.ts';
-import { end, messageFrom, pin, pinningSays, startNode } from './processes.ts';
 import { report } from './report.ts';
-import { SCENARIOS } from './scenarios.ts';
+import { scenariosOf, type Scenario } from './scenarios.ts';
+import { startBare, startUmbra } from './servers.ts';
 import { setStage } from './stage.ts';
 
 const { values } = parseArgs({
   options: {
     seconds: { type: 'string', default: '8' },
-    rounds: { type: 'string', default: '3' },
+    rounds: { type: 'string', default: '5' },
     devices: { type: 'string', default: '500' },
-    /** Only scenarios whose name contains this. */
+    /** Scenarios or groups of them, comma separated: `single`, `async`, `batch`, `v2-sync`, … */
     only: { type: 'string', default: '' },
-    /** Where to leave a CPU profile of the service. */
+    /** Whether each scenario also runs at half of what it reached. */
+    'half-load': { type: 'boolean', default: true },
+    /** Where to leave CPU profiles of the servers, one a scenario, of the last round. */
     profile: { type: 'string', default: '' },
   },
+  allowNegative: true,
 });
 
-const scenarios = SCENARIOS.filter(({ name }) => name.includes(values.only));
-const SERVER_CORE = 0;
-/** The broker and the load share the other one: neither is what is measured. */
-const OTHER_CORE = 1;
+const scenarios = scenariosOf(values.only);
+const rounds = Number(values.rounds);
+const seconds = Number(values.seconds);
+const inspect = values.profile !== '';
 const WARM_UP_SECONDS = 3;
+/** More than half load ever needs at once. */
+const MAX_CONNECTIONS = 1_024;
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
-const pathOf = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
 
 say('setting the stage: Kafka, topics, devices, tokens');
 const stage = await setStage(Number(values.devices));
 if (stage.kafkaPid !== undefined) pin(stage.kafkaPid, OTHER_CORE);
-const [barePort = 0, umbraPort = 0, internalPort = 0] = await freePorts(3);
-
-const bare = startNode(SERVER_CORE, [pathOf('./bare-server.ts')], {
-  KAFKA_BROKERS: stage.brokers,
-  BENCH_TOPIC: stage.bareTopic,
-  PORT: String(barePort),
-});
-await messageFrom(bare);
-const profiling = values.profile === '' ? [] : ['--cpu-prof', `--cpu-prof-dir=${values.profile}`];
-const umbra = startNode(SERVER_CORE, [...profiling, pathOf('../dist/main.js')], {
-  KAFKA_BROKERS: stage.brokers,
-  PORT: String(umbraPort),
-  INTERNAL_PORT: String(internalPort),
-  UMBRA_SECRET_KEY: stage.secretKey,
-  LOG_LEVEL: 'warn',
-});
-await ready(`http://127.0.0.1:${internalPort}/health/ready`);
-const servers = {
-  bare: { pid: bare.pid ?? 0, origin: `http://127.0.0.1:${barePort}` },
-  umbra: { pid: umbra.pid ?? 0, origin: `http://127.0.0.1:${umbraPort}` },
-};
-
+const servers = { bare: await startBare(stage, { inspect }), umbra: await startUmbra(stage, { inspect }) };
 const measurements: Measurement[] = [];
 try {
-  say(`${cpus()[0]?.model ?? 'unknown CPU'}, ${cpus().length} cores, Node ${process.version}; ${pinningSays}`);
-  for (const scenario of scenarios) await measure(scenario, WARM_UP_SECONDS, stage, servers, OTHER_CORE);
+  say(machineLine());
+  for (const scenario of scenarios) await saturate(scenario, WARM_UP_SECONDS);
   // Interleaved: what else happens on the machine hits all scenarios alike.
-  for (let round = 1; round <= Number(values.rounds); round += 1) {
+  for (let round = 1; round <= rounds; round += 1) {
     for (const scenario of scenarios) {
-      const measured = await measure(scenario, Number(values.seconds), stage, servers, OTHER_CORE);
-      measurements.push(measured);
-      const { samplesPerSecond, serverMicros } = measured;
-      say(`round ${round}  ${scenario.name}: ${Math.round(samplesPerSecond)} samples/s, ${serverMicros.toFixed(1)} µs`);
+      const saturated = await saturate(scenario, seconds, inspect && round === rounds);
+      note(round, saturated);
+      if (values['half-load']) note(round, await halfLoad(scenario, saturated.samplesPerSecond));
     }
   }
 } finally {
-  await Promise.all([end(bare), end(umbra)]);
+  await Promise.all([servers.bare.stop(), servers.umbra.stop()]);
   await stage.strike();
 }
 say(`\nCPU in µs a sample, medians of ${values.rounds} rounds of ${values.seconds} s\n`);
 say(report(scenarios, measurements));
 
-async function ready(url: string): Promise<void> {
-  for (const deadlineMs = Date.now() + 30_000; Date.now() < deadlineMs;) {
-    const isReady = await fetch(url).then(
-      (response) => response.ok,
-      () => false,
-    );
-    if (isReady) return;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error('ingestion did not become ready within 30 s');
+function saturate(scenario: Scenario, forSeconds: number, isProfiled = false): Promise<Measurement> {
+  return measure({
+    ...{ scenario, phase: 'saturation', seconds: forSeconds, stage, server: servers[scenario.server] },
+    pace: { kind: 'closed', connections: scenario.connections },
+    ...(isProfiled ? { profileFolder: values.profile } : {}),
+  });
+}
+
+function halfLoad(scenario: Scenario, capacity: number): Promise<Measurement> {
+  const requestsPerSecond = capacity / 2 / scenario.samplesPerRequest;
+  return measure({
+    ...{ scenario, phase: 'half load', seconds, stage, server: servers[scenario.server] },
+    pace: { kind: 'open', requestsPerSecond, maxConnections: MAX_CONNECTIONS },
+  });
+}
+
+function note(round: number, measured: Measurement): void {
+  measurements.push(measured);
+  const { scenario, phase, samplesPerSecond, serverMicros, latency } = measured;
+  const rate = `${String(Math.round(samplesPerSecond))} samples/s`;
+  const cost = `${serverMicros.toFixed(1)} µs, p99 ${latency.p99Ms.toFixed(1)} ms`;
+  say(`round ${String(round)}  ${scenario.name}, ${phase}: ${rate}, ${cost}`);
 }

@@ -1,74 +1,68 @@
-import { rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import type { LoadPlan, LoadResult } from './load-generator.ts';
-import { cpuSeconds, messageFrom, startNode } from './processes.ts';
+import { cpuSecondsOfMachine, profiled, residentMiB, runLoad, type LatencySummary, type Pace } from '@umbra/bench';
+import { requestsOf } from './requests.ts';
 import type { Scenario } from './scenarios.ts';
+import type { ServerUnderLoad } from './servers.ts';
 import type { Stage } from './stage.ts';
+
+export type Phase = 'saturation' | 'half load';
 
 /** What one run of one scenario showed; CPU in microseconds a sample. */
 export interface Measurement {
   readonly scenario: Scenario;
+  readonly phase: Phase;
   readonly samplesPerSecond: number;
   readonly serverMicros: number;
   readonly kafkaMicros: number | undefined;
   readonly loadMicros: number;
-  readonly p50Ms: number;
-  readonly p99Ms: number;
+  readonly latency: LatencySummary;
+  readonly serverMiB: number;
+  /** Requests with an answer other than 2xx, or none. */
   readonly refused: number;
+  /** Share of its time in which the load generator was at work. */
+  readonly loadUtilization: number;
+  /** Cores that were busy with what is not ours. */
+  readonly otherCores: number;
 }
 
-export interface RunningServers {
-  readonly bare: { readonly pid: number; readonly origin: string };
-  readonly umbra: { readonly pid: number; readonly origin: string };
+export interface MeasureOptions {
+  readonly scenario: Scenario;
+  readonly phase: Phase;
+  readonly pace: Pace;
+  readonly seconds: number;
+  readonly stage: Stage;
+  readonly server: ServerUnderLoad;
+  /** Where to leave a CPU profile of the server. */
+  readonly profileFolder?: string;
 }
-
-const LOAD_GENERATOR = fileURLToPath(new URL('./load-generator.ts', import.meta.url));
 
 /** Loads one server for some seconds and counts what every process paid for it. */
-export async function measure(
-  scenario: Scenario,
-  seconds: number,
-  stage: Stage,
-  servers: RunningServers,
-  loadCore: number,
-): Promise<Measurement> {
-  const server = servers[scenario.server];
-  const plan: LoadPlan = {
-    origin: server.origin,
-    scenario,
-    seconds,
-    authorizations:
-      scenario.path === '/v2/' ? stage.deviceTokens.map((token) => `Bearer ${token}`) : [`Bearer ${stage.apiKey}`],
-    trackingIds: stage.trackingIds,
+export async function measure(options: MeasureOptions): Promise<Measurement> {
+  const { scenario, phase, pace, seconds, stage, server, profileFolder } = options;
+  const plan = {
+    ...{ origin: server.origin, pace, seconds, ...requestsOf(scenario, stage) },
+    firstTimestampMs: stage.nextTimestampMs,
   };
-  const planFile = join(tmpdir(), `umbra-bench-plan-${process.pid}.json`);
-  await writeFile(planFile, JSON.stringify(plan), { mode: 0o600 });
-  const before = { server: cpuSeconds(server.pid), kafka: kafkaSeconds(stage) };
-  const load = startNode(loadCore, [LOAD_GENERATOR, planFile], {});
-  const gone = new Promise<void>((resolve) => load.once('exit', () => resolve()));
-  const startedSeconds = cpuSeconds(load.pid ?? 0);
-  const result = await messageFrom<LoadResult>(load);
-  const loadSeconds = cpuSeconds(load.pid ?? 0) - startedSeconds;
-  const after = { server: cpuSeconds(server.pid), kafka: kafkaSeconds(stage) };
-  await gone;
-  // It holds tokens.
-  await rm(planFile);
-  const samples = result.requests * scenario.samplesPerRequest;
-  const micros = (used: number) => (used * 1e6) / samples;
+  const used = () => ({ server: server.cpuSeconds(), kafka: stage.kafkaCpuSeconds(), machine: cpuSecondsOfMachine() });
+  let before = used();
+  const load = () => runLoad(plan, () => (before = used()));
+  const run = await (profileFolder === undefined || server.inspectorPort === undefined
+    ? load()
+    : profiled({ port: server.inspectorPort, folder: profileFolder, name: scenario.id }, load));
+  const after = used();
+  stage.nextTimestampMs = run.nextTimestampMs;
+  const samples = run.accepted.count * scenario.samplesPerRequest;
+  const micros = (cpuSeconds: number) => (cpuSeconds * 1e6) / samples;
+  const serverUsed = after.server - before.server;
+  const kafka = after.kafka === undefined || before.kafka === undefined ? undefined : after.kafka - before.kafka;
+  const others = after.machine - before.machine - serverUsed - (kafka ?? 0) - run.loadCpuSeconds;
   return {
-    scenario,
-    samplesPerSecond: samples / result.seconds,
-    serverMicros: micros(after.server - before.server),
-    kafkaMicros:
-      after.kafka === undefined || before.kafka === undefined ? undefined : micros(after.kafka - before.kafka),
-    loadMicros: micros(loadSeconds),
-    p50Ms: result.p50Ms,
-    p99Ms: result.p99Ms,
-    refused: result.refused,
+    ...{ scenario, phase, samplesPerSecond: samples / run.seconds, latency: run.accepted },
+    serverMicros: micros(serverUsed),
+    kafkaMicros: kafka === undefined ? undefined : micros(kafka),
+    loadMicros: micros(run.loadCpuSeconds),
+    serverMiB: residentMiB(server.pid),
+    refused: run.sent - run.accepted.count,
+    loadUtilization: run.utilization,
+    otherCores: Math.max(0, others / run.seconds),
   };
 }
-
-const kafkaSeconds = ({ kafkaPid }: Stage): number | undefined =>
-  kafkaPid === undefined ? undefined : cpuSeconds(kafkaPid);

@@ -1,52 +1,77 @@
-import type { Measurement } from './measure.ts';
+import { count, fixed, markdownTable, median } from '@umbra/bench';
+import type { Measurement, Phase } from './measure.ts';
 import type { Scenario } from './scenarios.ts';
 
-/** The table that `npm run bench:ingest` prints: medians over the rounds, and how much more than the bare handler. */
+/** Above this the generator, or the core it has, is what limits. */
+const LOAD_LIMIT = 0.9;
+/** Below this the machine counts as quiet. */
+const QUIET_CORES = 0.15;
+
+/** The tables that `npm run bench:ingest` prints: medians over the rounds. */
 export function report(scenarios: readonly Scenario[], measurements: readonly Measurement[]): string {
-  const rows = scenarios.map(({ name, server, samplesPerRequest }) => {
-    const own = measurements.filter(({ scenario }) => scenario.name === name);
-    const bare = measurements.filter(
-      ({ scenario }) => scenario.server === 'bare' && scenario.samplesPerRequest === samplesPerRequest,
-    );
-    const serverMicros = median(own.map((m) => m.serverMicros));
-    const ratio = server === 'bare' ? 1 : serverMicros / median(bare.map((m) => m.serverMicros));
+  const of = (phase: Phase) => measurements.filter((measurement) => measurement.phase === phase);
+  const half = of('half load');
+  return [
+    saturationTable(scenarios, of('saturation')),
+    ...(half.length === 0 ? [] : [halfLoadTable(scenarios, half)]),
+    ...remarks(measurements),
+  ].join('\n\n');
+}
+
+type Pick = (measurement: Measurement) => number | undefined;
+
+/** Medians of one scenario's runs, and of the bare handler's with as many samples. */
+function medians(scenario: Scenario, measurements: readonly Measurement[]) {
+  const over = (belongs: (other: Scenario) => boolean) => (pick: Pick) =>
+    median(measurements.filter((m) => belongs(m.scenario)).map((m) => pick(m) ?? NaN));
+  return {
+    own: over(({ id }) => id === scenario.id),
+    bare: over((other) => other.server === 'bare' && other.samplesPerRequest === scenario.samplesPerRequest),
+  };
+}
+
+function saturationTable(scenarios: readonly Scenario[], measurements: readonly Measurement[]): string {
+  const rows = scenarios.map((scenario) => {
+    const { own, bare } = medians(scenario, measurements);
+    const serverMicros = own((m) => m.serverMicros);
+    const ratio = serverMicros / bare((m) => m.serverMicros);
     return [
-      name,
-      Math.round(median(own.map((m) => m.samplesPerSecond))).toLocaleString('en'),
-      serverMicros.toFixed(1),
-      kafkaCell(own),
-      median(own.map((m) => m.loadMicros)).toFixed(1),
-      median(own.map((m) => m.p50Ms)).toFixed(1),
-      median(own.map((m) => m.p99Ms)).toFixed(1),
-      Number.isFinite(ratio) ? ratio.toFixed(2) : '–',
-      String(own.reduce((sum, m) => sum + m.refused, 0)),
+      scenario.name,
+      count(own((m) => m.samplesPerSecond)),
+      fixed(serverMicros),
+      scenario.server === 'bare' ? '1' : fixed(ratio, 2),
+      fixed(own((m) => m.kafkaMicros)),
+      fixed(own((m) => m.loadMicros)),
+      ...latencyCells(own),
+      count(own((m) => m.serverMiB)),
     ];
   });
-  return table([
-    ['scenario', 'samples/s', 'server µs', 'kafka µs', 'load µs', 'p50 ms', 'p99 ms', 'ratio', 'refused'],
-    ...rows,
-  ]);
+  const heading = ['at saturation', 'samples/s', 'service µs', 'ratio', 'broker µs', 'load µs', ...LATENCIES, 'MiB'];
+  return markdownTable([heading, ...rows]);
 }
 
-function kafkaCell(measurements: readonly Measurement[]): string {
-  const known = measurements.flatMap(({ kafkaMicros }) => (kafkaMicros === undefined ? [] : [kafkaMicros]));
-  return known.length === 0 ? 'not ours' : median(known).toFixed(1);
+function halfLoadTable(scenarios: readonly Scenario[], measurements: readonly Measurement[]): string {
+  const rows = scenarios.map((scenario) => {
+    const { own } = medians(scenario, measurements);
+    const micros = [own((m) => m.serverMicros), own((m) => m.kafkaMicros)].map((value) => fixed(value));
+    return [scenario.name, count(own((m) => m.samplesPerSecond)), ...micros, ...latencyCells(own)];
+  });
+  return markdownTable([['at half load', 'samples/s', 'service µs', 'broker µs', ...LATENCIES], ...rows]);
 }
 
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  if (sorted.length % 2 === 1) return sorted[middle] ?? 0;
-  return ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
-}
+const LATENCIES = ['p50 ms', 'p99 ms', 'p99.9 ms'];
 
-function table(rows: readonly (readonly string[])[]): string {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  return rows
-    .map((row) =>
-      row
-        .map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0)))
-        .join('  '),
-    )
-    .join('\n');
+const latencyCells = (own: (pick: Pick) => number): string[] =>
+  [own((m) => m.latency.p50Ms), own((m) => m.latency.p99Ms), own((m) => m.latency.p999Ms)].map((ms) => fixed(ms));
+
+/** What a reader must know before believing the tables. */
+function remarks(measurements: readonly Measurement[]): string[] {
+  const refused = measurements.reduce((sum, m) => sum + m.refused, 0);
+  const limited = measurements.filter((m) => m.loadUtilization > LOAD_LIMIT).map((m) => m.scenario.name);
+  const otherCores = median(measurements.map((m) => m.otherCores));
+  return [
+    `Machine: ${otherCores > QUIET_CORES ? 'BUSY' : 'quiet'}; others used ${fixed(otherCores, 2)} cores (median).`,
+    ...(refused === 0 ? [] : [`${count(refused)} requests were refused or failed: the figures are not to be used.`]),
+    ...(limited.length === 0 ? [] : [`The load generator was the limit of: ${[...new Set(limited)].join(', ')}.`]),
+  ];
 }

@@ -1,65 +1,50 @@
 /** One thing that is measured: a server, a route, and what a request carries. */
 export interface Scenario {
+  /** As `--only` takes it, and the name of its profile. */
+  readonly id: string;
+  readonly group: 'single' | 'async' | 'batch';
   readonly name: string;
   readonly server: 'bare' | 'umbra';
   readonly path: string;
   readonly samplesPerRequest: number;
   readonly devicesPerRequest: number;
+  /** So many requests are on their way at saturation. */
   readonly connections: number;
 }
 
+const ONE_SAMPLE = { samplesPerRequest: 1, devicesPerRequest: 1, connections: 128 };
+const HUNDRED_SAMPLES = { samplesPerRequest: 100, devicesPerRequest: 10, connections: 32 };
+
 export const SCENARIOS: readonly Scenario[] = [
   {
-    name: 'bare handler, 1 sample',
-    server: 'bare',
-    path: '/bare',
-    samplesPerRequest: 1,
-    devicesPerRequest: 1,
-    connections: 64,
+    ...{ id: 'bare-single', group: 'single', name: '(a) bare handler, 1 sample', server: 'bare', path: '/bare' },
+    ...ONE_SAMPLE,
   },
   {
-    name: 'POST /v2/, 1 sample',
-    server: 'umbra',
-    path: '/v2/',
-    samplesPerRequest: 1,
-    devicesPerRequest: 1,
-    connections: 64,
+    ...{ id: 'v2-sync', group: 'single', name: '(b) `POST /v2/`, 1 sample', server: 'umbra', path: '/v2/' },
+    ...ONE_SAMPLE,
   },
   {
-    name: 'bare handler, 100 samples',
-    server: 'bare',
-    path: '/bare',
-    samplesPerRequest: 100,
-    devicesPerRequest: 10,
-    connections: 16,
+    ...{ id: 'v3-async', group: 'async', name: '(c) `POST /v3/` async, 1 sample', server: 'umbra' },
+    ...{ path: '/v3/?async=true', ...ONE_SAMPLE },
   },
   {
-    name: 'POST /v3/batch, 100 samples of 10 devices',
-    server: 'umbra',
-    path: '/v3/batch',
-    samplesPerRequest: 100,
-    devicesPerRequest: 10,
-    connections: 16,
+    ...{ id: 'bare-batch', group: 'batch', name: 'bare handler, 100 samples', server: 'bare', path: '/bare' },
+    ...HUNDRED_SAMPLES,
+  },
+  {
+    ...{ id: 'v3-batch', group: 'batch', name: '(d) `POST /v3/batch`, 100 samples of 10 devices', server: 'umbra' },
+    ...{ path: '/v3/batch', ...HUNDRED_SAMPLES },
   },
 ];
 
-/** About 330 bytes: what a tracker with a battery and a thermometer sends. */
-export const sampleAt = (timestamp: number) => ({
-  timestamp,
-  payload: { trip: 'a4c1', seq: timestamp % 100_000 },
-  position: {
-    lat: 52.520008 + (timestamp % 1000) / 1e5,
-    lng: 13.404954,
-    accuracy: 12.5,
-    alt: 34,
-    heading: 87,
-    speed: 14,
-    satellitecount: 9,
-    type: 'gnss',
-  },
-  system: {
-    mode: 'normal',
-    stateVersion: 3,
-    reportedSensorData: { batteryLevel: 81, temperatureC: 21.5, batteryIsCharging: false, deviceIsStationary: false },
-  },
-});
+/** Those with an id or a group in the comma separated list; all when it is empty. @throws when there are none */
+export function scenariosOf(only: string): readonly Scenario[] {
+  const wanted = only.split(',').filter((word) => word !== '');
+  const found = SCENARIOS.filter(
+    ({ id, group }) => wanted.length === 0 || wanted.includes(id) || wanted.includes(group),
+  );
+  if (found.length > 0) return found;
+  const known = SCENARIOS.flatMap(({ id, group }) => [group, id]);
+  throw new Error(`--only knows ${[...new Set(known)].join(', ')}`);
+}

@@ -11,22 +11,26 @@ import { signingKeyTopic, type SigningKeyState } from '@umbra/contracts/signing-
 import { telemetryTopic } from '@umbra/contracts/telemetry';
 import { topics, type Topic } from '@umbra/contracts/topics';
 import { freePorts, startKafka } from '@umbra/dev-servers';
+import { cpuSeconds } from '@umbra/bench';
 import { eventRecord, KafkaConnection, MicroBatchAppender } from '@umbra/kafka';
+import type { Senders } from './requests.ts';
 
 /** Everything that stands before the first request: a broker, topics, a project with its devices, tokens. */
-export interface Stage {
+export interface Stage extends Senders {
   readonly brokers: string;
   /** Undefined for a broker that is not ours: its CPU is not counted. */
   readonly kafkaPid: number | undefined;
+  kafkaCpuSeconds(): number | undefined;
   readonly bareTopic: string;
   readonly secretKey: string;
-  readonly apiKey: string;
-  readonly deviceTokens: readonly string[];
-  readonly trackingIds: readonly string[];
+  /** The time of the next sample: no two have the same. */
+  nextTimestampMs: number;
   strike(): Promise<void>;
 }
 
 const silent = (): void => undefined;
+/** A millisecond a sample: room for a billion before they lie in the future. */
+const HISTORY_MS = 30 * 24 * 3_600_000;
 
 export async function setStage(deviceCount: number): Promise<Stage> {
   const given = process.env['KAFKA_BROKERS'];
@@ -75,6 +79,8 @@ export async function setStage(deviceCount: number): Promise<Stage> {
   return {
     brokers,
     kafkaPid: own?.pid,
+    kafkaCpuSeconds: () => (own === undefined ? undefined : cpuSeconds(own.pid)),
+    nextTimestampMs: Date.now() - HISTORY_MS,
     bareTopic,
     secretKey: randomBytes(32).toString('base64'),
     apiKey,

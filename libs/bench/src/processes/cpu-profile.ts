@@ -2,7 +2,10 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** How to start a Node process of which profiles are to be taken. */
-export const inspectable = (port: number): string => `--inspect=127.0.0.1:${String(port)}`;
+export const inspectable = (port: number): readonly string[] => [
+  `--inspect=127.0.0.1:${String(port)}`,
+  '--inspect-publish-uid=http',
+];
 
 /**
  * Takes a CPU profile of what an inspectable process does meanwhile, and leaves it as `<folder>/<name>.cpuprofile`:
