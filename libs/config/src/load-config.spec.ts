@@ -53,6 +53,13 @@ describe('the settings of every service', () => {
       SHUTDOWN_DELAY_MS: 0,
       SHUTDOWN_DEADLINE_MS: 12_000,
       OTEL_EXPORTER_OTLP_ENDPOINT: '',
+      OTEL_SDK_DISABLED: false,
+      OTEL_TRACES_SAMPLER: 'parentbased_always_on',
+      OTEL_TRACES_SAMPLER_ARG: 1,
+      OTEL_BSP_SCHEDULE_DELAY: 5_000,
+      OTEL_BSP_EXPORT_TIMEOUT: 30_000,
+      OTEL_BSP_MAX_QUEUE_SIZE: 2_048,
+      OTEL_BSP_MAX_EXPORT_BATCH_SIZE: 512,
     });
   });
 
@@ -64,5 +71,13 @@ describe('the settings of every service', () => {
   it.each(['collector:4318', 'grpc://collector:4317', 'http://'])('refuse %j as the endpoint of traces', (given) => {
     const load = () => loadConfig(serviceSettings, { OTEL_EXPORTER_OTLP_ENDPOINT: given });
     expect(load).toThrow(/invalid: OTEL_EXPORTER_OTLP_ENDPOINT/);
+  });
+
+  it.each([
+    ['OTEL_TRACES_SAMPLER', 'sometimes'],
+    ['OTEL_TRACES_SAMPLER_ARG', '1.5'],
+    ['OTEL_TRACES_SAMPLER_ARG', ''],
+  ])('refuse %s=%j', (name, value) => {
+    expect(() => loadConfig(serviceSettings, { [name]: value })).toThrow(new RegExp(`invalid: ${name} `));
   });
 });

@@ -1,5 +1,6 @@
 import { host, port, str } from 'envalid';
-import { integer, optionalUrl } from './validators.ts';
+import { tracingSettings } from './tracing-settings.ts';
+import { integer } from './validators.ts';
 
 /** The settings that every service has: each spreads them into its own. */
 export const serviceSettings = {
@@ -15,8 +16,5 @@ export const serviceSettings = {
     default: 12_000,
     desc: 'ms to finish what is in hand after that delay; a process that takes longer ends with exit code 1',
   }),
-  OTEL_EXPORTER_OTLP_ENDPOINT: optionalUrl({
-    default: '',
-    desc: 'http(s) URL of an OpenTelemetry collector that takes traces over OTLP; empty: no tracing',
-  }),
+  ...tracingSettings,
 };

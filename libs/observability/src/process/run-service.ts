@@ -2,7 +2,10 @@ import { startInternalServer } from '../health/internal-server.ts';
 import { Readiness } from '../health/readiness.ts';
 import { createLogger, type Logger } from '../logging/logger.ts';
 import { Metrics } from '../metrics/metrics.ts';
+import type { Tracer } from '../tracing/span.ts';
+import { startTracing, type TracingSettings } from '../tracing/start-tracing.ts';
 import { closeOnSignals } from './close-on-signals.ts';
+import { StoppedWaitingError } from './wait-for.ts';
 
 /** What a service gets to tell the world by. */
 export interface ServiceParts {
@@ -11,6 +14,8 @@ export interface ServiceParts {
   readonly readiness: Readiness;
   /** Aborted when the process is told to end: nothing new is begun, every answer asks its caller to go elsewhere. */
   readonly stopping: AbortSignal;
+  /** Undefined where tracing is off. */
+  readonly tracer: Tracer | undefined;
 }
 
 /** A service that is complete, and listens when it is told to. */
@@ -21,7 +26,7 @@ export interface RunnableService {
 }
 
 /** Of the settings that every service has, those that its process lives by. */
-export interface ServiceSettings {
+export interface ServiceSettings extends TracingSettings {
   readonly HOST: string;
   readonly PORT: number;
   readonly INTERNAL_PORT: number;
@@ -29,6 +34,9 @@ export interface ServiceSettings {
   readonly SHUTDOWN_DELAY_MS: number;
   readonly SHUTDOWN_DEADLINE_MS: number;
 }
+
+/** The last spans are worth that much of a shutdown, and no more: a dead collector must not hold it up. */
+const LAST_TRACES_DEADLINE_MS = 2_000;
 
 /**
  * A service's life: health and metrics from the first moment, ready once it listens. On SIGTERM: unready at once, and
@@ -52,7 +60,8 @@ export async function runService(
     readiness,
     metrics,
   });
-  const starting = start({ logger, metrics, readiness, stopping: stop.signal });
+  const tracing = await startTracing(service, settings, logger);
+  const starting = start({ logger, metrics, readiness, stopping: stop.signal, tracer: tracing?.tracer });
   closeOnSignals({
     logger,
     announce: () => {
@@ -62,14 +71,25 @@ export async function runService(
     delayMs: () => (readiness.hasStarted ? settings.SHUTDOWN_DELAY_MS : 0),
     deadlineMs: settings.SHUTDOWN_DEADLINE_MS,
     close: async () => {
-      await (await starting).close();
+      await (await startedOrStopped(starting))?.close();
       await internal.close();
     },
   });
-  const running = await starting;
+  const running = await startedOrStopped(starting);
+  if (running === undefined || stop.signal.aborted) return;
   await running.listen(settings.PORT, settings.HOST);
-  readiness.noteStarted();
   if (stop.signal.aborted) return;
+  readiness.noteStarted();
   readiness.register('application', () => true);
   logger.info({ host: settings.HOST, port: settings.PORT, internalPort: internal.port }, 'listening');
+}
+
+/** @returns undefined for a service that was told to stop while it still waited for what it needs */
+async function startedOrStopped(starting: Promise<RunnableService>): Promise<RunnableService | undefined> {
+  try {
+    return await starting;
+  } catch (error) {
+    if (error instanceof StoppedWaitingError) return undefined;
+    throw error;
+  }
 }
