@@ -34,6 +34,23 @@ describe('the internal server', () => {
     expect(await get('/health/ready')).toMatchObject({ status: 200 });
   });
 
+  it('tells what fails while it is ready all the same', async () => {
+    let answer: true | string = true;
+    readiness.register('kafka', () => answer, { toleratedMs: 60_000 });
+    await get('/health/ready');
+    answer = 'no broker';
+    expect(await get('/health/ready')).toEqual({
+      status: 200,
+      text: JSON.stringify({ status: 'ready', degraded: { kafka: 'no broker' } }),
+    });
+    readiness.register('application', () => 'shutting down');
+    expect(JSON.parse((await get('/health/ready')).text)).toEqual({
+      status: 'not ready',
+      failing: { application: 'shutting down' },
+      degraded: { kafka: 'no broker' },
+    });
+  });
+
   it('is live whether it is ready or not', async () => {
     readiness.register('kafka', () => 'away');
     expect(await get('/health/live')).toMatchObject({ status: 200 });
@@ -54,7 +71,7 @@ describe('the internal server', () => {
   });
 
   it('serves the metrics of the process and of the service', async () => {
-    metrics.counter('samples_total', 'Samples accepted.', ['source']).inc({ source: 'device' }, 3);
+    metrics.counter('samples_total', 'Samples accepted.', ['source']).labels('device').inc(3);
     metrics.gauge('lag_records', 'Records not yet folded.', [], () => 7);
     const { text } = await get('/metrics?name=x');
     expect(text).toContain('samples_total{source="device",service="shadows"} 3');

@@ -20,8 +20,9 @@ export interface InternalServer {
 
 /**
  * The port for those who run the service, never reachable from outside: `/health/live`, `/health/startup` (200 once the
- * service has listened), `/health/ready` (200, or 503 with the names of the parts that are not ready) and `/metrics`. It
- * closes last, so that a draining service still answers here.
+ * service has listened), `/health/ready` (200, or 503 with the names of the parts that are not ready) and `/metrics`.
+ * Live says that the event loop turns, and no more: what else a restart would mend ends the process by itself. It closes
+ * last, so that a draining service still answers here.
  */
 export async function startInternalServer(options: InternalServerOptions): Promise<InternalServer> {
   const server = createServer((request, response) => {
@@ -53,9 +54,11 @@ async function answer(url: string, response: ServerResponse, { readiness, metric
   if (path === '/health/startup')
     return json(response, 503, { status: 'starting', failing: await readiness.failing() });
   if (path === '/health/ready') {
-    const failing = await readiness.failing();
+    const { failing, degraded } = await readiness.report();
     const isReady = Object.keys(failing).length === 0;
-    return json(response, isReady ? 200 : 503, isReady ? { status: 'ready' } : { status: 'not ready', failing });
+    const others = Object.keys(degraded).length === 0 ? {} : { degraded };
+    if (isReady) return json(response, 200, { status: 'ready', ...others });
+    return json(response, 503, { status: 'not ready', failing, ...others });
   }
   if (path === '/metrics') {
     try {

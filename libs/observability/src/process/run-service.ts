@@ -72,12 +72,19 @@ export async function runService(
     deadlineMs: settings.SHUTDOWN_DEADLINE_MS,
     close: async () => {
       await (await startedOrStopped(starting))?.close();
+      await tracing?.close(LAST_TRACES_DEADLINE_MS);
       await internal.close();
     },
   });
   const running = await startedOrStopped(starting);
   if (running === undefined || stop.signal.aborted) return;
-  await running.listen(settings.PORT, settings.HOST);
+  try {
+    await running.listen(settings.PORT, settings.HOST);
+  } catch (error) {
+    // What was still opening when it was told to close fails, and is closed all the same.
+    if (stop.signal.aborted) return;
+    throw error;
+  }
   if (stop.signal.aborted) return;
   readiness.noteStarted();
   readiness.register('application', () => true);
