@@ -32,17 +32,17 @@ export class IngestionMetrics {
   }
 
   accepted(source: string, samples: number): void {
-    this.#accepted.inc({ source }, samples);
+    this.#accepted.labels(source).inc(samples);
   }
 
   /** @param samples how many the request held, as far as that was known; 1 at least, so that every refusal shows */
   refused(reason: string, samples: number): void {
-    this.#refused.inc({ reason }, Math.max(1, samples));
+    this.#refused.labels(reason).inc(Math.max(1, samples));
   }
 
   readonly onBatch: NonNullable<MicroBatchOptions['onBatch']> = ({ records, durationMs, failed }) => {
-    const labels = { topic: telemetryTopic.name, outcome: failed ? 'failed' : 'acknowledged' };
-    this.#batchRecords.observe(labels, records);
-    this.#batchSeconds.observe(labels, durationMs / 1000);
+    const labels = [telemetryTopic.name, failed ? 'failed' : 'acknowledged'] as const;
+    this.#batchRecords.labels(...labels).observe(records);
+    this.#batchSeconds.labels(...labels).observe(durationMs / 1000);
   };
 }

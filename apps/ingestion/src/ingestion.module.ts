@@ -38,7 +38,7 @@ export class IngestionModule {
           connection,
           further: [{ topic: DesiredShadowsView.topic, apply: (message) => desiredShadows.apply(message) }],
           maxCachedTokens: config.INGESTION_MAX_CACHED_TOKENS,
-          onMalformed: ({ topic }) => malformed.inc({ topic }),
+          onMalformed: ({ topic }) => malformed.labels(topic).inc(),
         }),
       ],
       providers: [

@@ -83,7 +83,7 @@ export async function createRegistryApp(options: RegistryAppOptions): Promise<Re
     dataSource,
     appender: () => FencedAppender.open(connection, relayId),
     logger,
-    onPublished: ({ records }) => published.inc(records),
+    onPublished: ({ records }) => published.labels().inc(records),
   });
   metrics.gauge(
     'umbra_outbox_oldest_wait_seconds',

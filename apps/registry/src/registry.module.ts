@@ -135,7 +135,7 @@ export class RegistryModule {
     ]);
     return {
       module: RegistryModule,
-      imports: [AccessModule.forRoot({ connection, onMalformed: ({ topic }) => malformed.inc({ topic }) })],
+      imports: [AccessModule.forRoot({ connection, onMalformed: ({ topic }) => malformed.labels(topic).inc() })],
       controllers: registryControllers,
       providers: [
         { provide: APP_PIPE, useClass: WireValidationPipe },

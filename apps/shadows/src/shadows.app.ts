@@ -78,7 +78,7 @@ export async function createShadowsApp(options: ShadowsAppOptions): Promise<Shad
   ]);
   const root = ShadowsModule.forRoot({
     ...{ config, connection, dataSource, timeline, deviceTable, nowMs },
-    onMalformed: ({ topic }) => malformed.inc({ topic }),
+    onMalformed: ({ topic }) => malformed.labels(topic).inc(),
   });
   const http = await createHttpApp(root, { logger, metrics, stopping });
   limitDesiredBodies(http);

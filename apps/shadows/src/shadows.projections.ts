@@ -42,7 +42,7 @@ export function createProjections(options: ProjectionsOptions): {
   );
   const shared = {
     ...{ transactions, skips, deadLetters, logger },
-    onPoison: ({ message }: { message: { topic: string } }) => poison.inc({ topic: message.topic }),
+    onPoison: ({ message }: { message: { topic: string } }) => poison.labels(message.topic).inc(),
   };
   const timeline = new TimelineRunner({
     ...shared,
@@ -53,9 +53,9 @@ export function createProjections(options: ProjectionsOptions): {
       partitions: new TracePartitions({ schema: readSchema, ownSchema: OWN_SCHEMA, transactions }),
       states: new LRUCache({ max: cachedDevices }),
       onFolded: ({ samples, firstAcceptedAtMs }) => {
-        folded.inc({ projection: 'shadows.timeline' }, samples);
+        folded.labels('shadows.timeline').inc(samples);
         if (firstAcceptedAtMs !== undefined)
-          age.observe({ projection: 'shadows.timeline' }, Math.max(0, Date.now() - firstAcceptedAtMs) / 1_000);
+          age.labels('shadows.timeline').observe(Math.max(0, Date.now() - firstAcceptedAtMs) / 1_000);
       },
     }),
   });

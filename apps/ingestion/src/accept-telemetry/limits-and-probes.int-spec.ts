@@ -57,10 +57,10 @@ describe('limits and probes', () => {
       /umbra_ingestion_samples_refused_total\{reason="INGESTION_TELEMETRY_INVALID",service="ingestion"\} \d+/,
     );
     expect(page).toMatch(
-      /umbra_kafka_produce_batch_records_count\{service="ingestion",topic="telemetry.events",outcome="acknowledged"\} \d+/,
+      /umbra_kafka_produce_batch_records_count\{topic="telemetry.events",outcome="acknowledged",service="ingestion"\} \d+/,
     );
     expect(page).toMatch(
-      /umbra_http_request_duration_seconds_count\{service="ingestion",method="POST",route="\/v2\/",status="200"\} \d+/,
+      /umbra_http_request_duration_seconds_count\{method="POST",route="\/v2\/",status="200",service="ingestion"\} \d+/,
     );
     expect(page).not.toContain(trackingId);
   });

@@ -1,14 +1,19 @@
-import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+import { Registry, collectDefaultMetrics, type Metric } from 'prom-client';
+import { Counter } from './counter.ts';
+import { Gauge, type ReadGauge } from './gauge.ts';
+import { Histogram } from './histogram.ts';
+import type { Instrument, MetricDeclaration } from './instrument.ts';
 
 /** Upper bounds in seconds, from an in-memory answer to a request that is about to be given up. */
 const DURATION_BUCKETS_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
 /**
  * The metrics of one process, served by the internal server. A metric asked for twice under one name is the same metric,
- * so that the parts of a service need not know each other.
+ * so that the parts of a service need not know each other. Labels are for what has few values, known beforehand.
  */
 export class Metrics {
   readonly registry = new Registry();
+  readonly #instruments = new Map<string, Instrument>();
 
   constructor(service: string, options: { readonly processMetrics?: boolean } = {}) {
     this.registry.setDefaultLabels({ service });
@@ -16,35 +21,29 @@ export class Metrics {
   }
 
   /** Something that only grows; the name ends in `_total`. */
-  counter<Label extends string = never>(name: string, help: string, labelNames: readonly Label[] = []): Counter<Label> {
-    return this.#existing<Counter<Label>>(name) ?? new Counter({ name, help, labelNames, registers: [this.registry] });
+  counter(name: string, help: string, labelNames: readonly string[] = []): Counter {
+    const declaration = { name, help, type: 'counter', labelNames } as const;
+    return this.#declared(declaration, Counter, () => new Counter(declaration));
   }
 
-  /** A value of now. With `read` it is asked for at each scrape. */
-  gauge<Label extends string = never>(
-    name: string,
-    help: string,
-    labelNames: readonly Label[] = [],
-    read?: () => number | Promise<number>,
-  ): Gauge<Label> {
-    const existing = this.#existing<Gauge<Label>>(name);
-    if (existing !== undefined) return existing;
-    const collect = read === undefined ? {} : { collect: async () => gauge.set(await read()) };
-    const gauge: Gauge<Label> = new Gauge({ name, help, labelNames, registers: [this.registry], ...collect });
-    return gauge;
+  /**
+   * A value of now, asked for at each scrape. Under one name several may be read: they are added up by their labels.
+   * @returns takes the reading out again, for what ends before the process does
+   */
+  gauge(name: string, help: string, labelNames: readonly string[], read: ReadGauge): () => void {
+    const declaration = { name, help, type: 'gauge', labelNames } as const;
+    return this.#declared(declaration, Gauge, () => new Gauge(declaration)).add(read);
   }
 
   /** A distribution; durations in seconds, the name says the unit. */
-  histogram<Label extends string = never>(
+  histogram(
     name: string,
     help: string,
-    labelNames: readonly Label[] = [],
+    labelNames: readonly string[] = [],
     buckets: readonly number[] = DURATION_BUCKETS_SECONDS,
-  ): Histogram<Label> {
-    return (
-      this.#existing<Histogram<Label>>(name) ??
-      new Histogram({ name, help, labelNames, buckets: [...buckets], registers: [this.registry] })
-    );
+  ): Histogram {
+    const declaration = { name, help, type: 'histogram', labelNames } as const;
+    return this.#declared(declaration, Histogram, () => new Histogram(declaration, buckets));
   }
 
   /** The page a scraper reads. */
@@ -56,7 +55,23 @@ export class Metrics {
     return this.registry.contentType;
   }
 
-  #existing<Metric>(name: string): Metric | undefined {
-    return this.registry.getSingleMetric(name) as Metric | undefined;
+  #declared<Kind extends Instrument>(
+    declaration: MetricDeclaration,
+    kind: abstract new (...args: never[]) => Kind,
+    create: () => Kind,
+  ): Kind {
+    const { name, labelNames } = declaration;
+    const known = this.#instruments.get(name);
+    if (known === undefined) {
+      const created = create();
+      this.#instruments.set(name, created);
+      // The registry asks no more of a metric than its name and `get()`; its type names its own four classes.
+      this.registry.registerMetric(created as unknown as Metric);
+      return created;
+    }
+    if (!(known instanceof kind) || known.declaration.labelNames.join() !== labelNames.join()) {
+      throw new TypeError(`${name} is declared twice, as different metrics.`);
+    }
+    return known;
   }
 }
