@@ -12,7 +12,6 @@ export {
 export { Pulse, type PulseTiming } from './health/pulse.ts';
 export { startInternalServer, type InternalServer, type InternalServerOptions } from './health/internal-server.ts';
 export { closeOnSignals, type ShutdownOptions } from './process/close-on-signals.ts';
-export { waitUntilPrepared, type Missing, type WaitOptions } from './process/wait-until-prepared.ts';
 export { StoppedWaitingError, waitFor, type WaitForOptions } from './process/wait-for.ts';
 export { runService, type RunnableService, type ServiceParts, type ServiceSettings } from './process/run-service.ts';
 export type { Span, SpanAttributes, SpanIds, SpanKind, Tracer } from './tracing/span.ts';

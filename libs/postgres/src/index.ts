@@ -1,7 +1,10 @@
 export { createDataSource, type DataSourceSettings } from './data-source/create-data-source.ts';
+export { DatabaseProbe } from './data-source/database-probe.ts';
 export { inTransaction, sqlStateOf, type TransactionOptions } from './data-source/in-transaction.ts';
 export { openSession } from './data-source/open-session.ts';
+export { pendingMigrations } from './data-source/pending-migrations.ts';
 export { runMigrations, schemaOf } from './data-source/run-migrations.ts';
+export { schemaReady } from './data-source/schema-ready.ts';
 export { addToOutbox } from './outbox/add-to-outbox.ts';
 export { OutboxRelay, type OutboxRelayOptions, type OutboxRelayStatus } from './outbox/outbox-relay.ts';
 export { createOutboxTable, dropOutboxTable } from './outbox/outbox-table.ts';

@@ -3,6 +3,7 @@ import { createTestDatabase, type TestDatabase } from '@umbra/testing';
 import type { DataSource, MigrationInterface, QueryRunner } from 'typeorm';
 import { createDataSource } from './create-data-source.ts';
 import { inTransaction, sqlStateOf } from './in-transaction.ts';
+import { pendingMigrations } from './pending-migrations.ts';
 import { runMigrations } from './run-migrations.ts';
 
 class CreateCounter1700000000000 implements MigrationInterface {
@@ -47,6 +48,14 @@ describe('the data source', () => {
     expect(await runMigrations(other)).toHaveLength(1);
     await other.query('UPDATE counter SET value = 7');
     expect(await replicas[0]?.query('SELECT value FROM counter WHERE id = 1')).toEqual([{ value: 0 }]);
+  });
+
+  it('names the migrations that are still to be run, and makes nothing to find that out', async () => {
+    const source = await connect();
+    expect(await pendingMigrations(source)).toEqual(['CreateCounter1700000000000']);
+    expect(await source.query(`SELECT FROM pg_namespace WHERE nspname = 'a service'`)).toHaveLength(0);
+    await runMigrations(source);
+    expect(await pendingMigrations(source)).toEqual([]);
   });
 
   it('reads a bigint as a number, and refuses one that would be rounded', async () => {
