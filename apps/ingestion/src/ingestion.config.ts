@@ -1,11 +1,11 @@
-import { brokerList, integer, loadConfig, secretKey, serviceSettings } from '@umbra/config';
+import { integer, kafkaSettings, loadConfig, secretKey, serviceSettings } from '@umbra/config';
 
 const MIB = 1024 * 1024;
 
 /** All that this service can be told, each with its unit at the end of its name. */
 export const ingestionSettings = {
   ...serviceSettings,
-  KAFKA_BROKERS: brokerList({ desc: 'host:port of the brokers, comma separated' }),
+  ...kafkaSettings,
   UMBRA_SECRET_KEY: secretKey({ desc: "32 bytes as base64: opens the Wi-Fi passwords in a device's desired state" }),
   INGESTION_MAX_BODY_BYTES: integer({ default: MIB, desc: 'bytes of a request body; more is a 413' }),
   INGESTION_MAX_SAMPLES: integer({ default: 1000, desc: 'samples of a request; more is a 413' }),

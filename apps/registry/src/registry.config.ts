@@ -1,14 +1,15 @@
 import {
-  brokerList,
   commaList,
   ConfigError,
+  databaseSettings,
   integer,
+  kafkaSettings,
   loadConfig,
   port,
+  secret,
   secretKey,
   serviceSettings,
   str,
-  url,
 } from '@umbra/config';
 
 const DEFAULT_ADMIN_EMAIL = 'admin@umbra.local';
@@ -17,8 +18,8 @@ const DEFAULT_ADMIN_PASSWORD = 'umbra-admin';
 /** All that this service can be told, each with its unit at the end of its name. */
 export const registrySettings = {
   ...serviceSettings,
-  KAFKA_BROKERS: brokerList({ desc: 'host:port of the brokers, comma separated' }),
-  DATABASE_URL: url({ desc: 'postgres:// URL, with the role of this service' }),
+  ...kafkaSettings,
+  ...databaseSettings,
   UMBRA_SECRET_KEY: secretKey({ desc: '32 bytes as base64: seals device secrets and the signing key' }),
   UMBRA_PORT: port({ default: 8080, desc: 'TCP port of the gateway, in the local addresses that devices sign for' }),
   UMBRA_PUBLIC_URLS: commaList({
@@ -29,10 +30,12 @@ export const registrySettings = {
     default: DEFAULT_ADMIN_EMAIL,
     desc: 'email of the administrator; the default is not for production',
   }),
-  UMBRA_ADMIN_PASSWORD: str({
-    default: DEFAULT_ADMIN_PASSWORD,
-    desc: 'password of the administrator; the default is not for production',
-  }),
+  UMBRA_ADMIN_PASSWORD: secret(
+    str({
+      default: DEFAULT_ADMIN_PASSWORD,
+      desc: 'password of the administrator; the default is not for production',
+    }),
+  ),
   NODE_ENV: str({ default: 'development', desc: '"production" refuses the defaults above' }),
   REGISTRY_LICENCES_PER_PROJECT: integer({ default: 1_000_000, desc: 'device licences that a project may have' }),
   REGISTRY_DATABASE_CONNECTIONS: integer({ default: 10, desc: 'connections to the database at most' }),

@@ -1,11 +1,12 @@
 import { parseArgs } from 'node:util';
+import { loadConfig } from '@umbra/config';
 import { telemetryTopic } from '@umbra/contracts/telemetry';
 import { classifyError, UmbraError } from '@umbra/errors';
 import { KafkaConnection } from '@umbra/kafka';
 import { createLogger } from '@umbra/observability';
-import { loadRebuildConfig } from './rebuild-read-models/rebuild.config.ts';
 import { RebuildReadModels } from './rebuild-read-models/rebuild-read-models.ts';
 import { ProgressLines, resultLine } from './rebuild-read-models/progress-lines.ts';
+import { rebuildSettings } from './shadows.config.ts';
 import { shadowsDataSource } from './shadows.data-source.ts';
 
 /** One connection holds the rebuild lock, one the live offsets; one folds, one compares. */
@@ -14,7 +15,7 @@ const POOL_SIZE = 5;
 /** `rebuild.js [--dry-run] [--force]`: builds the read models anew from the log, compares, and swaps. */
 const options = { 'dry-run': { type: 'boolean', default: false }, force: { type: 'boolean', default: false } } as const;
 const values = parseOptions();
-const config = loadRebuildConfig();
+const config = loadConfig(rebuildSettings);
 const logger = createLogger('shadows-rebuild', { level: 'error' });
 const connection = new KafkaConnection({ brokers: config.KAFKA_BROKERS, clientId: 'shadows-rebuild', logger });
 const dataSource = shadowsDataSource({ url: config.DATABASE_URL, purpose: 'rebuild', poolSize: POOL_SIZE });

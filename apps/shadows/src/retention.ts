@@ -1,12 +1,12 @@
 import { parseArgs } from 'node:util';
 import { telemetryTopic } from '@umbra/contracts/telemetry';
 import { classifyError } from '@umbra/errors';
-import { loadConfig, url } from '@umbra/config';
+import { databaseSettings, loadConfig } from '@umbra/config';
 import { RetentionHorizonError, setRetention } from './set-retention/set-retention.ts';
 import { shadowsDataSource } from './shadows.data-source.ts';
 
 /** `retention.js --before 2026-01-01`: forgets the traces from before a month. */
-const { DATABASE_URL } = loadConfig({ DATABASE_URL: url({ desc: 'postgres:// URL with the role of this service' }) });
+const { DATABASE_URL } = loadConfig(databaseSettings);
 const before = parseBefore();
 if (before === undefined || !/^\d{4}-\d{2}-\d{2}$/.test(before)) {
   process.stderr.write('Say before which month: --before 2026-01-01\n');

@@ -15,4 +15,5 @@ export {
   url,
   type ConfigSpec,
 } from './load-config.ts';
+export { databaseSettings, kafkaSettings } from './server-settings.ts';
 export { serviceSettings } from './service-settings.ts';

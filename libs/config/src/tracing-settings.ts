@@ -1,11 +1,5 @@
-import { bool, makeValidator, str } from 'envalid';
-import { integer, optionalUrl } from './validators.ts';
-
-const share = makeValidator<number>((input) => {
-  const value = Number(input);
-  if (input.trim() === '' || !(value >= 0 && value <= 1)) throw new Error('not a share between 0 and 1');
-  return value;
-});
+import { bool, str } from 'envalid';
+import { integer, optionalUrl, share } from './validators.ts';
 
 const SAMPLERS = [
   'always_on',

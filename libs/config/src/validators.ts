@@ -7,6 +7,13 @@ export const integer = makeValidator<number>((input) => {
   return value;
 });
 
+/** A part of a whole: 0 to 1. */
+export const share = makeValidator<number>((input) => {
+  const value = Number(input);
+  if (input.trim() === '' || !(value >= 0 && value <= 1)) throw new Error('not a share between 0 and 1');
+  return value;
+});
+
 /** Values separated by commas; blanks around them do not count. */
 export const commaList = makeValidator<string[]>((input) =>
   input

@@ -1,12 +1,10 @@
-import { loadConfig, secretKey, url } from '@umbra/config';
+import { secret, secretKey, url } from '@umbra/config';
 
-/** What both commands are told by the environment. */
-export function adminSettings() {
-  return loadConfig({
-    DATABASE_URL: url({ desc: 'postgres:// URL of the administrator of the database' }),
-    UMBRA_SECRET_KEY: secretKey({ desc: '32 bytes of base64' }),
-  });
-}
+/** What the commands are told by the environment. */
+export const adminSettings = {
+  DATABASE_URL: secret(url({ desc: 'postgres:// URL of the administrator of the database' })),
+  UMBRA_SECRET_KEY: secretKey({ desc: '32 bytes as base64: the passwords of the roles are derived from it' }),
+};
 
 /** Runs a command's work; a failure is one line and an exit code. */
 export async function runCommand(work: () => Promise<void> | void): Promise<void> {

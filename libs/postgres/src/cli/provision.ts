@@ -1,3 +1,4 @@
+import { loadConfig } from '@umbra/config';
 import { provisionServices } from '../provision/provision-services.ts';
 import { adminSettings, runCommand } from './admin-settings.ts';
 
@@ -5,6 +6,6 @@ import { adminSettings, runCommand } from './admin-settings.ts';
 await runCommand(async () => {
   const services = process.argv.slice(2);
   if (services.length === 0) throw new Error('Say which services: provision.js <service…>');
-  const { DATABASE_URL, UMBRA_SECRET_KEY } = adminSettings();
+  const { DATABASE_URL, UMBRA_SECRET_KEY } = loadConfig(adminSettings);
   await provisionServices(DATABASE_URL, UMBRA_SECRET_KEY, services);
 });

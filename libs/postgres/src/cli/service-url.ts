@@ -1,3 +1,4 @@
+import { loadConfig } from '@umbra/config';
 import { serviceDatabaseUrl } from '../provision/service-role.ts';
 import { adminSettings, runCommand } from './admin-settings.ts';
 
@@ -5,6 +6,6 @@ import { adminSettings, runCommand } from './admin-settings.ts';
 await runCommand(() => {
   const [service, ...others] = process.argv.slice(2);
   if (service === undefined || others.length > 0) throw new Error('Say which service: service-url.js <service>');
-  const { DATABASE_URL, UMBRA_SECRET_KEY } = adminSettings();
+  const { DATABASE_URL, UMBRA_SECRET_KEY } = loadConfig(adminSettings);
   process.stdout.write(`${serviceDatabaseUrl(DATABASE_URL, service, UMBRA_SECRET_KEY)}\n`);
 });
