@@ -29,6 +29,7 @@ export function describeSettings(spec: ConfigSpec): Setting[] {
 }
 
 function written(value: unknown): string | undefined {
-  const text = Array.isArray(value) ? value.join(',') : String(value ?? '');
+  if (value === undefined) return undefined;
+  const text = Array.isArray(value) ? value.join(',') : `${value as string | number | boolean}`;
   return text === '' ? undefined : text;
 }
