@@ -1,8 +1,20 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AccessTail, Authenticator } from '@umbra/access';
+import { desiredShadowTopic } from '@umbra/contracts/desired-shadow';
+import { deviceTopic } from '@umbra/contracts/device';
+import { projectTopic } from '@umbra/contracts/project';
+import { signingKeyTopic } from '@umbra/contracts/signing-key';
 import { telemetryTopic } from '@umbra/contracts/telemetry';
-import { KafkaConnection, MicroBatchAppender } from '@umbra/kafka';
-import type { Logger, Metrics, Readiness } from '@umbra/observability';
+import { BrokerProbe, KafkaConnection, MicroBatchAppender } from '@umbra/kafka';
+import {
+  Pulse,
+  SHARED_OUTAGE_TOLERATED_MS,
+  waitFor,
+  type Logger,
+  type Metrics,
+  type Readiness,
+  type Tracer,
+} from '@umbra/observability';
 import { createHttpApp, registerProbeRoutes } from '@umbra/wire';
 import { AcceptTelemetry } from './accept-telemetry/accept-telemetry.ts';
 import { registerTelemetryRoutes } from './accept-telemetry/register-telemetry-routes.ts';
@@ -20,6 +32,7 @@ export interface IngestionAppOptions {
   readonly readiness: Readiness;
   /** Aborted when the process is about to end. */
   readonly stopping?: AbortSignal;
+  readonly tracer?: Tracer | undefined;
   readonly nowMs?: () => number;
 }
 
@@ -29,10 +42,21 @@ export interface IngestionApp {
   close(): Promise<void>;
 }
 
-/** The service, complete and not yet listening: `http.listen` reads the views to their end before it opens the port. */
+/** What it writes, and what it reads into memory. */
+const TOPICS = [telemetryTopic, deviceTopic, projectTopic, desiredShadowTopic, signingKeyTopic];
+
+/**
+ * The service, complete and not yet listening: waits for its topics first; `http.listen` reads the views to their end
+ * before it opens the port.
+ */
 export async function createIngestionApp(options: IngestionAppOptions): Promise<IngestionApp> {
-  const { config, version, logger, metrics, readiness, stopping, nowMs } = options;
+  const { config, version, logger, metrics, readiness, stopping, tracer, nowMs } = options;
   const connection = new KafkaConnection({ brokers: config.KAFKA_BROKERS, clientId: 'ingestion', logger });
+  const brokers = new BrokerProbe(connection);
+  await waitFor('kafka', () => brokers.topicsReady(TOPICS), { readiness, logger, stopping });
+  const kafkaPulse = new Pulse('kafka', () => brokers.ping(), logger);
+  readiness.register('kafka', () => kafkaPulse.words, { toleratedMs: SHARED_OUTAGE_TOLERATED_MS });
+  kafkaPulse.start();
   const ingestionMetrics = new IngestionMetrics(metrics);
   const log = await MicroBatchAppender.open(connection, {
     producers: Math.max(1, config.INGESTION_PRODUCERS),
@@ -55,6 +79,7 @@ export async function createIngestionApp(options: IngestionAppOptions): Promise<
     metrics,
     bodyLimitBytes: config.INGESTION_MAX_BODY_BYTES,
     stopping,
+    tracer,
   });
   const inFlight = http.get(InFlight);
   registerTelemetryRoutes(http.getHttpAdapter().getInstance(), telemetryRoutes, {
@@ -83,6 +108,8 @@ export async function createIngestionApp(options: IngestionAppOptions): Promise<
     close: async () => {
       await http.close();
       await log.close();
+      kafkaPulse.stop();
+      await brokers.close();
       await connection.close();
     },
   };

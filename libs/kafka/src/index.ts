@@ -11,6 +11,7 @@ export {
 } from './append/log-appender.ts';
 export { MicroBatchAppender, type MicroBatchOptions } from './append/micro-batch-appender.ts';
 export { partitionFor } from './append/partition-for.ts';
+export { BrokerProbe } from './connection/broker-probe.ts';
 export { KafkaConnection, type KafkaSettings, type PartitionMarks } from './connection/kafka-connection.ts';
 export type { Logger } from './connection/logger.ts';
 export { BatchConsumer, type BatchConsumerOptions, type ConsumerState } from './consume/batch-consumer.ts';
@@ -21,3 +22,4 @@ export { LogGapError, StaleOffsetsError, type OffsetStore, type TopicPartition }
 export { TailBehindError } from './consume/tail-barrier.ts';
 export { BatchHandler } from './nest/batch-handler.decorator.ts';
 export { KafkaBatchStrategy, type KafkaBatchStrategyOptions } from './nest/kafka-batch-strategy.ts';
+export { endPublish, startLatePublish, startProcess, startPublish } from './tracing/messaging-spans.ts';

@@ -13,3 +13,4 @@ export {
   type TestProject,
   type TestSigningKey,
 } from './published-states.ts';
+export { RecordingTracer, type RecordedSpan } from './recording-tracer.ts';

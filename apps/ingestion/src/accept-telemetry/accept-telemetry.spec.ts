@@ -1,7 +1,15 @@
 import { newUserId } from '@umbra/contracts/ids';
 import { TELEMETRY_EVENT_MAX_BYTES } from '@umbra/contracts/telemetry';
-import { LogBusyError } from '@umbra/kafka';
-import { aDesiredState, aDevice, anExternalId, aProject, trackingIdOf, unclaimed } from '@umbra/testing';
+import { LogBusyError, LogUnavailableError } from '@umbra/kafka';
+import {
+  aDesiredState,
+  aDevice,
+  anExternalId,
+  aProject,
+  RecordingTracer,
+  trackingIdOf,
+  unclaimed,
+} from '@umbra/testing';
 import { asClient, asDevice, asUser, NOW_MS, PathUnderTest, sealer } from '../testing/path-under-test.ts';
 import { batchTelemetryRoute, deviceTelemetryRoute, ownTelemetryRoute } from './telemetry-routes.ts';
 
@@ -63,6 +71,51 @@ describe('a device posts its own telemetry', () => {
     const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
     await path.when(ownTelemetryRoute, asDevice(device), [{ timestamp: 5 }], { traceparent });
     expect(path.log.records[0]?.headers).toEqual({ type: 'telemetry.ingested', traceparent });
+  });
+
+  it('makes up no trace context', async () => {
+    await path.when(ownTelemetryRoute, asDevice(device), [{ timestamp: 5 }]);
+    expect(path.log.records[0]?.headers).toEqual({ type: 'telemetry.ingested' });
+  });
+
+  describe('when the request is traced', () => {
+    const tracer = new RecordingTracer();
+    const post = async () => {
+      const span = tracer.startSpan('POST /v2/', 'server', undefined);
+      await path.when(ownTelemetryRoute, asDevice(device), [{ timestamp: 5 }], { traceparent: 'the caller', span });
+      return span;
+    };
+
+    beforeEach(() => tracer.spans.splice(0));
+
+    it('sends the records on as children of their publication', async () => {
+      const request = await post();
+      const [publish] = tracer.named('telemetry.events publish');
+      expect(publish).toMatchObject({
+        kind: 'producer',
+        traceId: request?.traceId,
+        parentSpanId: request?.spanId,
+        isEnded: true,
+        failure: undefined,
+        attributes: {
+          'messaging.system': 'kafka',
+          'messaging.destination.name': 'telemetry.events',
+          'messaging.operation.type': 'send',
+          'messaging.destination.partition.id': '0',
+          'messaging.kafka.offset': 0,
+        },
+      });
+      const traceparent = `00-${String(publish?.traceId)}-${String(publish?.spanId)}-01`;
+      expect(path.log.records[0]?.headers).toEqual({ type: 'telemetry.ingested', traceparent });
+    });
+
+    it('says that the publication failed', async () => {
+      path.log.failWith = new LogUnavailableError('no broker');
+      await expect(post()).rejects.toThrow(LogUnavailableError);
+      expect(tracer.named('telemetry.events publish')).toMatchObject([
+        { isEnded: true, failure: 'KAFKA_LOG_UNAVAILABLE' },
+      ]);
+    });
   });
 
   it('ING-45 stores the samples of a request in ascending time, as one event', async () => {

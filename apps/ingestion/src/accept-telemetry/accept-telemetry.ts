@@ -1,5 +1,8 @@
 import type { Caller } from '@umbra/access';
-import type { LogAppender } from '@umbra/kafka';
+import { telemetryTopic } from '@umbra/contracts/telemetry';
+import { classifyError } from '@umbra/errors';
+import { endPublish, startPublish, type LogAppender } from '@umbra/kafka';
+import type { Span } from '@umbra/observability';
 import type { DesiredShadowAnswers } from '../desired-shadows/desired-shadow-answers.ts';
 import type { DesiredShadowsView } from '../desired-shadows/desired-shadows.view.ts';
 import type { SampleLimits } from '../rate-limit/sample-limits.ts';
@@ -31,6 +34,8 @@ export interface TelemetryPost extends PostedBody {
   readonly isAsync: boolean;
   readonly correlationId: string;
   readonly traceparent: string | undefined;
+  /** The request's own, if it is traced: its records then carry the `traceparent` of their publication. */
+  readonly span?: Span | undefined;
   readonly onSampleCount?: (samples: number) => void;
 }
 
@@ -71,7 +76,9 @@ export class AcceptTelemetry {
     const addressed = found instanceof Promise ? await found : found;
     const giveBack = spend(limits, addressed, acceptedAtMs);
     const source = caller.kind === 'device' ? 'device' : 'user';
-    const { correlationId, traceparent } = post;
+    const publishing = post.span === undefined ? undefined : startPublish(post.span, telemetryTopic.name);
+    const { correlationId } = post;
+    const traceparent = publishing === undefined ? post.traceparent : publishing.traceparent;
     const records = addressed.flatMap(({ device, samples }) => {
       const system = this.#options.desiredShadows.of(device.trackingId)?.desired.system;
       const stripped = strip(samples, system?.disableTracking);
@@ -83,9 +90,12 @@ export class AcceptTelemetry {
       });
     });
     try {
-      await log.append(records);
+      const positions = await log.append(records);
+      if (publishing !== undefined) endPublish(publishing, positions);
     } catch (error) {
       giveBack();
+      publishing?.fail(classifyError(error).code);
+      publishing?.end();
       throw error;
     }
     return {

@@ -1,6 +1,6 @@
 import { callerOf, rememberCaller, type Authenticator, type Caller } from '@umbra/access';
 import type { Logger } from '@umbra/observability';
-import { parseBoolean, sendError, toWireError, whenOver, type BodyConfig, type QueryValue } from '@umbra/wire';
+import { parseBoolean, sendError, spanOf, toWireError, whenOver, type BodyConfig, type QueryValue } from '@umbra/wire';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { overloaded } from '../ingestion.errors.ts';
 import type { IngestionMetrics } from '../ingestion.metrics.ts';
@@ -78,6 +78,7 @@ function registerRoute(
         bytes: request.body as Buffer | undefined,
         correlationId: request.id,
         traceparent: traceparentOf(request),
+        span: spanOf(request),
         onSampleCount: (samples) => sampleCounts.set(request, samples),
       });
       metrics.accepted(accepted.source, accepted.samples);

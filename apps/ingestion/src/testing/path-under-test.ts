@@ -4,6 +4,7 @@ import type { DeviceState } from '@umbra/contracts/device';
 import { newEvent, parseEvent } from '@umbra/contracts/envelope';
 import type { TelemetryIngested } from '@umbra/contracts/telemetry';
 import type { LogAppender, LogPosition, LogRecord } from '@umbra/kafka';
+import type { Span } from '@umbra/observability';
 import { Sealer } from '@umbra/sealing';
 import { aProject, quietLogger, type TestProject } from '@umbra/testing';
 import { AcceptTelemetry, type Accepted } from '../accept-telemetry/accept-telemetry.ts';
@@ -35,6 +36,7 @@ interface Extra {
   readonly isAsync?: boolean;
   readonly contentType?: string;
   readonly traceparent?: string;
+  readonly span?: Span | undefined;
 }
 
 /** The path without HTTP and Kafka: given states, when posted, then events and an answer. */
@@ -103,6 +105,7 @@ export class PathUnderTest {
       bytes,
       correlationId: 'b4a2c8de-1111-4222-8333-444455556666',
       traceparent: extra.traceparent,
+      span: extra.span,
     });
   }
 
