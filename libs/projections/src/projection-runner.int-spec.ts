@@ -6,6 +6,7 @@ import {
   createTestTopic,
   quietLogger,
   readTopic,
+  RecordingTracer,
   testConnection,
   type TestDatabase,
 } from '@umbra/testing';
@@ -99,6 +100,29 @@ describe('ProjectionRunner', () => {
     const { runner } = await aProcess();
     await runner.apply([sliceOf(0, 0, [a(1), b(2)]), sliceOf(1, 0, [a(10), { other: true }])]);
     expect({ sums: await sums(), offsets: await offsets() }).toEqual({ sums: { a: 11, b: 2 }, offsets: [2, 2] });
+  });
+
+  it('traces what it commits, and what it cannot, as the records say', async () => {
+    const tracer = new RecordingTracer();
+    const { runner } = await aProcess({ tracer });
+    const published = tracer.startSpan('test.amounts publish', 'producer', undefined);
+    const batch = [sliceOf(0, 0, [a(1), b(2)])].map((slice) => ({
+      ...slice,
+      messages: slice.messages.map((message, nth) =>
+        nth === 1 ? { ...message, headers: { traceparent: published?.traceparent ?? '' } } : message,
+      ),
+    }));
+    await runner.apply(batch);
+    await expect(runner.apply(batch)).rejects.toThrow(StaleOffsetsError);
+    const [first, again] = tracer.named('test.amounts process');
+    expect([first, again]).toMatchObject([
+      { traceId: published?.traceId, parentSpanId: published?.spanId, isEnded: true, failure: undefined },
+      { isEnded: true, failure: 'KAFKA_STALE_OFFSETS' },
+    ]);
+    expect(tracer.spans.filter(({ kind }) => kind === 'internal')).toMatchObject([
+      { parentSpanId: first?.spanId, isEnded: true, attributes: { 'messaging.batch.message_count': 2 } },
+      { parentSpanId: again?.spanId, isEnded: true },
+    ]);
   });
 
   it('wall 3: a redelivered batch has no second effect', async () => {

@@ -8,7 +8,9 @@ import {
   type PartitionSlice,
   type TopicPartition,
 } from '@umbra/kafka';
+import { runWithSpan, type Span, type Tracer } from '@umbra/observability';
 import { isAttributable, isMissingPartition } from './attributable.ts';
+import { BatchTrace } from './batch-trace.ts';
 import { ProjectionMissingError, type LoadedOffsets, type OffsetTable } from './offset-table.ts';
 import type { BatchFold, Entry, Projection } from './projection.ts';
 import type { PoisonedMessage, SkipTable } from './skip-table.ts';
@@ -22,6 +24,8 @@ export interface ProjectionRunnerOptions<Event> {
   readonly skips: SkipTable;
   readonly deadLetters: Pick<LogAppender, 'append'>;
   readonly logger: Logger;
+  /** Undefined where tracing is off. */
+  readonly tracer?: Tracer | undefined;
   /** Told of each record that was given up: for metrics. */
   readonly onPoison?: (poisoned: PoisonedMessage) => void;
   /** More bytes of values than this are applied in several transactions; a record that is bigger has one for itself. */
@@ -104,10 +108,12 @@ export class ProjectionRunner<Event> implements OffsetStore {
   async #attempt(slices: readonly PartitionSlice[], poison?: unknown): Promise<void> {
     const { projection, transactions, offsets } = this.#options;
     const { entries, poisoned } = this.#read(slices, poison);
+    const trace = this.#trace(entries, poisoned);
     const loads = this.#loads;
     let fold: BatchFold<Event> | undefined;
     try {
       await projection.prepare?.(entries);
+      trace?.beginTransaction(entries.length + poisoned.length);
       await transactions(async (session) => {
         await offsets.advance(session, slices, this.#generation);
         fold = await projection.begin(session, entries);
@@ -124,12 +130,24 @@ export class ProjectionRunner<Event> implements OffsetStore {
     } catch (error) {
       // A commit whose answer was lost may have taken place: what is in memory is worth nothing then.
       projection.forget();
+      trace?.failed(classifyError(error).code);
       throw await this.#explained(error);
     }
+    trace?.committed(poisoned);
     fold?.committed();
     // Loaded in between: what was committed may belong to tables that have been replaced since.
     if (loads !== this.#loads) projection.forget();
-    for (const given of poisoned) this.#report(given);
+    for (const given of poisoned) this.#report(given, trace?.of(given.message));
+  }
+
+  #trace(entries: readonly Entry<Event>[], poisoned: readonly PoisonedMessage[]): BatchTrace | undefined {
+    const { tracer, projection } = this.#options;
+    if (tracer === undefined) return undefined;
+    return BatchTrace.start(
+      tracer,
+      projection.name,
+      [...entries, ...poisoned].map(({ message }) => message),
+    );
   }
 
   /** Tables that were dropped as a whole come back by a rebuild; one that is missing among the others is a fault. */
@@ -171,12 +189,16 @@ export class ProjectionRunner<Event> implements OffsetStore {
     await skip(poisoned);
   }
 
-  #report(poisoned: PoisonedMessage): void {
+  #report(poisoned: PoisonedMessage, span: Span | undefined): void {
     const { topic, partition, offset }: LogMessage = poisoned.message;
-    this.#options.logger.error(
-      { topic, partition, offset, code: classifyError(poisoned.error).code },
-      'a record cannot be used; it went to the dead letters',
-    );
+    const say = (): void => {
+      this.#options.logger.error(
+        { topic, partition, offset, code: classifyError(poisoned.error).code },
+        'a record cannot be used; it went to the dead letters',
+      );
+    };
+    if (span === undefined) say();
+    else runWithSpan(span, say);
     this.#options.onPoison?.(poisoned);
   }
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Topic } from '@umbra/contracts/topics';
 import { FencedAppender, FencedError, LogTail, type KafkaConnection, type LogAppender } from '@umbra/kafka';
+import { runWithSpan } from '@umbra/observability';
 import {
   createTestDatabase,
   createTestTopic,
@@ -8,6 +9,7 @@ import {
   eventually,
   quietLogger,
   readTopic,
+  RecordingTracer,
   testBrokers,
   testConnection,
   type TestDatabase,
@@ -93,6 +95,25 @@ describe('OutboxRelay', () => {
     dataSource.query(`
       SELECT pg_terminate_backend(pid) FROM pg_stat_activity
        WHERE application_name = 'test/outbox-relay' AND datname = current_database()`);
+
+  it('carries the trace of a request to the reader of what it changed', async () => {
+    const tracer = new RecordingTracer();
+    const relay = new OutboxRelay({ dataSource, appender: openAppender, logger: quietLogger, tracer });
+    relays.push(relay);
+    relay.start();
+    const request = tracer.startSpan('PUT /registry/v2/devices/:deviceId', 'server', undefined);
+    if (request === undefined) throw new Error('not sampled');
+    await runWithSpan(request, () => inTransaction(dataSource, (manager) => add('traced', 1, manager)));
+    await add('untraced', 1);
+    await outboxIsEmpty();
+    const [publish, ...more] = tracer.named(`${topic.name} publish`);
+    expect(more).toEqual([]);
+    expect(publish).toMatchObject({ traceId: request.traceId, parentSpanId: request.spanId, isEnded: true });
+    expect((await readTopic(connection, topic.name)).map(({ key, headers }) => [key, headers])).toEqual([
+      ['traced', { traceparent: `00-${request.traceId}-${String(publish?.spanId)}-01` }],
+      ['untraced', {}],
+    ]);
+  });
 
   it('publishes what committed, in order, with key and headers, and nothing of what was rolled back', async () => {
     startRelay();

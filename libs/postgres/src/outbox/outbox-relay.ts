@@ -1,7 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { classifyError } from '@umbra/errors';
 import type { LogAppender, Logger } from '@umbra/kafka';
+import type { Tracer } from '@umbra/observability';
 import type { DataSource } from 'typeorm';
+import { appendTraced } from './append-traced.ts';
 import { OutboxSession, type OutboxRow } from './outbox-session.ts';
 
 export interface OutboxRelayOptions {
@@ -12,6 +14,8 @@ export interface OutboxRelayOptions {
    */
   readonly appender: () => Promise<LogAppender>;
   readonly logger: Logger;
+  /** Undefined where tracing is off. */
+  readonly tracer?: Tracer | undefined;
   /** Told of each published batch: for metrics. */
   readonly onPublished?: (published: { readonly records: number; readonly longestWaitMs: number }) => void;
   /** Pause between looks when nothing announces itself; a commit wakes the relay at once. */
@@ -117,7 +121,9 @@ export class OutboxRelay {
         const longestWaitMs = rows[0]?.waitingMs ?? 0;
         this.#status = { ...this.#status, oldestWaitMs: longestWaitMs };
         if (rows.length > 0) {
-          await appender.append(rows.map(({ record }) => record));
+          const records = rows.map(({ record }) => record);
+          const { tracer } = this.#options;
+          await (tracer === undefined ? appender.append(records) : appendTraced(appender, tracer, records));
           await session.remove(rows.map(({ id }) => id));
           this.#options.onPublished?.({ records: rows.length, longestWaitMs });
         }
