@@ -24,6 +24,7 @@ export async function deliver(send, ledger) {
       if (isRefusal(error)) throw error;
       if (Date.now() > deadlineMs) throw new Error('A sample was not accepted for two minutes.', { cause: error });
       ledger.repeated += 1;
+      ledger.lastFailure = error;
       await sleep(SHORTEST_PAUSE_MS + Math.random() * (LONGEST_PAUSE_MS - SHORTEST_PAUSE_MS));
     }
   }

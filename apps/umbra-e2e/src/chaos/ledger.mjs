@@ -12,6 +12,8 @@ export class Ledger {
   acknowledged = 0;
   /** Requests that got no answer, or one that left it open, and were sent again. */
   repeated = 0;
+  /** Why the last of them was. @type {unknown} */
+  lastFailure;
 
   /** @param {number} startMs device time of the first sample; each is a tenth of a second after the one before */
   constructor(startMs) {

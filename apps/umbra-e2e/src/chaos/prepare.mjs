@@ -13,13 +13,12 @@ const SAMPLES_PER_SECOND = 1_000_000;
 /**
  * Logs in, lifts the limit, makes the devices and signs them in.
  *
- * @param {import('../../../launcher/stack.mjs').Stack} stack
- * @param {{ singles: number, batches: number }} counts
+ * @param {Pick<import('../../../launcher/stack.mjs').Stack, 'url' | 'demo' | 'admin'>} stack
+ * @param {{ singles: number, batches: number, agent?: Agent }} options `agent`: one that keeps connections alive
  * @returns {Promise<{ call: Call, singles: Device[], batches: string[][], close: () => void }>} `batches`: the
  *   trackingIds of each
  */
-export async function prepare({ url, demo, admin }, { singles, batches }) {
-  const agent = new Agent({ keepAlive: true });
+export async function prepare({ url, demo, admin }, { singles, batches, agent = new Agent({ keepAlive: true }) }) {
   /** @type {typeof httpJson} */
   const http = (method, address, given) => httpJson(method, address, { agent, withinMs: ANSWER_WITHIN_MS, ...given });
   /** @type {(who: import('../../../launcher/src/stack/demo-project.mjs').Credentials) => Promise<Call>} */

@@ -1,0 +1,50 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const PAUSE_MS = 100;
+
+/** @typedef {(method: string, path: string, body?: unknown) => Promise<any>} Call as somebody who is logged in */
+
+/**
+ * Applications and devices that ask the other services all the time, and never a second time: reads and writes of
+ * `shadows`, reads of `registry`, devices that sign in.
+ *
+ * @param {object} options
+ * @param {Call} options.call
+ * @param {import('../../../launcher/src/fleet/device.mjs').Device} options.device
+ * @returns {{ requests: () => number, failures: () => readonly Failure[], stop: () => Promise<void> }}
+ *
+ * @typedef {{ what: string, reason: string }} Failure
+ */
+export function startCallers({ call, device }) {
+  let stopping = false;
+  let requests = 0;
+  /** @type {Failure[]} */
+  const failures = [];
+  const shadow = `/shadows/v2/${device.trackingId}`;
+  /** @type {Record<string, () => Promise<unknown>>} */
+  const asked = {
+    'GET a shadow': () => call('GET', shadow),
+    'GET a trace': () => call('GET', `/traces/v2/${device.trackingId}?count=1`),
+    'PUT a desired state': () => call('PUT', shadow, { desired: { payload: { mark: randomUUID() } } }),
+    'GET licences': () => call('GET', '/registry/v2/licenses'),
+    'POST for a token': () => device.signIn(),
+  };
+  /** @param {string} what */
+  const repeat = async (what) => {
+    while (!stopping) {
+      requests += 1;
+      await asked[what]?.().catch((/** @type {Error} */ { message }) => failures.push({ what, reason: message }));
+      await sleep(PAUSE_MS);
+    }
+  };
+  const callers = Object.keys(asked).map(repeat);
+  return {
+    requests: () => requests,
+    failures: () => failures,
+    stop: async () => {
+      stopping = true;
+      await Promise.all(callers);
+    },
+  };
+}
