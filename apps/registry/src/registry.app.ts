@@ -1,12 +1,22 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AccessTail, refuseStrangersFirst, SigningKeysView } from '@umbra/access';
-import { FencedAppender, KafkaConnection } from '@umbra/kafka';
-import type { Logger, Metrics, Readiness } from '@umbra/observability';
-import { OutboxRelay } from '@umbra/postgres';
+import { deviceTopic } from '@umbra/contracts/device';
+import { projectTopic } from '@umbra/contracts/project';
+import { signingKeyTopic } from '@umbra/contracts/signing-key';
+import { BrokerProbe, FencedAppender, KafkaConnection } from '@umbra/kafka';
+import {
+  Pulse,
+  SHARED_OUTAGE_TOLERATED_MS,
+  waitFor,
+  type Logger,
+  type Metrics,
+  type Readiness,
+  type Tracer,
+} from '@umbra/observability';
+import { DatabaseProbe, OutboxRelay, schemaReady } from '@umbra/postgres';
 import { Sealer } from '@umbra/sealing';
 import { createHttpApp, registerProbeRoutes } from '@umbra/wire';
 import type { DataSource } from 'typeorm';
-import { DatabasePulse } from './database-pulse/database-pulse.ts';
 import { DevicesRepository } from './device-store/devices.repository.ts';
 import { Housekeeping } from './housekeeping/housekeeping.ts';
 import { NoncesRepository } from './nonce-memory/nonces.repository.ts';
@@ -29,6 +39,8 @@ export interface RegistryAppOptions {
   readonly readiness: Readiness;
   /** Aborted when the process is about to end. */
   readonly stopping?: AbortSignal;
+  /** Undefined where tracing is off. */
+  readonly tracer?: Tracer | undefined;
   readonly clock?: Clock;
   readonly hasher?: PasswordHasher;
   /** Of the relay's appender. For tests: instances on databases of their own share the brokers without being replicas. */
@@ -59,16 +71,26 @@ const JOB_BODY_LIMIT_BYTES = 262_144;
 /** Shorter than a caller waits at the gateway; the largest job writes for about a second. */
 const STATEMENT_TIMEOUT_MS = 15_000;
 
-/** The whole service on a migrated database and existing topics. */
+const MIGRATE_COMMAND = 'apps/registry/dist/migrate.js';
+/** What the relay writes, and what is read into memory. */
+const TOPICS = [projectTopic, deviceTopic, signingKeyTopic];
+
+/** The whole service; waits for a migrated database and the topics first. */
 export async function createRegistryApp(options: RegistryAppOptions): Promise<RegistryApp> {
-  const { config, logger, metrics, readiness, stopping } = options;
+  const { config, logger, metrics, readiness, stopping, tracer } = options;
   const { clock = new SystemClock(), hasher = new PasswordHasher(), relayId = RELAY_ID } = options;
   const sealer = new Sealer(config.UMBRA_SECRET_KEY);
-  const dataSource = await registryDataSource(config.DATABASE_URL, {
+  const dataSource = registryDataSource(config.DATABASE_URL, {
     poolSize: config.REGISTRY_DATABASE_CONNECTIONS,
     statementTimeoutMs: STATEMENT_TIMEOUT_MS,
     onIdleConnectionLost: (error) => logger.warn({ err: error }, 'an idle database connection was lost'),
-  }).initialize();
+  });
+  const connection = new KafkaConnection({ brokers: config.KAFKA_BROKERS, clientId: 'registry', logger });
+  const brokers = new BrokerProbe(connection);
+  await Promise.all([
+    waitFor('database', () => schemaReady(dataSource, MIGRATE_COMMAND), { readiness, logger, stopping }),
+    waitFor('kafka', () => brokers.topicsReady(TOPICS), { readiness, logger, stopping }),
+  ]);
   await seedAdministrator(
     dataSource,
     hasher,
@@ -82,6 +104,7 @@ export async function createRegistryApp(options: RegistryAppOptions): Promise<Re
   const relay = new OutboxRelay({
     dataSource,
     appender: () => FencedAppender.open(connection, relayId),
+    tracer,
     logger,
     onPublished: ({ records }) => published.labels().inc(records),
   });
@@ -117,32 +140,35 @@ export async function createRegistryApp(options: RegistryAppOptions): Promise<Re
   const http = await createHttpApp(root, {
     logger,
     metrics,
+    tracer,
     bodyLimitBytes: BODY_LIMIT_BYTES,
     stopping,
     routeBodyLimitsBytes: { '/registry/v2/:appId/devices': JOB_BODY_LIMIT_BYTES },
   });
   refuseStrangersFirst(http);
-  const pulse = new DatabasePulse(dataSource, logger);
+  const database = new DatabaseProbe(dataSource);
+  const databasePulse = new Pulse('database', () => database.ping(), logger);
+  const kafkaPulse = new Pulse('kafka', () => brokers.ping(), logger);
   for (const service of ['users', 'registry']) {
     registerProbeRoutes(http, {
       prefixes: [`/${service}/v2`],
       service,
       version: options.version,
-      isHealthy: () => pulse.isAlive,
+      isHealthy: () => databasePulse.isAlive,
     });
   }
   const tail = http.get(AccessTail);
   readiness.register('access', () => tail.isReady || 'reading projects, devices and signing keys');
-  readiness.register('relay', () => relay.status.failure ?? true);
-  readiness.register('database', async () => {
-    await dataSource.query('SELECT 1');
-    return true as const;
-  });
+  readiness.register('database', () => databasePulse.words, { toleratedMs: SHARED_OUTAGE_TOLERATED_MS });
+  // What is decided waits in the outbox: without the brokers it is in force later, but callers are answered.
+  readiness.register('kafka', () => kafkaPulse.words, { toleratedMs: Infinity });
+  readiness.register('relay', () => relay.status.failure ?? true, { toleratedMs: Infinity });
 
   relay.start();
   worker.start();
   housekeeping.start();
-  pulse.start();
+  databasePulse.start();
+  kafkaPulse.start();
   return {
     http,
     dataSource,
@@ -155,7 +181,11 @@ export async function createRegistryApp(options: RegistryAppOptions): Promise<Re
     },
     close: async () => {
       await http.close();
-      await Promise.all([worker.stop(), housekeeping.stop(), pulse.stop()]);
+      databasePulse.stop();
+      database.close();
+      kafkaPulse.stop();
+      await brokers.close();
+      await Promise.all([worker.stop(), housekeeping.stop()]);
       await relay.stop();
       await connection.close();
       await dataSource.destroy();

@@ -1,11 +1,23 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AccessTail } from '@umbra/access';
+import { desiredShadowTopic } from '@umbra/contracts/desired-shadow';
 import { deviceTopic } from '@umbra/contracts/device';
+import { projectTopic } from '@umbra/contracts/project';
+import { signingKeyTopic } from '@umbra/contracts/signing-key';
 import { telemetryTopic } from '@umbra/contracts/telemetry';
+import { deadLetterTopicOf } from '@umbra/contracts/topics';
 import { classifyError } from '@umbra/errors';
-import { FencedAppender, KafkaBatchStrategy, KafkaConnection, MicroBatchAppender } from '@umbra/kafka';
-import type { Logger, Metrics, Readiness } from '@umbra/observability';
-import { OutboxRelay } from '@umbra/postgres';
+import { BrokerProbe, FencedAppender, KafkaBatchStrategy, KafkaConnection, MicroBatchAppender } from '@umbra/kafka';
+import {
+  Pulse,
+  SHARED_OUTAGE_TOLERATED_MS,
+  waitFor,
+  type Logger,
+  type Metrics,
+  type Readiness,
+  type Tracer,
+} from '@umbra/observability';
+import { DatabaseProbe, OutboxRelay, schemaReady } from '@umbra/postgres';
 import { createHttpApp, registerProbeRoutes } from '@umbra/wire';
 import { createProjections } from './shadows.projections.ts';
 import type { ShadowsConfig } from './shadows.config.ts';
@@ -21,6 +33,8 @@ export interface ShadowsAppOptions {
   readonly readiness: Readiness;
   /** Aborted when the process is about to end. */
   readonly stopping?: AbortSignal;
+  /** Undefined where tracing is off. */
+  readonly tracer?: Tracer | undefined;
   readonly nowMs?: Clock;
   /** A fold has stopped for good: this process will not catch up any more. */
   readonly onFatal?: (error: unknown) => void;
@@ -42,9 +56,16 @@ const REQUEST_STATEMENT_TIMEOUT_MS = 15_000;
 /** A batch takes milliseconds; one that waits for the end of a rebuild is repeated after this. */
 const PROJECTOR_STATEMENT_TIMEOUT_MS = 60_000;
 
-/** The service, complete and not yet listening. */
+const MIGRATE_COMMAND = 'apps/shadows/dist/migrate.js';
+/** What it folds, reads into memory, and writes. */
+const TOPICS = [
+  ...[telemetryTopic, deviceTopic, projectTopic, signingKeyTopic, desiredShadowTopic],
+  ...[telemetryTopic, deviceTopic].map(deadLetterTopicOf),
+];
+
+/** The service, complete and not yet listening; waits for a migrated database and the topics first. */
 export async function createShadowsApp(options: ShadowsAppOptions): Promise<ShadowsApp> {
-  const { config, version, logger, metrics, readiness, stopping, nowMs = Date.now } = options;
+  const { config, version, logger, metrics, readiness, stopping, tracer, nowMs = Date.now } = options;
   const onFatal = options.onFatal ?? (() => undefined);
   const connection = new KafkaConnection({ brokers: config.KAFKA_BROKERS, clientId: 'shadows', logger });
   const onIdleConnectionLost = (error: unknown): void => {
@@ -64,13 +85,19 @@ export async function createShadowsApp(options: ShadowsAppOptions): Promise<Shad
     purpose: 'projector',
     onIdleConnectionLost,
   });
-  await Promise.all([dataSource.initialize(), projectorDataSource.initialize()]);
+  const brokers = new BrokerProbe(connection);
+  await Promise.all([
+    waitFor('database', () => schemaReady(dataSource, MIGRATE_COMMAND), { readiness, logger, stopping }),
+    waitFor('kafka', () => brokers.topicsReady(TOPICS), { readiness, logger, stopping }),
+  ]);
+  await projectorDataSource.initialize();
   const deadLetters = await MicroBatchAppender.open(connection);
   const { timeline, deviceTable } = createProjections({
     dataSource: projectorDataSource,
     deadLetters,
     logger,
     metrics,
+    tracer,
     cachedDevices: config.SHADOWS_CACHED_DEVICES,
   });
   const malformed = metrics.counter('umbra_records_unusable_total', 'Records of state that could not be read.', [
@@ -80,7 +107,7 @@ export async function createShadowsApp(options: ShadowsAppOptions): Promise<Shad
     ...{ config, connection, dataSource, timeline, deviceTable, nowMs },
     onMalformed: ({ topic }) => malformed.labels(topic).inc(),
   });
-  const http = await createHttpApp(root, { logger, metrics, stopping });
+  const http = await createHttpApp(root, { logger, metrics, stopping, tracer });
   limitDesiredBodies(http);
   registerProbeRoutes(http, { prefixes: ['/shadows/v2'], service: 'shadows', version });
   registerProbeRoutes(http, { prefixes: ['/traces/v2'], service: 'traces', version });
@@ -95,6 +122,7 @@ export async function createShadowsApp(options: ShadowsAppOptions): Promise<Shad
     contiguous: false,
   });
   http.connectMicroservice({ strategy: timelineConsumer });
+    tracer,
   http.connectMicroservice({ strategy: deviceConsumer });
   const relay = new OutboxRelay({
     dataSource,
@@ -103,8 +131,16 @@ export async function createShadowsApp(options: ShadowsAppOptions): Promise<Shad
   });
 
   readiness.register('access', () => http.get(AccessTail).isReady || 'still reading the state of devices and projects');
-  readiness.register('timeline', () => consuming(timelineConsumer));
-  readiness.register('device table', () => consuming(deviceConsumer));
+  const database = new DatabaseProbe(dataSource);
+  const databasePulse = new Pulse('database', () => database.ping(), logger);
+  const kafkaPulse = new Pulse('kafka', () => brokers.ping(), logger);
+  readiness.register('database', () => databasePulse.words, { toleratedMs: SHARED_OUTAGE_TOLERATED_MS });
+  // Without the brokers what is read grows old, but callers are answered, which nobody else would do better.
+  readiness.register('kafka', () => kafkaPulse.words, { toleratedMs: Infinity });
+  readiness.register('timeline', () => consuming(timelineConsumer), { toleratedMs: Infinity });
+  readiness.register('device table', () => consuming(deviceConsumer), { toleratedMs: Infinity });
+  databasePulse.start();
+  kafkaPulse.start();
   metrics.gauge('umbra_outbox_oldest_wait_seconds', 'How long the oldest unpublished record waits.', [], () => {
     return relay.status.oldestWaitMs / 1_000;
   });
@@ -118,6 +154,10 @@ export async function createShadowsApp(options: ShadowsAppOptions): Promise<Shad
       relay.start();
       await http.listen(port, host);
     },
+      databasePulse.stop();
+      database.close();
+      kafkaPulse.stop();
+      await brokers.close();
     close: async () => {
       await http.close();
       await relay.stop();

@@ -28,15 +28,15 @@ export interface PartitionMarks {
 /** One request to the broker may take this long before it counts as lost. */
 const REQUEST_TIMEOUT_MS = 3_000;
 /**
- * A group's requests are answered only when every member has spoken, or a dead one's session has ended (6 s). Who gives up
- * earlier joins anew, which makes everybody else wait again.
+ * For what the brokers may take their time with. A group's requests are answered only when every member has spoken, or a
+ * dead one's session has ended (6 s). Who gives up earlier joins anew, which makes everybody else wait again.
  */
-const GROUP_REQUEST_TIMEOUT_MS = 15_000;
+const PATIENT_REQUEST_TIMEOUT_MS = 15_000;
 const CONNECTION_TIMEOUT_MS = 1_000;
 
 const MAX_ATTEMPTS = 5;
 const ATTEMPT_PAUSE_MS = 50;
-const SERVED_WITHIN_MS = 15_000;
+const SERVED_WITHIN_MS = 30_000;
 const SERVED_CHECK_MS = 50;
 
 /** Of a record batch after compression; an event has at most 256 KiB, a batch of them is cut at about 1 MB. */
@@ -70,7 +70,7 @@ export class KafkaConnection {
       },
     };
     this.kafka = new kafkajs.Kafka({ ...common, requestTimeout: REQUEST_TIMEOUT_MS });
-    this.readers = new kafkajs.Kafka({ ...common, requestTimeout: GROUP_REQUEST_TIMEOUT_MS });
+    this.readers = new kafkajs.Kafka({ ...common, requestTimeout: PATIENT_REQUEST_TIMEOUT_MS });
   }
 
   /** How many partitions a topic has; asked once. @throws when the topic does not exist or no broker answers */
@@ -106,27 +106,34 @@ export class KafkaConnection {
    * @returns the names of the created ones
    */
   async ensureTopics(topics: readonly Topic[], replicas = 1, minInSync = 1): Promise<string[]> {
-    const admin = await this.#connectedAdmin();
-    const existing = new Set(await admin.listTopics());
-    const missing = topics.filter((topic) => !existing.has(topic.name));
-    if (missing.length === 0) return [];
-    await admin.createTopics({
-      waitForLeaders: false,
-      topics: missing.map((topic) => ({
-        topic: topic.name,
-        numPartitions: topic.partitions,
-        replicationFactor: replicas,
-        configEntries: [
-          { name: 'cleanup.policy', value: topic.cleanup },
-          { name: 'retention.ms', value: String(topic.retentionMs) },
-          { name: 'max.message.bytes', value: String(TOPIC_MAX_MESSAGE_BYTES) },
-          { name: 'min.insync.replicas', value: String(minInSync) },
-        ],
-      })),
-    });
-    const names = missing.map((topic) => topic.name);
-    await this.#untilServed(admin, names);
-    return names;
+    // A broker that has just started takes longer over this than a request may take otherwise.
+    const admin = this.readers.admin();
+    await admin.connect();
+    try {
+      const existing = new Set(await admin.listTopics());
+      const missing = topics.filter((topic) => !existing.has(topic.name));
+      if (missing.length === 0) return [];
+      await admin.createTopics({
+        waitForLeaders: false,
+        timeout: PATIENT_REQUEST_TIMEOUT_MS,
+        topics: missing.map((topic) => ({
+          topic: topic.name,
+          numPartitions: topic.partitions,
+          replicationFactor: replicas,
+          configEntries: [
+            { name: 'cleanup.policy', value: topic.cleanup },
+            { name: 'retention.ms', value: String(topic.retentionMs) },
+            { name: 'max.message.bytes', value: String(TOPIC_MAX_MESSAGE_BYTES) },
+            { name: 'min.insync.replicas', value: String(minInSync) },
+          ],
+        })),
+      });
+      const names = missing.map((topic) => topic.name);
+      await this.#untilServed(admin, names);
+      return names;
+    } finally {
+      await admin.disconnect();
+    }
   }
 
   /** A created topic is known to the controller first and to the brokers a little later. */
