@@ -10,16 +10,18 @@ import { seededRandom } from './src/fleet/random.mjs';
 import { Tracker } from './src/fleet/tracker.mjs';
 import { umbraDir } from './src/setup/paths.mjs';
 import { failWith, Problem } from './src/setup/problem.mjs';
-import { accounts } from './src/stack/demo-project.mjs';
+import { accounts, ensureDemoProject } from './src/stack/demo-project.mjs';
 import { httpJson } from './src/stack/http-json.mjs';
 import { readBasePort } from './src/stack/ports.mjs';
 import { runningUrl } from './src/stack/running-stack.mjs';
 
-const USAGE = `npm run demo -- [--devices 50] [--rate 10] [--duration 60] [--url http://127.0.0.1:8080]
+const USAGE = `npm run demo -- [--devices 50] [--rate 10] [--duration 60] [--url http://127.0.0.1:8080] [--create]
   --devices   how many
   --rate      posts per second, of the whole fleet
   --duration  seconds
-  --url       of Umbra, default: what runs here; the user is that of UMBRA_DEMO_EMAIL and UMBRA_DEMO_PASSWORD`;
+  --url       of Umbra, default: what runs here; the user is that of UMBRA_DEMO_EMAIL and UMBRA_DEMO_PASSWORD
+  --create    makes this user and a project for it first, as UMBRA_ADMIN_EMAIL and UMBRA_ADMIN_PASSWORD, where \`npm start\`
+              has not`;
 
 const REPORT_EVERY_MS = 10_000;
 
@@ -36,6 +38,7 @@ function readOptions() {
       rate: { type: 'string', default: '10' },
       duration: { type: 'string', default: '60' },
       url: { type: 'string', default: defaultUrl() },
+      create: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   });
@@ -49,7 +52,7 @@ function readOptions() {
   ) {
     throw new Problem(`Devices are 1 to 10000, the rate is up to 2000, the duration up to 86400.\n${USAGE}`);
   }
-  return { devices, rate, duration, url: values.url.replace(/\/$/, '') };
+  return { devices, rate, duration, isCreating: values.create, url: values.url.replace(/\/$/, '') };
 }
 
 /**
@@ -62,14 +65,16 @@ function isWithin(value, most) {
 }
 
 async function main() {
-  const { devices, rate, duration, url } = readOptions();
+  const { devices, rate, duration, isCreating, url } = readOptions();
   const agent = new Agent({ keepAlive: true, maxSockets: 64 });
   const abort = new AbortController();
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) process.once(signal, () => abort.abort());
   /** @type {typeof httpJson} */
   const http = (method, target, options) => httpJson(method, target, { ...options, agent });
   try {
-    const { email, password } = accounts(process.env).demo;
+    const { admin, demo } = accounts(process.env);
+    const { email, password } = demo;
+    if (isCreating) await ensureDemoProject({ url, admin, demo });
     console.log(`logging in as ${email} at ${url}`);
     const { accessToken: token } = await http('POST', `${url}/users/v2/login`, { body: { email, password } });
     /** @type {import('./src/fleet/licences.mjs').Call} */
