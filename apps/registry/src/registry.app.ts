@@ -99,13 +99,12 @@ export async function createRegistryApp(options: RegistryAppOptions): Promise<Re
   );
   const signingKey = await ensureSigningKey(dataSource, sealer, clock.nowMs());
 
-  const connection = new KafkaConnection({ brokers: config.KAFKA_BROKERS, clientId: 'registry', logger });
   const published = metrics.counter('umbra_outbox_published_total', 'Records that the relay put on the log.');
   const relay = new OutboxRelay({
     dataSource,
     appender: () => FencedAppender.open(connection, relayId),
-    tracer,
     logger,
+    tracer,
     onPublished: ({ records }) => published.labels().inc(records),
   });
   metrics.gauge(
@@ -140,9 +139,9 @@ export async function createRegistryApp(options: RegistryAppOptions): Promise<Re
   const http = await createHttpApp(root, {
     logger,
     metrics,
-    tracer,
     bodyLimitBytes: BODY_LIMIT_BYTES,
     stopping,
+    tracer,
     routeBodyLimitsBytes: { '/registry/v2/:appId/devices': JOB_BODY_LIMIT_BYTES },
   });
   refuseStrangersFirst(http);
@@ -181,12 +180,12 @@ export async function createRegistryApp(options: RegistryAppOptions): Promise<Re
     },
     close: async () => {
       await http.close();
+      await Promise.all([worker.stop(), housekeeping.stop()]);
+      await relay.stop();
       databasePulse.stop();
       database.close();
       kafkaPulse.stop();
       await brokers.close();
-      await Promise.all([worker.stop(), housekeeping.stop()]);
-      await relay.stop();
       await connection.close();
       await dataSource.destroy();
     },

@@ -122,11 +122,11 @@ export async function createShadowsApp(options: ShadowsAppOptions): Promise<Shad
     contiguous: false,
   });
   http.connectMicroservice({ strategy: timelineConsumer });
-    tracer,
   http.connectMicroservice({ strategy: deviceConsumer });
   const relay = new OutboxRelay({
     dataSource,
     logger,
+    tracer,
     appender: () => FencedAppender.open(connection, `${group}.outbox`),
   });
 
@@ -154,14 +154,14 @@ export async function createShadowsApp(options: ShadowsAppOptions): Promise<Shad
       relay.start();
       await http.listen(port, host);
     },
-      databasePulse.stop();
-      database.close();
-      kafkaPulse.stop();
-      await brokers.close();
     close: async () => {
       await http.close();
       await relay.stop();
       await deadLetters.close();
+      databasePulse.stop();
+      database.close();
+      kafkaPulse.stop();
+      await brokers.close();
       await connection.close();
       await Promise.all([dataSource.destroy(), projectorDataSource.destroy()]);
     },
