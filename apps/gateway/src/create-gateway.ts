@@ -1,7 +1,7 @@
 import cors from '@fastify/cors';
 import { Module } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { Logger, Metrics } from '@umbra/observability';
+import type { Logger, Metrics, Tracer } from '@umbra/observability';
 import { badRequest, createHttpApp, registerProbeRoutes, sendError, type ErrorRenderer } from '@umbra/wire';
 import type { FastifyInstance } from 'fastify';
 import { Agent } from 'undici';
@@ -37,11 +37,13 @@ export interface GatewayParts {
   readonly version: string;
   /** Aborted when the process is about to end. */
   readonly stopping?: AbortSignal;
+  /** Undefined where tracing is off. */
+  readonly tracer?: Tracer | undefined;
 }
 
 /** Puts the gateway together. */
 export async function createGateway(config: GatewayConfig, parts: GatewayParts): Promise<Gateway> {
-  const { logger, metrics, version, stopping } = parts;
+  const { logger, metrics, version, stopping, tracer } = parts;
   const findRoute = routeFinder(ROUTE_TABLE);
   const renderError = dialectOf(findRoute);
   const dispatcher = new Agent({
@@ -59,6 +61,7 @@ export async function createGateway(config: GatewayConfig, parts: GatewayParts):
     renderError,
     ...(metrics === undefined ? {} : { metrics }),
     stopping,
+    tracer,
   });
   const fastify = app.getHttpAdapter().getInstance();
   const hasCors = config.corsOrigins.length > 0;
@@ -74,7 +77,13 @@ export async function createGateway(config: GatewayConfig, parts: GatewayParts):
   }
   await registerDocs(fastify, config.openApiDir);
   registerProbeRoutes(app, { prefixes: [''], service: 'gateway', version });
-  registerProxy(fastify, { ...config, findRoute, dispatcher, isOptionsForwarded: !hasCors });
+  registerProxy(fastify, {
+    ...config,
+    findRoute,
+    dispatcher,
+    isTracing: tracer !== undefined,
+    isOptionsForwarded: !hasCors,
+  });
   return {
     app,
     close: async () => {

@@ -5,7 +5,7 @@ import { gatewayConfig, loadGatewaySettings } from './gateway.config.ts';
 import { VERSION } from './version.ts';
 
 const settings = loadGatewaySettings();
-await runService('gateway', settings, async ({ logger, metrics, stopping }) => {
-  const gateway = await createGateway(gatewayConfig(settings), { logger, metrics, stopping, version: VERSION });
+await runService('gateway', settings, async (parts) => {
+  const gateway = await createGateway(gatewayConfig(settings), { ...parts, version: VERSION });
   return { listen: (port, host) => gateway.app.listen(port, host), close: () => gateway.close() };
 });

@@ -1,5 +1,5 @@
 import type { LogAppender } from '@umbra/kafka';
-import type { Logger, Metrics } from '@umbra/observability';
+import type { Logger, Metrics, Tracer } from '@umbra/observability';
 import { OffsetTable, SkipTable, transactionsOf } from '@umbra/projections';
 import { LRUCache } from 'lru-cache';
 import type { DataSource } from 'typeorm';
@@ -16,6 +16,8 @@ export interface ProjectionsOptions {
   readonly deadLetters: Pick<LogAppender, 'append'>;
   readonly logger: Logger;
   readonly metrics: Metrics;
+  /** Undefined where tracing is off, and in a rebuild: what it repeats was traced when it happened. */
+  readonly tracer?: Tracer | undefined;
   readonly cachedDevices: number;
   /** Where the read models are; a rebuild has others. */
   readonly readSchema?: string;
@@ -29,7 +31,7 @@ export function createProjections(options: ProjectionsOptions): {
   readonly timeline: TimelineRunner;
   readonly deviceTable: DeviceTableRunner;
 } {
-  const { dataSource, deadLetters, logger, metrics, cachedDevices, readSchema = LIVE_SCHEMA } = options;
+  const { dataSource, deadLetters, logger, metrics, tracer, cachedDevices, readSchema = LIVE_SCHEMA } = options;
   const transactions = transactionsOf(dataSource);
   const skips = new SkipTable(OWN_SCHEMA);
   const poison = metrics.counter('umbra_dead_letters_total', 'Records given up to the dead letters.', ['topic']);
@@ -41,7 +43,7 @@ export function createProjections(options: ProjectionsOptions): {
     AGE_BUCKETS_SECONDS,
   );
   const shared = {
-    ...{ transactions, skips, deadLetters, logger },
+    ...{ transactions, skips, deadLetters, logger, tracer },
     onPoison: ({ message }: { message: { topic: string } }) => poison.labels(message.topic).inc(),
   };
   const timeline = new TimelineRunner({

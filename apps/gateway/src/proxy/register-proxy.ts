@@ -1,7 +1,9 @@
-import { notFound, unavailable, whenOver, WireError } from '@umbra/wire';
+import { isTraceparent, unsampledTraceparent } from '@umbra/observability';
+import { notFound, spanOf, unavailable, whenOver, WireError } from '@umbra/wire';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { FindRoute } from '../routes/find-route.ts';
 import type { Service } from '../routes/route.ts';
+import { askTraced } from './ask-traced.ts';
 import { requestHeaders, responseHeaders, type ForwardingOptions } from './forwarded-headers.ts';
 import { HeldBytes } from './held-bytes.ts';
 import { InFlight } from './in-flight.ts';
@@ -21,6 +23,7 @@ export interface ProxyOptions extends ForwardingOptions, UpstreamOptions {
   readonly maxHeldBytes: number;
   /** Requests that may wait for one service at a time; more are answered with 503. */
   readonly maxInFlightPerService: number;
+  readonly isTracing: boolean;
   /** False where CORS answers OPTIONS. */
   readonly isOptionsForwarded: boolean;
 }
@@ -69,25 +72,31 @@ function forwarder(options: ProxyOptions): (request: FastifyRequest, reply: Fast
       incoming?.release();
       calledOff.abort();
     });
-    const service = options.findRoute(request.url)?.service;
-    const origin = service === undefined ? undefined : options.upstreams[service];
-    if (service === undefined || origin === undefined) {
+    const route = options.findRoute(request.url);
+    const origin = route === undefined ? undefined : options.upstreams[route.service];
+    if (route === undefined || origin === undefined) {
       throw notFound('GATEWAY_NO_ROUTE', 'There is nothing under this path here.');
     }
+    const { service, prefix } = route;
     const path = targetFor(request.url);
     await incoming?.gathered;
     if (!inFlight.enter(service)) {
       throw unavailable('GATEWAY_BUSY', `Too many requests are waiting for the ${service} service.`);
     }
     whenOver(request, reply, () => inFlight.leave(service));
-    const answer = await upstreamOf(service).ask({
-      origin,
-      path,
-      method: request.method,
-      headers: requestHeaders(request, options),
+    const headers = requestHeaders(request, options);
+    const asked = {
+      ...{ origin, path, headers, method: request.method },
       body: incoming?.take(),
       signal: calledOff.signal,
-    });
+    };
+    const upstream = upstreamOf(service);
+    const span = spanOf(request);
+    // Its own route is that of every request: the prefix tells more.
+    span?.rename(`${request.method} ${prefix}`);
+    span?.setAttributes({ 'http.route': prefix });
+    if (options.isTracing && !isTraceparent(headers['traceparent'])) headers['traceparent'] = unsampledTraceparent();
+    const answer = await (span === undefined ? upstream.ask(asked) : askTraced(upstream, asked, span));
     if (answer.statusCode > MAX_STATUS) {
       answer.body.destroy();
       throw new WireError(502, 'GATEWAY_UPSTREAM_ODD', `The ${service} service gave an answer that is no HTTP.`);

@@ -34,13 +34,13 @@ const RETRIED_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /** The connections to one service. Uploads that are still coming get half of them, so that they keep nobody else out. */
 export class Upstream {
-  readonly #service: Service;
+  readonly service: Service;
   readonly #options: UpstreamOptions;
   readonly #connections: Places;
   readonly #uploads: Places;
 
   constructor(service: Service, options: UpstreamOptions) {
-    this.#service = service;
+    this.service = service;
     this.#options = options;
     this.#connections = new Places(options.upstreamConnections);
     this.#uploads = new Places(Math.max(1, Math.floor(options.upstreamConnections / 2)));
@@ -55,7 +55,7 @@ export class Upstream {
       return answer;
     } catch (error) {
       leave();
-      throw upstreamRefusal(this.#service, error);
+      throw upstreamRefusal(this.service, error);
     }
   }
 
@@ -65,7 +65,7 @@ export class Upstream {
     const leave = leaveUploads === undefined ? undefined : await this.#connections.enter(upstreamWaitMs, signal);
     if (leave === undefined) {
       leaveUploads?.();
-      throw unavailable('GATEWAY_BUSY', `No connection to the ${this.#service} service was free in time.`);
+      throw unavailable('GATEWAY_BUSY', `No connection to the ${this.service} service was free in time.`);
     }
     return () => {
       leave();
