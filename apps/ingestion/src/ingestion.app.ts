@@ -51,7 +51,7 @@ const TOPICS = [telemetryTopic, deviceTopic, projectTopic, desiredShadowTopic, s
  */
 export async function createIngestionApp(options: IngestionAppOptions): Promise<IngestionApp> {
   const { config, version, logger, metrics, readiness, stopping, tracer, nowMs } = options;
-  const connection = new KafkaConnection({ brokers: config.KAFKA_BROKERS, clientId: 'ingestion', logger });
+  const connection = new KafkaConnection({ brokers: config.KAFKA_BROKERS, clientId: 'ingestion', logger, metrics });
   const brokers = new BrokerProbe(connection);
   await waitFor('kafka', () => brokers.topicsReady(TOPICS), { readiness, logger, stopping });
   const kafkaPulse = new Pulse('kafka', () => brokers.ping(), logger);
@@ -63,14 +63,12 @@ export async function createIngestionApp(options: IngestionAppOptions): Promise<
     deadlineMs: config.INGESTION_APPEND_DEADLINE_MS,
     maxQueuedBytes: config.INGESTION_MAX_QUEUED_BYTES,
     topics: [telemetryTopic.name],
-    onBatch: ingestionMetrics.onBatch,
   });
   const root = IngestionModule.forRoot({
     config,
     connection,
     log,
     logger,
-    metrics,
     ingestionMetrics,
     ...(nowMs === undefined ? {} : { nowMs }),
   });
@@ -99,7 +97,6 @@ export async function createIngestionApp(options: IngestionAppOptions): Promise<
     [],
     () => inFlight.bytes,
   );
-  metrics.gauge('umbra_kafka_produce_queued_bytes', 'Bytes that wait for the log.', [], () => log.queuedBytes);
   const tail = http.get(AccessTail);
   readiness.register('state of devices and projects', () => tail.isReady || 'still reading the log');
 

@@ -1,48 +1,55 @@
-import { telemetryTopic } from '@umbra/contracts/telemetry';
+import type { TelemetryIngested } from '@umbra/contracts/telemetry';
 import type { Metrics } from '@umbra/observability';
-import type { MicroBatchOptions } from '@umbra/kafka';
+import { OTHER_REASON, REFUSAL_REASONS } from './refusal-reasons.ts';
 
-const BATCH_SIZES = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000];
+type Source = TelemetryIngested['data']['source'];
 
-/** What this service counts besides its requests; every label has a small fixed set of values. */
+/** What there is no room for: requests or bytes on their way (for all, or for one holder), or bytes that wait for the log. */
+const SHED_REASONS = ['requests_in_flight', 'bytes_in_flight', 'log_queue'] as const;
+export type ShedReason = (typeof SHED_REASONS)[number];
+
+/** What this service counts besides its requests; every label has a small fixed set of values, shown from the start. */
 export class IngestionMetrics {
   readonly #accepted;
   readonly #refused;
-  readonly #batchRecords;
-  readonly #batchSeconds;
+  readonly #shed;
 
   constructor(metrics: Metrics) {
-    this.#accepted = metrics.counter('umbra_ingestion_samples_total', 'Samples the log has acknowledged.', ['source']);
-    this.#refused = metrics.counter(
+    const accepted = metrics.counter(
+      'umbra_ingestion_samples_total',
+      'Samples that the log has acknowledged, by who sent them.',
+      ['source'],
+    );
+    const refused = metrics.counter(
       'umbra_ingestion_samples_refused_total',
-      'Samples refused, by the code of the refusal.',
+      'Samples that were refused, by the code of the refusal; a request whose samples were not counted yet is 1.',
       ['reason'],
     );
-    this.#batchRecords = metrics.histogram(
-      'umbra_kafka_produce_batch_records',
-      'Records of one produce call.',
-      ['topic', 'outcome'],
-      BATCH_SIZES,
+    const shed = metrics.counter(
+      'umbra_ingestion_requests_shed_total',
+      'Requests answered with 503 because there was no room, by what there was no room for.',
+      ['reason'],
     );
-    this.#batchSeconds = metrics.histogram(
-      'umbra_kafka_produce_duration_seconds',
-      'Time from a produce call to its acknowledgement.',
-      ['topic', 'outcome'],
-    );
+    this.#accepted = {
+      device: accepted.labels('device'),
+      user: accepted.labels('user'),
+      connector: accepted.labels('connector'),
+    } satisfies Record<Source, unknown>;
+    this.#refused = new Map([...REFUSAL_REASONS, OTHER_REASON].map((reason) => [reason, refused.labels(reason)]));
+    this.#shed = new Map(SHED_REASONS.map((reason) => [reason, shed.labels(reason)]));
   }
 
-  accepted(source: string, samples: number): void {
-    this.#accepted.labels(source).inc(samples);
+  accepted(source: Source, samples: number): void {
+    this.#accepted[source].inc(samples);
   }
 
   /** @param samples how many the request held, as far as that was known; 1 at least, so that every refusal shows */
-  refused(reason: string, samples: number): void {
-    this.#refused.labels(reason).inc(Math.max(1, samples));
+  refused(code: string, samples: number): void {
+    if (code === 'KAFKA_LOG_BUSY') this.shed('log_queue');
+    (this.#refused.get(code) ?? this.#refused.get(OTHER_REASON))?.inc(Math.max(1, samples));
   }
 
-  readonly onBatch: NonNullable<MicroBatchOptions['onBatch']> = ({ records, durationMs, failed }) => {
-    const labels = [telemetryTopic.name, failed ? 'failed' : 'acknowledged'] as const;
-    this.#batchRecords.labels(...labels).observe(records);
-    this.#batchSeconds.labels(...labels).observe(durationMs / 1000);
-  };
+  shed(reason: ShedReason): void {
+    this.#shed.get(reason)?.inc();
+  }
 }

@@ -1,7 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { AccessModule, AccessTail, DevicesView, ProjectsView } from '@umbra/access';
 import type { KafkaConnection, LogAppender } from '@umbra/kafka';
-import type { Logger, Metrics } from '@umbra/observability';
+import type { Logger } from '@umbra/observability';
 import { Sealer } from '@umbra/sealing';
 import { AcceptTelemetry } from './accept-telemetry/accept-telemetry.ts';
 import { DesiredShadowAnswers } from './desired-shadows/desired-shadow-answers.ts';
@@ -17,7 +17,6 @@ export interface IngestionModuleOptions {
   readonly connection: KafkaConnection;
   readonly log: LogAppender;
   readonly logger: Logger;
-  readonly metrics: Metrics;
   readonly ingestionMetrics: IngestionMetrics;
   readonly nowMs?: () => number;
 }
@@ -26,11 +25,8 @@ export interface IngestionModuleOptions {
 @Module({})
 export class IngestionModule {
   static forRoot(options: IngestionModuleOptions): DynamicModule {
-    const { config, connection, log, logger, metrics, ingestionMetrics, nowMs = Date.now } = options;
+    const { config, connection, log, logger, ingestionMetrics, nowMs = Date.now } = options;
     const desiredShadows = new DesiredShadowsView();
-    const malformed = metrics.counter('umbra_records_unusable_total', 'Records of state that could not be read.', [
-      'topic',
-    ]);
     return {
       module: IngestionModule,
       imports: [
@@ -38,7 +34,6 @@ export class IngestionModule {
           connection,
           further: [{ topic: DesiredShadowsView.topic, apply: (message) => desiredShadows.apply(message) }],
           maxCachedTokens: config.INGESTION_MAX_CACHED_TOKENS,
-          onMalformed: ({ topic }) => malformed.labels(topic).inc(),
         }),
       ],
       providers: [

@@ -85,7 +85,7 @@ export async function createRegistryApp(options: RegistryAppOptions): Promise<Re
     statementTimeoutMs: STATEMENT_TIMEOUT_MS,
     onIdleConnectionLost: (error) => logger.warn({ err: error }, 'an idle database connection was lost'),
   });
-  const connection = new KafkaConnection({ brokers: config.KAFKA_BROKERS, clientId: 'registry', logger });
+  const connection = new KafkaConnection({ brokers: config.KAFKA_BROKERS, clientId: 'registry', logger, metrics });
   const brokers = new BrokerProbe(connection);
   await Promise.all([
     waitFor('database', () => schemaReady(dataSource, MIGRATE_COMMAND), { readiness, logger, stopping }),
@@ -134,7 +134,6 @@ export async function createRegistryApp(options: RegistryAppOptions): Promise<Re
     worker,
     clock,
     logger,
-    metrics,
   });
   const http = await createHttpApp(root, {
     logger,

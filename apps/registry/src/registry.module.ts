@@ -2,7 +2,7 @@ import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { APP_PIPE } from '@nestjs/core';
 import { AccessModule, AccessTail, DevicesView, ProjectsView } from '@umbra/access';
 import type { KafkaConnection } from '@umbra/kafka';
-import type { Logger, Metrics } from '@umbra/observability';
+import type { Logger } from '@umbra/observability';
 import { Sealer } from '@umbra/sealing';
 import { WireValidationPipe } from '@umbra/wire';
 import { DataSource } from 'typeorm';
@@ -73,7 +73,6 @@ export interface RegistryModuleOptions {
   readonly worker: ProvisioningWorker;
   readonly clock: Clock;
   readonly logger: Logger;
-  readonly metrics: Metrics;
 }
 
 const users = [LogInController, RefreshTokensController, ExchangeTokenController];
@@ -129,13 +128,10 @@ const authority: Provider[] = [Authority, AdministratorGuard, LoginThrottle];
 @Module({})
 export class RegistryModule {
   static forRoot(options: RegistryModuleOptions): DynamicModule {
-    const { config, connection, metrics } = options;
-    const malformed = metrics.counter('umbra_records_unusable_total', 'Records of state that could not be read.', [
-      'topic',
-    ]);
+    const { config, connection } = options;
     return {
       module: RegistryModule,
-      imports: [AccessModule.forRoot({ connection, onMalformed: ({ topic }) => malformed.labels(topic).inc() })],
+      imports: [AccessModule.forRoot({ connection })],
       controllers: registryControllers,
       providers: [
         { provide: APP_PIPE, useClass: WireValidationPipe },

@@ -67,7 +67,7 @@ const TOPICS = [
 export async function createShadowsApp(options: ShadowsAppOptions): Promise<ShadowsApp> {
   const { config, version, logger, metrics, readiness, stopping, tracer, nowMs = Date.now } = options;
   const onFatal = options.onFatal ?? (() => undefined);
-  const connection = new KafkaConnection({ brokers: config.KAFKA_BROKERS, clientId: 'shadows', logger });
+  const connection = new KafkaConnection({ brokers: config.KAFKA_BROKERS, clientId: 'shadows', logger, metrics });
   const onIdleConnectionLost = (error: unknown): void => {
     const { code, message } = classifyError(error);
     logger.warn({ code, reason: message }, 'an idle database connection broke; the pool replaces it');
@@ -100,12 +100,8 @@ export async function createShadowsApp(options: ShadowsAppOptions): Promise<Shad
     tracer,
     cachedDevices: config.SHADOWS_CACHED_DEVICES,
   });
-  const malformed = metrics.counter('umbra_records_unusable_total', 'Records of state that could not be read.', [
-    'topic',
-  ]);
   const root = ShadowsModule.forRoot({
     ...{ config, connection, dataSource, timeline, deviceTable, nowMs },
-    onMalformed: ({ topic }) => malformed.labels(topic).inc(),
   });
   const http = await createHttpApp(root, { logger, metrics, stopping, tracer });
   limitDesiredBodies(http);

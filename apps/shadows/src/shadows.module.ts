@@ -1,6 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { AccessModule } from '@umbra/access';
-import type { KafkaConnection, LogMessage } from '@umbra/kafka';
+import type { KafkaConnection } from '@umbra/kafka';
 import { Sealer } from '@umbra/sealing';
 import { DataSource } from 'typeorm';
 import { ChangeDesiredShadow } from './change-desired-shadow/change-desired-shadow.handler.ts';
@@ -34,7 +34,6 @@ export interface ShadowsModuleOptions {
   readonly timeline: TimelineRunner;
   readonly deviceTable: DeviceTableRunner;
   readonly nowMs: Clock;
-  readonly onMalformed: (message: LogMessage) => void;
 }
 
 /** What is folded, and what answers HTTP; the API document is made from these. */
@@ -54,14 +53,14 @@ export const shadowsControllers = [
 @Module({})
 export class ShadowsModule {
   static forRoot(options: ShadowsModuleOptions): DynamicModule {
-    const { config, connection, dataSource, timeline, deviceTable, nowMs, onMalformed } = options;
+    const { config, connection, dataSource, timeline, deviceTable, nowMs } = options;
     const tracesWindow: TracesWindow = {
       defaultDays: config.SHADOWS_TRACES_DEFAULT_DAYS,
       maxDays: config.SHADOWS_TRACES_MAX_DAYS,
     };
     return {
       module: ShadowsModule,
-      imports: [AccessModule.forRoot({ connection, onMalformed })],
+      imports: [AccessModule.forRoot({ connection })],
       controllers: shadowsControllers,
       providers: [
         { provide: TRACES_WINDOW, useValue: tracesWindow },

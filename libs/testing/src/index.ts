@@ -14,3 +14,4 @@ export {
   type TestSigningKey,
 } from './published-states.ts';
 export { RecordingTracer, type RecordedSpan } from './recording-tracer.ts';
+export { scrapedSeries, scrapedValue, TestMetrics, type ScrapedSeries } from './test-metrics.ts';

@@ -47,13 +47,20 @@ function registerRoute(
     config: {
       rawBody: true,
       bodyTimeoutMs,
-      onBodyPiece: (request, bytes) => (places.get(request)?.grow(bytes) === true ? undefined : overloaded()),
+      onBodyPiece: (request, bytes) => {
+        if (places.get(request)?.grow(bytes) === true) return undefined;
+        metrics.shed('bytes_in_flight');
+        return overloaded();
+      },
     } satisfies BodyConfig,
     onRequest: (request, reply, done) => {
       const admit = (caller: Caller): Error | undefined => {
         rememberCaller(request, caller);
         const place = inFlight.enter(holderOf(caller));
-        if (place === undefined) return overloaded();
+        if (place === undefined) {
+          metrics.shed('requests_in_flight');
+          return overloaded();
+        }
         places.set(request, place);
         // Also of a caller that went away while it was authenticated.
         whenOver(request, reply, () => place.leave());

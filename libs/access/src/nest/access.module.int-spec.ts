@@ -8,7 +8,7 @@ import { projectTopic } from '@umbra/contracts/project';
 import { signingKeyTopic } from '@umbra/contracts/signing-key';
 import type { Topic } from '@umbra/contracts/topics';
 import { MicroBatchAppender, eventRecord, type KafkaConnection, type LogAppender } from '@umbra/kafka';
-import { createTestTopic, eventually, quietLogger, testConnection } from '@umbra/testing';
+import { createTestTopic, eventually, quietLogger, testConnection, TestMetrics } from '@umbra/testing';
 import { createHttpApp } from '@umbra/wire';
 import { AccessTail } from '../tail/access-tail.ts';
 import { claim, deviceState, newSigningKey, projectState } from '../testing/states.ts';
@@ -53,6 +53,7 @@ describe('AccessModule', () => {
   const projectId = `umbra:${run}` as ProjectId;
   const userId = `HERE-${run}` as UserId;
   const folded: string[] = [];
+  const metrics = new TestMetrics();
   let connection: KafkaConnection;
   let appender: LogAppender;
   let furtherTopic: Topic;
@@ -91,7 +92,7 @@ describe('AccessModule', () => {
   const userToken = (id: UserId = userId) => signToken(key.privateKey, key.state.keyId, { kind: 'user', userId: id });
 
   beforeAll(async () => {
-    connection = testConnection();
+    connection = testConnection({ metrics });
     await connection.ensureTopics([projectTopic, deviceTopic, signingKeyTopic]);
     furtherTopic = await createTestTopic(connection, { partitions: 1 });
     appender = await MicroBatchAppender.open(connection);
@@ -207,11 +208,12 @@ describe('AccessModule', () => {
   });
 
   it('passes over a record that cannot be used, and counts it', async () => {
-    const before = tail.malformed;
+    const unusable = () => metrics.value('umbra_records_unusable_total', { topic: furtherTopic.name });
+    expect(await unusable()).toBe(0);
     await appender.append(['one', 'poison', 'two'].map((value) => ({ topic: furtherTopic.name, key: 'k', value })));
     await tail.caughtUp();
     expect(folded).toEqual(['one', 'two']);
-    expect(tail.malformed).toBe(before + 1);
+    expect(await unusable()).toBe(1);
     expect(await get('/things', await userToken())).toMatchObject({ status: 200 });
   });
 

@@ -6,7 +6,7 @@ import {
   type OnApplicationBootstrap,
   type OnApplicationShutdown,
 } from '@nestjs/common';
-import type { KafkaConnection, LogMessage } from '@umbra/kafka';
+import type { KafkaConnection } from '@umbra/kafka';
 import { Authenticator } from '../authenticate/authenticator.ts';
 import { DevicesView } from '../devices/devices.view.ts';
 import { ProjectAccess } from '../projects/project-access.ts';
@@ -23,7 +23,6 @@ export interface AccessModuleOptions {
   /** Further compacted topics to be read by the same tail. */
   readonly further?: readonly StateFold[];
   readonly maxCachedTokens?: number;
-  readonly onMalformed?: (message: LogMessage) => void;
 }
 
 export interface AccessModuleAsyncOptions extends Pick<ModuleMetadata, 'imports'> {
@@ -42,7 +41,7 @@ const providers: FactoryProvider[] = [
     provide: AccessTail,
     inject: [OPTIONS, ProjectsView, SigningKeysView, DevicesView],
     useFactory: (
-      { connection, devices = true, further, onMalformed }: AccessModuleOptions,
+      { connection, devices = true, further }: AccessModuleOptions,
       projects: ProjectsView,
       signingKeys: SigningKeysView,
       devicesView: DevicesView,
@@ -53,7 +52,6 @@ const providers: FactoryProvider[] = [
         signingKeys,
         ...(devices ? { devices: devicesView } : {}),
         ...(further === undefined ? {} : { further }),
-        ...(onMalformed === undefined ? {} : { onMalformed }),
       }),
   },
   {

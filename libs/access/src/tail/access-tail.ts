@@ -23,8 +23,6 @@ export interface AccessTailOptions {
   /** Left out by services that know no device tokens. */
   readonly devices?: DevicesView;
   readonly further?: readonly StateFold[];
-  /** Told of each record that could not be used: for metrics. */
-  readonly onMalformed?: (message: LogMessage) => void;
 }
 
 const DEFAULT_WAIT_MS = 1_000;
@@ -37,16 +35,10 @@ export class AccessTail implements Freshness {
   readonly #folds: ReadonlyMap<string, (message: LogMessage) => void>;
   readonly #signal = new ChangeSignal();
   readonly #tail: LogTail;
-  #malformed = 0;
 
   constructor(options: AccessTailOptions) {
     this.#folds = foldsOf(options);
-    this.#tail = new LogTail(options.connection, [...this.#folds.keys()], (message) => this.#apply(message), {
-      onPoison: (message) => {
-        this.#malformed += 1;
-        options.onMalformed?.(message);
-      },
-    });
+    this.#tail = new LogTail(options.connection, [...this.#folds.keys()], (message) => this.#apply(message));
   }
 
   /** Resolves when everything is read that the topics held at the start. */
@@ -60,11 +52,6 @@ export class AccessTail implements Freshness {
 
   get isReady(): boolean {
     return this.#tail.isReady;
-  }
-
-  /** Records that could not be used since the start. */
-  get malformed(): number {
-    return this.#malformed;
   }
 
   caughtUp(timeoutMs: number = DEFAULT_WAIT_MS): Promise<void> {

@@ -1,5 +1,6 @@
-import kafkajs, { type Producer } from 'kafkajs';
+import kafkajs, { type Producer, type RecordMetadata, type TopicMessages } from 'kafkajs';
 import type { KafkaConnection } from '../connection/kafka-connection.ts';
+import { ProduceMetrics } from '../metrics/produce-metrics.ts';
 import {
   FencedError,
   LogUnavailableError,
@@ -28,10 +29,12 @@ const FENCED_TYPES = new Set(['INVALID_PRODUCER_EPOCH', 'PRODUCER_FENCED', 'INVA
 export class FencedAppender implements LogAppender {
   readonly #connection: KafkaConnection;
   readonly #producer: Producer;
+  readonly #metrics: ProduceMetrics;
 
   private constructor(connection: KafkaConnection, producer: Producer) {
     this.#connection = connection;
     this.#producer = producer;
+    this.#metrics = new ProduceMetrics(connection.metrics);
   }
 
   /** @throws LogUnavailableError when no broker answers */
@@ -74,20 +77,31 @@ export class FencedAppender implements LogAppender {
           partition: partitionFor(record.key, await this.#connection.partitionCount(record.topic)),
         });
       }
-      const transaction = await this.#producer.transaction();
-      const acknowledged = await transaction.sendBatch({
-        acks: -1,
-        compression: kafkajs.CompressionTypes.ZSTD,
-        topicMessages: toTopicMessages(placed),
-      });
-      await transaction.commit();
-      const positions = toPositions(placed, acknowledged);
+      const positions = toPositions(placed, await this.#commit(toTopicMessages(placed)));
       await this.#readable(positions);
       return positions;
     } catch (cause) {
       // No abort: the next holder's opening ends what was begun, and this appender is spent either way.
       if (isFenced(cause)) throw new FencedError(cause);
       throw new LogUnavailableError('The log did not take the transaction.', cause);
+    }
+  }
+
+  async #commit(topicMessages: TopicMessages[]): Promise<RecordMetadata[]> {
+    const startedAtMs = performance.now();
+    try {
+      const transaction = await this.#producer.transaction();
+      const acknowledged = await transaction.sendBatch({
+        acks: -1,
+        compression: kafkajs.CompressionTypes.ZSTD,
+        topicMessages,
+      });
+      await transaction.commit();
+      this.#metrics.sent(topicMessages, 'acknowledged', performance.now() - startedAtMs);
+      return acknowledged;
+    } catch (error) {
+      this.#metrics.sent(topicMessages, 'failed', performance.now() - startedAtMs);
+      throw error;
     }
   }
 

@@ -1,5 +1,13 @@
 import type { Topic } from '@umbra/contracts/topics';
-import { createTestTopic, CuttingProxy, eventually, readTopic, testBrokers, testConnection } from '@umbra/testing';
+import {
+  createTestTopic,
+  CuttingProxy,
+  eventually,
+  readTopic,
+  testBrokers,
+  testConnection,
+  TestMetrics,
+} from '@umbra/testing';
 import type { KafkaConnection } from '../connection/kafka-connection.ts';
 import { LogBusyError, LogUnavailableError } from './log-appender.ts';
 import { MicroBatchAppender } from './micro-batch-appender.ts';
@@ -43,14 +51,19 @@ describe('MicroBatchAppender', () => {
   });
 
   it('shares produce calls among appends that come together, and keeps the order of a key', async () => {
-    const batches: number[] = [];
+    const metrics = new TestMetrics();
+    const watched = testConnection({ metrics });
     const own = await createTestTopic(connection);
-    const appender = await MicroBatchAppender.open(connection, { onBatch: ({ records }) => batches.push(records) });
+    const appender = await MicroBatchAppender.open(watched, { topics: [own.name] });
+    const calls = () => metrics.value('umbra_kafka_produce_batch_records_count', { topic: own.name });
+    expect(await calls()).toBe(0);
     await Promise.all(
       Array.from({ length: 1_000 }, (_, n) => appender.append([{ topic: own.name, key: 'one', value: String(n) }])),
     );
     await appender.close();
-    expect(batches.length).toBeLessThan(100);
+    await watched.close();
+    expect(await calls()).toBeLessThan(100);
+    expect(await metrics.value('umbra_kafka_produce_batch_records_sum', { outcome: 'acknowledged' })).toBe(1_000);
     const values = (await readTopic(connection, own.name)).map((m) => Number(m.value?.toString()));
     expect(values).toEqual(Array.from({ length: 1_000 }, (_, n) => n));
   });

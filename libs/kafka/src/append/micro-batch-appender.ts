@@ -1,4 +1,5 @@
 import type { KafkaConnection } from '../connection/kafka-connection.ts';
+import { ProduceMetrics } from '../metrics/produce-metrics.ts';
 import { type LogAppender, type LogPosition, type LogRecord, LogUnavailableError } from './log-appender.ts';
 import { partitionFor } from './partition-for.ts';
 import { weightOf, type PlacedRecord } from './produce-batch.ts';
@@ -20,16 +21,27 @@ const DEFAULTS: LaneOptions = { deadlineMs: 5_000, maxQueuedBytes: 32 * 1024 * 1
 export class MicroBatchAppender implements LogAppender {
   readonly #connection: KafkaConnection;
   readonly #lanes: readonly ProduceLane[];
+  readonly #hideQueue: () => void;
 
   private constructor(connection: KafkaConnection, lanes: readonly ProduceLane[]) {
     this.#connection = connection;
     this.#lanes = lanes;
+    this.#hideQueue = connection.metrics.gauge(
+      'umbra_kafka_produce_queued_bytes',
+      'Bytes that wait for a produce call.',
+      [],
+      () => this.queuedBytes,
+    );
   }
 
   /** Does not wait for a broker unless `topics` are named; appends do, up to their deadline. */
   static async open(connection: KafkaConnection, options: MicroBatchOptions = {}): Promise<MicroBatchAppender> {
     const { producers = 1, topics = [], ...laneOptions } = options;
-    const lanes = Array.from({ length: producers }, () => new ProduceLane(connection, { ...DEFAULTS, ...laneOptions }));
+    const metrics = new ProduceMetrics(connection.metrics, topics);
+    const lanes = Array.from(
+      { length: producers },
+      () => new ProduceLane(connection, { ...DEFAULTS, ...laneOptions }, metrics),
+    );
     for (const topic of topics) await connection.partitionCount(topic);
     return new MicroBatchAppender(connection, lanes);
   }
@@ -66,6 +78,7 @@ export class MicroBatchAppender implements LogAppender {
 
   async close(): Promise<void> {
     await Promise.all(this.#lanes.map((lane) => lane.close()));
+    this.#hideQueue();
   }
 
   async #learn(topic: string): Promise<void> {

@@ -1,5 +1,6 @@
 import kafkajs, { type Producer } from 'kafkajs';
 import type { KafkaConnection } from '../connection/kafka-connection.ts';
+import type { ProduceMetrics } from '../metrics/produce-metrics.ts';
 import { LogBusyError, LogUnavailableError, type LogPosition } from './log-appender.ts';
 import { toPositions, toTopicMessages, type PlacedRecord } from './produce-batch.ts';
 
@@ -10,8 +11,6 @@ export interface LaneOptions {
   readonly maxQueuedBytes: number;
   /** A produce call takes this much of what waits, uncompressed. */
   readonly maxBatchBytes: number;
-  readonly onBatch?:
-    ((batch: { records: number; bytes: number; durationMs: number; failed: boolean }) => void) | undefined;
 }
 
 interface Waiting {
@@ -35,6 +34,7 @@ const RECONNECT_PAUSE_MS = 200;
 export class ProduceLane {
   readonly #connection: KafkaConnection;
   readonly #options: LaneOptions;
+  readonly #metrics: ProduceMetrics;
   #producer: Producer | undefined;
   #queue: Waiting[] = [];
   #queuedBytes = 0;
@@ -45,9 +45,10 @@ export class ProduceLane {
   readonly #pending = new Set<Waiting>();
   readonly #farewells = new Set<Promise<unknown>>();
 
-  constructor(connection: KafkaConnection, options: LaneOptions) {
+  constructor(connection: KafkaConnection, options: LaneOptions, metrics: ProduceMetrics) {
     this.#connection = connection;
     this.#options = options;
+    this.#metrics = metrics;
   }
 
   get queuedBytes(): number {
@@ -116,16 +117,17 @@ export class ProduceLane {
 
   async #send(producer: Producer, batch: readonly Waiting[]): Promise<void> {
     const placed = batch.length === 1 && batch[0] ? batch[0].placed : batch.flatMap((waiting) => waiting.placed);
+    const topicMessages = toTopicMessages(placed);
     const startedAtMs = performance.now();
-    let failed = false;
     const sending = producer.sendBatch({
       acks: -1,
       compression: kafkajs.CompressionTypes.ZSTD,
-      topicMessages: toTopicMessages(placed),
+      topicMessages,
     });
     try {
       const acknowledged = await withTimeout(sending, this.#options.deadlineMs);
       const positions = toPositions(placed, acknowledged);
+      this.#metrics.sent(topicMessages, 'acknowledged', performance.now() - startedAtMs);
       let from = 0;
       for (const waiting of batch) {
         const until = from + waiting.placed.length;
@@ -135,7 +137,7 @@ export class ProduceLane {
         from = until;
       }
     } catch (cause) {
-      failed = true;
+      this.#metrics.sent(topicMessages, 'failed', performance.now() - startedAtMs);
       this.#discard(producer, sending, cause);
       const error = new LogUnavailableError('The log did not acknowledge the records in time.', cause);
       for (const waiting of batch) {
@@ -144,9 +146,6 @@ export class ProduceLane {
         });
       }
     }
-    const durationMs = performance.now() - startedAtMs;
-    const bytes = batch.reduce((sum, waiting) => sum + waiting.bytes, 0);
-    this.#options.onBatch?.({ records: placed.length, bytes, durationMs, failed });
   }
 
   async #connect(): Promise<Producer | undefined> {

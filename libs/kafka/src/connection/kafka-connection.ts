@@ -6,6 +6,7 @@ import kafkajs, {
   type KafkaConfig,
   type logLevel as LogLevel,
 } from 'kafkajs';
+import { noMetrics, type MetricsPort } from '../metrics/metrics-port.ts';
 import type { Logger } from './logger.ts';
 import { registerZstdCodec } from './zstd-codec.ts';
 
@@ -15,6 +16,8 @@ export interface KafkaSettings {
   /** How this process calls itself in the broker's logs and quotas. */
   readonly clientId: string;
   readonly logger: Logger;
+  /** Where appenders and readers tell of themselves. */
+  readonly metrics?: MetricsPort;
   /** How sockets are opened, where that is not plain TCP to the broker's own address. */
   readonly socketFactory?: ISocketFactory;
 }
@@ -46,6 +49,7 @@ const TOPIC_MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
 export class KafkaConnection {
   readonly clientId: string;
   readonly logger: Logger;
+  readonly metrics: MetricsPort;
   /** For producers and questions. */
   readonly kafka: Kafka;
   /** For consumers: the same brokers, with patience for what a group makes its members wait for. */
@@ -57,6 +61,7 @@ export class KafkaConnection {
     registerZstdCodec();
     this.clientId = settings.clientId;
     this.logger = settings.logger;
+    this.metrics = settings.metrics ?? noMetrics;
     const common: KafkaConfig = {
       brokers: [...settings.brokers],
       clientId: settings.clientId,

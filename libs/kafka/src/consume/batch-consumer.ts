@@ -1,6 +1,7 @@
 import { errorFields } from '@umbra/errors';
 import type { Consumer, EachBatchPayload } from 'kafkajs';
 import type { KafkaConnection } from '../connection/kafka-connection.ts';
+import { ConsumerMetrics } from '../metrics/consumer-metrics.ts';
 import { BatchCollector } from './batch-collector.ts';
 import { partitionName, type PartitionSlice } from './log-message.ts';
 import { LogGapError, StaleOffsetsError, type OffsetStore, type TopicPartition } from './offset-store.ts';
@@ -51,6 +52,7 @@ const CONCURRENT_PARTITIONS = 64;
 export class BatchConsumer {
   readonly #options: Required<Omit<BatchConsumerOptions, 'onFatal'>> & Pick<BatchConsumerOptions, 'onFatal'>;
   readonly #patience: Patience;
+  readonly #metrics: ConsumerMetrics;
   readonly #collectors: ReadonlyMap<string, BatchCollector>;
   /** What the database has applied. */
   readonly #stored = new Map<string, number>();
@@ -72,7 +74,8 @@ export class BatchConsumer {
   constructor(options: BatchConsumerOptions) {
     this.#options = { maxMessages: 2_000, maxWaitMs: 25, contiguous: true, sessionTimeoutMs: 6_000, ...options };
     const { maxMessages, maxWaitMs } = this.#options;
-    const { groupId, connection } = options;
+    const { groupId, connection, topics } = options;
+    this.#metrics = new ConsumerMetrics({ connection, groupId, topics, positions: this.#read });
     this.#patience = new Patience({
       onFailure: (failure) => {
         this.#status = 'retrying';
@@ -83,7 +86,7 @@ export class BatchConsumer {
       },
     });
     this.#collectors = new Map(
-      options.topics.map((topic) => [
+      topics.map((topic) => [
         topic,
         new BatchCollector((slices) => this.#deliver(slices), { maxMessages, maxWaitMs, quietMs: QUIET_MS }),
       ]),
@@ -114,6 +117,7 @@ export class BatchConsumer {
         partitions.map((partition) => ({ topic, partition })),
       );
       this.#leaving = false;
+      this.#metrics.assigned(this.#assigned);
       if (this.#status === 'failed') this.#pauseAll();
       else this.#reload(consumer);
     });
@@ -126,6 +130,7 @@ export class BatchConsumer {
     });
     consumer.on(consumer.events.CRASH, ({ payload: { error, restart } }) => {
       connection.logger.warn({ groupId, error: error.message, restart }, 'the consumer stopped; it starts again');
+      this.#metrics.left();
       if (!restart) this.#scheduleRestart(consumer);
     });
     await consumer.connect();
@@ -143,6 +148,7 @@ export class BatchConsumer {
   /** Stops fetching, finishes what is in hand, leaves the group. */
   async stop(): Promise<void> {
     this.#stopping = true;
+    this.#metrics.close();
     this.#patience.wake();
     clearTimeout(this.#restartTimer);
     const consumer = this.#consumer;

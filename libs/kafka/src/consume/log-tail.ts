@@ -2,13 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { errorFields } from '@umbra/errors';
 import type { Consumer } from 'kafkajs';
 import type { KafkaConnection } from '../connection/kafka-connection.ts';
+import { TailMetrics } from '../metrics/tail-metrics.ts';
 import { partitionName, toLogMessage, type LogMessage } from './log-message.ts';
 import { SharedQuestion, TailBehindError, TailProgress, type Ends } from './tail-barrier.ts';
-
-export interface LogTailOptions {
-  /** Called for a record that `onMessage` threw at. The tail goes on behind it; it is logged in any case. */
-  readonly onPoison?: (message: LogMessage, error: unknown) => void;
-}
 
 const MAX_WAIT_MS = 250;
 const RESTART_PAUSE_MS = 1_000;
@@ -17,31 +13,28 @@ const DEFAULT_CATCH_UP_MS = 1_000;
 /**
  * Reads topics from their beginning and then follows them, for state that a process keeps in memory. Each tail is a group
  * of its own, reads every partition and commits nothing. `onMessage` runs synchronously, in the order of each partition; a
- * record may come again after a reconnect, so it must ignore what is not newer.
+ * record may come again after a reconnect, so it must ignore what is not newer. A record that it throws at is logged,
+ * counted and passed over.
  */
 export class LogTail {
   readonly #connection: KafkaConnection;
   readonly #topics: readonly string[];
   readonly #onMessage: (message: LogMessage) => void;
-  readonly #options: LogTailOptions;
   readonly #progress = new TailProgress();
   readonly #ends: SharedQuestion<Ends>;
+  readonly #metrics: TailMetrics;
   #consumer: Consumer | undefined;
   #stopped = false;
   #ready = false;
   #restartTimer: NodeJS.Timeout | undefined;
 
-  constructor(
-    connection: KafkaConnection,
-    topics: readonly string[],
-    onMessage: (message: LogMessage) => void,
-    options: LogTailOptions = {},
-  ) {
+  constructor(connection: KafkaConnection, topics: readonly string[], onMessage: (message: LogMessage) => void) {
     this.#connection = connection;
     this.#topics = topics;
     this.#onMessage = onMessage;
-    this.#options = options;
     this.#ends = new SharedQuestion(() => this.#readEnds());
+    const next = (topic: string, partition: number) => this.#progress.next(topic, partition);
+    this.#metrics = new TailMetrics({ connection, topics, next });
   }
 
   /** True once everything was read that was there at the start. */
@@ -83,6 +76,7 @@ export class LogTail {
 
   async stop(): Promise<void> {
     this.#stopped = true;
+    this.#metrics.close();
     clearTimeout(this.#restartTimer);
     const consumer = this.#consumer;
     this.#consumer = undefined;
@@ -156,7 +150,7 @@ export class LogTail {
         { topic, partition, offset, ...errorFields(error) },
         'a record could not be used and is passed over',
       );
-      this.#options.onPoison?.(message, error);
+      this.#metrics.unusable(topic);
     }
   }
 
