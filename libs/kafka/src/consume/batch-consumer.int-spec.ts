@@ -197,6 +197,33 @@ describe('BatchConsumer', () => {
     expect(projection.offsets.get(partitionName(topic.name, 1))).toBeUndefined();
   });
 
+  it('leaves its group when it stops: another member has its partitions at once, not when its session is over', async () => {
+    const sessionTimeoutMs = 30_000;
+    const first = await consume({ sessionTimeoutMs });
+    await eventually('the first to own all', () => first.state.positions.size === topic.partitions);
+    const second = await consume({ sessionTimeoutMs });
+    await eventually('the second to own half', () => second.state.positions.size === topic.partitions / 2);
+    const stoppedAtMs = Date.now();
+    await first.stop();
+    await put(...numbers(0, 60));
+    await eventually('all rows', () => projection.rows.length === 60);
+    expect(second.state.positions.size).toBe(topic.partitions);
+    expect(Date.now() - stoppedAtMs).toBeLessThan(5_000);
+    expect(sorted()).toEqual(numbers(0, 60));
+  });
+
+  it('is assigned nothing, and yet consumes, beyond the number of partitions', async () => {
+    topic = await createTestTopic(connection, { partitions: 1 });
+    const members = [await consume(), await consume()];
+    await eventually('both to consume', () => members.every(({ state }) => state.status === 'consuming'));
+    await eventually('one to own it', () => members.reduce((sum, { state }) => sum + state.positions.size, 0) === 1);
+    const [owner, spare] = members[0]?.state.positions.size === 1 ? members : [...members].reverse();
+    await owner?.stop();
+    await put('1');
+    await eventually('the spare one to take over', () => projection.rows.length === 1);
+    expect(spare?.state.status).toBe('consuming');
+  });
+
   it('wall 3: members that come and go in mid-load lose nothing and double nothing', async () => {
     const total = 3_000;
     await consume();

@@ -36,6 +36,11 @@ export interface ConsumerState {
   readonly failure?: unknown;
 }
 
+/**
+ * A member learns by the answer to a heartbeat that the group forms anew. All wait for the last one to learn it, and nothing
+ * is read meanwhile: at the usual third of a session that is two seconds at each start and each end of a member.
+ */
+const HEARTBEAT_EVERY_MS = 500;
 const MIN_BYTES = 1_000_000;
 const FETCH_WAIT_MS = 100;
 const QUIET_MS = 5;
@@ -104,7 +109,7 @@ export class BatchConsumer {
       groupId,
       allowAutoTopicCreation: false,
       sessionTimeout: sessionTimeoutMs,
-      heartbeatInterval: Math.floor(sessionTimeoutMs / 3),
+      heartbeatInterval: HEARTBEAT_EVERY_MS,
       rebalanceTimeout: 30_000,
       minBytes: MIN_BYTES,
       maxWaitTimeInMs: FETCH_WAIT_MS,
@@ -222,7 +227,7 @@ export class BatchConsumer {
   async #eachBatch(consumer: Consumer, payload: EachBatchPayload): Promise<void> {
     const heart = new Heartbeats(
       () => payload.heartbeat(),
-      Math.floor(this.#options.sessionTimeoutMs / 3),
+      HEARTBEAT_EVERY_MS,
       (isMember) => {
         // The group waits for this member: what waits for another attempt is given up, and read again after the join.
         this.#leaving = !isMember;
