@@ -8,7 +8,9 @@ function setting(name: string): string {
 export const environment = {
   /** Of the gateway, by its address. */
   url: setting('UMBRA_URL'),
-  /** The same, by name. */
+  /** Where the spans of the stack come together. */
+  tracesUrl: setting('UMBRA_TRACES_URL'),
+  /** The same as `url`, by name. */
   namedUrl: setting('UMBRA_URL').replace('127.0.0.1', 'localhost'),
   admin: { email: setting('UMBRA_ADMIN_EMAIL'), password: setting('UMBRA_ADMIN_PASSWORD') },
   demo: { email: setting('UMBRA_DEMO_EMAIL'), password: setting('UMBRA_DEMO_PASSWORD') },
