@@ -26,13 +26,13 @@ const rounds = Number(values.rounds);
 const seconds = Number(values.seconds);
 const inspect = values.profile !== '';
 const WARM_UP_SECONDS = 3;
-/** More than half load ever needs at once. */
-const MAX_CONNECTIONS = 1_024;
+/** More than half load needs at once, but for a stall. */
+const HALF_LOAD_CONNECTIONS = 256;
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 say('setting the stage: Kafka, topics, devices, tokens');
-const stage = await setStage(Number(values.devices));
+const stage = await setStage({ devices: Number(values.devices) });
 if (stage.kafkaPid !== undefined) pin(stage.kafkaPid, OTHER_CORE);
 const servers = { bare: await startBare(stage, { inspect }), umbra: await startUmbra(stage, { inspect }) };
 const measurements: Measurement[] = [];
@@ -66,7 +66,7 @@ function halfLoad(scenario: Scenario, capacity: number): Promise<Measurement> {
   const requestsPerSecond = capacity / 2 / scenario.samplesPerRequest;
   return measure({
     ...{ scenario, phase: 'half load', seconds, stage, server: servers[scenario.server] },
-    pace: { kind: 'open', requestsPerSecond, maxConnections: MAX_CONNECTIONS },
+    pace: { kind: 'open', requestsPerSecond, connections: HALF_LOAD_CONNECTIONS },
   });
 }
 

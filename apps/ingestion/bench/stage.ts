@@ -32,9 +32,15 @@ const silent = (): void => undefined;
 /** A millisecond a sample: room for a billion before they lie in the future. */
 const HISTORY_MS = 30 * 24 * 3_600_000;
 
-export async function setStage(deviceCount: number): Promise<Stage> {
+export interface StageOptions {
+  readonly devices: number;
+  /** For a broker of our own, over what is usual in development. */
+  readonly kafkaProperties?: Readonly<Record<string, string | number>>;
+}
+
+export async function setStage({ devices: deviceCount, kafkaProperties }: StageOptions): Promise<Stage> {
   const given = process.env['KAFKA_BROKERS'];
-  const own = given === undefined ? await ownKafka() : undefined;
+  const own = given === undefined ? await ownKafka(kafkaProperties) : undefined;
   const brokers = own?.brokers ?? given ?? '';
   const connection = new KafkaConnection({
     brokers: brokers.split(','),
@@ -117,10 +123,10 @@ function deviceOf({ projectId, appId, members }: ProjectState): DeviceState {
   };
 }
 
-async function ownKafka() {
+async function ownKafka(properties: StageOptions['kafkaProperties'] = {}) {
   const dataDir = await mkdtemp(join(tmpdir(), 'umbra-bench-'));
   const [port = 0, controllerPort = 0] = await freePorts(2);
-  const kafka = await startKafka({ dataDir, port, controllerPort });
+  const kafka = await startKafka({ dataDir, port, controllerPort, properties });
   return {
     brokers: kafka.brokers,
     pid: kafka.pid,

@@ -27,6 +27,8 @@ export function startKafka(options: {
   controllerPort: number;
   /** For tests: starts with half the work, and is slower after minutes. */
   shortLived?: boolean;
+  /** For `server.properties`, over our own. */
+  properties?: Readonly<Record<string, string | number | boolean>>;
   onLog?: (line: string) => void;
 }): Promise<KafkaServer>;
 

@@ -8,7 +8,7 @@ export type Pace =
    * So many a second, whether the server keeps up or not. Latency counts from the moment that a request was due, also
    * when no connection was free: what a stall does to those behind it is in the figures (no coordinated omission).
    */
-  | { readonly kind: 'open'; readonly requestsPerSecond: number; readonly maxConnections: number };
+  | { readonly kind: 'open'; readonly requestsPerSecond: number; readonly connections: number };
 
 /** What the load generator is told, in a file: tokens are too many for an argument. */
 export interface LoadPlan {
@@ -20,6 +20,8 @@ export interface LoadPlan {
   /** Bodies, cut where a timestamp goes: no two requests carry the same sample. */
   readonly bodies: readonly (readonly string[])[];
   readonly firstTimestampMs: number;
+  /** Whether the result is to name what was acknowledged. */
+  readonly keepAcknowledged?: boolean;
 }
 
 export interface LoadResult {
@@ -33,6 +35,8 @@ export interface LoadResult {
   readonly refused: LatencySummary;
   /** Share of the time in which the generator was at work; near 1 it is the limit itself. */
   readonly utilization: number;
+  /** Of the first sample of each request that was answered with 2xx; empty unless it was asked for. */
+  readonly acknowledgedMs: readonly number[];
   /** Where the next plan goes on. */
   readonly nextTimestampMs: number;
 }

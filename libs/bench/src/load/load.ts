@@ -5,6 +5,7 @@ import { RequestText } from './request-text.ts';
 
 /** Answers may come so long after the last request of an open loop. */
 const LAST_ANSWER_WITHIN_MS = 15_000;
+const CONNECT_AT_ONCE = 100;
 
 /** One run of a plan: connections, what is sent over them, and what came back. */
 export class Load {
@@ -18,6 +19,7 @@ export class Load {
   readonly #accepted = new Latencies();
   readonly #refused = new Latencies();
   readonly #answers: Record<string, number> = {};
+  readonly #acknowledgedMs: number[] = [];
   #failed = 0;
   #sent = 0;
   #onWay = 0;
@@ -27,11 +29,15 @@ export class Load {
     this.#text = new RequestText(plan);
   }
 
+  /** In portions, so that no listener has more to accept at once than it keeps in its queue. */
   async connect(): Promise<void> {
     const { pace, origin } = this.#plan;
-    const wanted = pace.kind === 'closed' ? pace.connections : Math.min(64, pace.maxConnections);
-    for (let nth = 0; nth < wanted; nth += 1) this.#connections.push(new LoadConnection(origin));
-    await Promise.all(this.#connections.map((connection) => connection.open()));
+    while (this.#connections.length < pace.connections) {
+      const count = Math.min(CONNECT_AT_ONCE, pace.connections - this.#connections.length);
+      const portion = Array.from({ length: count }, () => new LoadConnection(origin));
+      await Promise.all(portion.map((connection) => connection.open()));
+      this.#connections.push(...portion);
+    }
     this.#idle.push(...this.#connections);
   }
 
@@ -46,7 +52,7 @@ export class Load {
     return {
       ...{ seconds, sent: this.#sent, answersByStatus: this.#answers, failed: this.#failed, utilization },
       ...{ accepted: this.#accepted.summary(), refused: this.#refused.summary() },
-      nextTimestampMs: this.#text.nextTimestampMs,
+      ...{ acknowledgedMs: this.#acknowledgedMs, nextTimestampMs: this.#text.nextTimestampMs },
     };
   }
 
@@ -79,17 +85,9 @@ export class Load {
   }
 
   #due(dueMs: number): void {
-    const connection = this.#idle.pop() ?? this.#another();
+    const connection = this.#idle.pop();
     if (connection === undefined) this.#overdue.push(dueMs);
     else this.#sendAndReuse(connection, dueMs);
-  }
-
-  #another(): LoadConnection | undefined {
-    const { pace, origin } = this.#plan;
-    if (pace.kind === 'open' && this.#connections.length >= pace.maxConnections) return undefined;
-    const connection = new LoadConnection(origin);
-    this.#connections.push(connection);
-    return connection;
   }
 
   #sendAndReuse(connection: LoadConnection, dueMs: number): void {
@@ -107,16 +105,19 @@ export class Load {
   #send(connection: LoadConnection, dueMs: number, then: () => void): void {
     this.#sent += 1;
     this.#onWay += 1;
+    const timestampMs = this.#text.nextTimestampMs;
     connection.send(this.#text.next(), (status) => {
       this.#onWay -= 1;
       if (status === undefined) this.#failed += 1;
-      else this.#note(status, performance.now() - dueMs);
+      else this.#note(status, performance.now() - dueMs, timestampMs);
       then();
     });
   }
 
-  #note(status: number, latencyMs: number): void {
+  #note(status: number, latencyMs: number, timestampMs: number): void {
     this.#answers[status] = (this.#answers[status] ?? 0) + 1;
-    (status < 300 ? this.#accepted : this.#refused).add(latencyMs);
+    const isAccepted = status < 300;
+    (isAccepted ? this.#accepted : this.#refused).add(latencyMs);
+    if (isAccepted && this.#plan.keepAcknowledged === true) this.#acknowledgedMs.push(timestampMs);
   }
 }

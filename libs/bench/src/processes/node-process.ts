@@ -13,13 +13,32 @@ export interface NodeProcessOptions {
   readonly core?: number;
 }
 
+const running = new Set<ChildProcess>();
+
+/** No child outlives us, also when we are told to go in the middle of a run. */
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
+for (const [signal, code] of [
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const) {
+  process.once(signal, () => process.exit(code));
+}
+
 export function startNode(args: readonly string[], { env = {}, core }: NodeProcessOptions = {}): NodeProcess {
   const node = [process.execPath, '--disable-warning=TimeoutNegativeWarning', ...args];
   const [command = '', ...rest] = pinned(core, node);
   const child = spawn(command, rest, {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+    // JSON has no NaN, and so no word for what was not measured.
+    serialization: 'advanced',
   });
+  running.add(child);
+  child.once('exit', () => running.delete(child));
+  // Somebody must read: a service whose log nobody takes stands still when the pipe is full.
+  child.stdout?.resume();
   if (child.pid === undefined) throw new Error(`${command} cannot be started`);
   return { child, pid: child.pid };
 }

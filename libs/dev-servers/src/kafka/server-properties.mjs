@@ -2,9 +2,10 @@
  * The settings of a single-node Kafka in KRaft mode, as the text of a `server.properties` file.
  *
  * @param {{ logDir: string, port: number, controllerPort: number }} place
+ * @param {Readonly<Record<string, string | number | boolean>>} [properties] others, or other values
  * @returns {string}
  */
-export function serverProperties({ logDir, port, controllerPort }) {
+export function serverProperties({ logDir, port, controllerPort }, properties = {}) {
   const settings = {
     'process.roles': 'broker,controller',
     'node.id': 1,
@@ -42,6 +43,8 @@ export function serverProperties({ logDir, port, controllerPort }) {
     'log.cleaner.dedupe.buffer.size': 16 * 1024 * 1024,
     'num.network.threads': 2,
     'num.io.threads': 4,
+
+    ...properties,
   };
   return Object.entries(settings)
     .map(([name, value]) => `${name}=${value}\n`)

@@ -15,6 +15,7 @@ const QUICK_COMPILER = '-XX:TieredStopAtLevel=1';
  * @property {number} port for clients, on 127.0.0.1
  * @property {number} controllerPort for the broker's own use, on 127.0.0.1
  * @property {boolean} [shortLived] for tests: starts with half the work, and is slower after minutes; default false
+ * @property {Readonly<Record<string, string | number | boolean>>} [properties] for `server.properties`, over our own
  * @property {(line: string) => void} [onLog]
  * @property {AbortSignal} [abort] stops it, also while it starts
  */
@@ -36,12 +37,12 @@ const QUICK_COMPILER = '-XX:TieredStopAtLevel=1';
  * @returns {Promise<KafkaServer>}
  * @throws if it is not ready within 60 s; the message carries its last lines
  */
-export async function startKafka({ dataDir, port, controllerPort, shortLived = false, onLog, abort }) {
+export async function startKafka({ dataDir, port, controllerPort, shortLived = false, properties, onLog, abort }) {
   const jars = await ensureKafkaJars({ onLog, abort });
   const logDir = join(dataDir, 'log');
   const propertiesFile = join(dataDir, 'server.properties');
   mkdirSync(dataDir, { recursive: true });
-  writeFileSync(propertiesFile, serverProperties({ logDir, port, controllerPort }));
+  writeFileSync(propertiesFile, serverProperties({ logDir, port, controllerPort }, properties));
   await formatOnce({ dataDir, jars, propertiesFile, onLog, abort });
 
   const server = new ManagedProcess({
