@@ -8,8 +8,8 @@ import { projectTopic } from '@umbra/contracts/project';
 import { signingKeyTopic } from '@umbra/contracts/signing-key';
 import { telemetryTopic, type TelemetryIngested } from '@umbra/contracts/telemetry';
 import { topics, type Topic } from '@umbra/contracts/topics';
-import { eventRecord, KafkaConnection, LogTail, MicroBatchAppender } from '@umbra/kafka';
-import { Metrics, Readiness, type Logger } from '@umbra/observability';
+import { eventRecord, KafkaConnection, LogTail, MicroBatchAppender, type LogMessage } from '@umbra/kafka';
+import { Metrics, Readiness, type Logger, type Tracer } from '@umbra/observability';
 import {
   aProject,
   aSigningKey,
@@ -31,6 +31,7 @@ export interface WorldOptions {
   readonly settings?: NodeJS.ProcessEnv;
   readonly nowMs?: () => number;
   readonly logger?: Logger;
+  readonly tracer?: Tracer;
 }
 
 /** The service on a real Kafka, whose neighbours the test plays: it appends what registry and shadows would. */
@@ -57,7 +58,7 @@ export class IngestionWorld {
     this.url = `http://127.0.0.1:${portOf(app.http)}`;
   }
 
-  static async start({ brokers = testBrokers(), settings = {}, nowMs, logger }: WorldOptions = {}) {
+  static async start({ brokers = testBrokers(), settings = {}, nowMs, logger, tracer }: WorldOptions = {}) {
     const connection = new KafkaConnection({ brokers, clientId: 'test', logger: quietLogger });
     await createTopics(connection);
     const neighbours = await MicroBatchAppender.open(connection);
@@ -76,6 +77,7 @@ export class IngestionWorld {
       logger: logger ?? quietLogger,
       metrics,
       readiness: new Readiness(),
+      tracer,
       ...(nowMs === undefined ? {} : { nowMs }),
     });
     await app.http.listen(0, '127.0.0.1');
@@ -144,6 +146,17 @@ export class IngestionWorld {
   /** What the log holds of a device now, in order. */
   async logOf(device: DeviceState): Promise<TelemetryIngested[]> {
     return (await this.logOfAll([device])).get(trackingIdOf(device)) ?? [];
+  }
+
+  /** The headers of the records that the log holds of a device now, in order. */
+  async headersOf(device: DeviceState): Promise<LogMessage['headers'][]> {
+    const found: LogMessage['headers'][] = [];
+    const tail = new LogTail(this.connection, [telemetryTopic.name], ({ key, headers }) => {
+      if (key === trackingIdOf(device)) found.push(headers);
+    });
+    await tail.start();
+    await tail.stop();
+    return found;
   }
 
   async logOfAll(devices: readonly DeviceState[]): Promise<ReadonlyMap<string, TelemetryIngested[]>> {
