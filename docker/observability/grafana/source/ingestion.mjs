@@ -76,9 +76,11 @@ export const ingestion = dashboard({
         }),
         lines({
           title: 'Samples refused, by reason',
-          description: 'Nothing of them is in the log; the answer says why.',
+          description: 'The six most frequent. Nothing of them is in the log; the answer says why.',
           unit: 'cps',
-          queries: [{ expr: perSecond('umbra_ingestion_samples_refused_total', 'reason'), legend: '{{reason}}' }],
+          queries: [
+            { expr: `topk(6, ${perSecond('umbra_ingestion_samples_refused_total', 'reason')})`, legend: '{{reason}}' },
+          ],
         }),
         lines({
           title: 'Posts, by status',

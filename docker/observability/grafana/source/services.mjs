@@ -101,22 +101,22 @@ export const services = dashboard({
         }),
         lines({
           title: 'Busiest routes',
-          description: 'The eight with the most requests.',
+          description: 'The five with the most requests.',
           unit: 'reqps',
           queries: [
             {
-              expr: `topk(8, ${perSecond(`umbra_http_request_duration_seconds_count{${CHOSEN}}`, 'service, method, route')})`,
+              expr: `topk(5, ${perSecond(`umbra_http_request_duration_seconds_count{${CHOSEN}}`, 'service, method, route')})`,
               legend: '{{service}} {{method}} {{route}}',
             },
           ],
         }),
         lines({
           title: 'Slowest routes, mean',
-          description: 'The eight with the longest mean time to answer.',
+          description: 'The five with the longest mean time to answer.',
           unit: 's',
           queries: [
             {
-              expr: `topk(8, ${perSecond(`umbra_http_request_duration_seconds_sum{${CHOSEN}}`, 'service, method, route')} / (${perSecond(`umbra_http_request_duration_seconds_count{${CHOSEN}}`, 'service, method, route')} > 0))`,
+              expr: `topk(5, ${perSecond(`umbra_http_request_duration_seconds_sum{${CHOSEN}}`, 'service, method, route')} / (${perSecond(`umbra_http_request_duration_seconds_count{${CHOSEN}}`, 'service, method, route')} > 0))`,
               legend: '{{service}} {{method}} {{route}}',
             },
           ],
