@@ -7,7 +7,7 @@ export {
   ProjectionPausedError,
   type LoadedOffsets,
 } from './offset-table.ts';
-export type { BatchFold, Entry, Projection } from './projection.ts';
+export type { Accepted, BatchFold, Entry, Projection } from './projection.ts';
 export { ProjectionRunner, type ProjectionRunnerOptions } from './projection-runner.ts';
 export { createSkipTable, SkipTable, type PoisonedMessage } from './skip-table.ts';
 export { splitSlices } from './split-slices.ts';

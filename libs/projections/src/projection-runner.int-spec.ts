@@ -8,6 +8,7 @@ import {
   readTopic,
   RecordingTracer,
   testConnection,
+  TestMetrics,
   type TestDatabase,
 } from '@umbra/testing';
 import type { DataSource } from 'typeorm';
@@ -19,7 +20,6 @@ import {
   ProjectionRunner,
   SkipTable,
   transactionsOf,
-  type PoisonedMessage,
   type ProjectionRunnerOptions,
 } from './index.ts';
 import { sliceOf, SumsProjection, type Amount } from './testing/sums.projection.ts';
@@ -54,7 +54,7 @@ describe('ProjectionRunner', () => {
   /** A process with the projection: each has its own memory. */
   async function aProcess(overrides: Partial<ProjectionRunnerOptions<Amount>> = {}) {
     const projection = new SumsProjection('test');
-    const poisoned: PoisonedMessage[] = [];
+    const metrics = new TestMetrics();
     const runner = new ProjectionRunner({
       projection,
       transactions: transactionsOf(dataSource),
@@ -67,11 +67,11 @@ describe('ProjectionRunner', () => {
         },
       },
       logger: quietLogger,
-      onPoison: (given) => poisoned.push(given),
+      metrics,
       ...overrides,
     });
     await runner.load(PARTITIONS);
-    return { projection, runner, poisoned };
+    return { projection, runner, metrics };
   }
 
   const sums = async () =>
@@ -100,6 +100,47 @@ describe('ProjectionRunner', () => {
     const { runner } = await aProcess();
     await runner.apply([sliceOf(0, 0, [a(1), b(2)]), sliceOf(1, 0, [a(10), { other: true }])]);
     expect({ sums: await sums(), offsets: await offsets() }).toEqual({ sums: { a: 11, b: 2 }, offsets: [2, 2] });
+  });
+
+  it('counts and times what it has committed, and nothing of an attempt that failed', async () => {
+    const { runner, projection, metrics } = await aProcess();
+    const labels = { projection: 'test.sums' };
+    const counts = async () =>
+      Object.fromEntries(
+        await Promise.all(
+          [
+            'records_total',
+            'samples_total',
+            'batch_records_sum',
+            'batch_records_count',
+            'age_seconds_count',
+            'fold_duration_seconds_count',
+            'commit_duration_seconds_count',
+          ].map(async (name) => [name, await metrics.value(`umbra_projection_${name}`, labels)] as const),
+        ),
+      );
+    expect(new Set(Object.values(await counts()))).toEqual(new Set([0]));
+
+    const acceptedAtMs = Date.now() - 3_000;
+    projection.afterWrite = () => Promise.reject(Object.assign(new Error('away'), { code: '08006' }));
+    const batch = [sliceOf(0, 0, [{ ...a(2), acceptedAtMs }, { other: true }]), sliceOf(1, 0, [b(1), { ...a(-1), acceptedAtMs }])]; // prettier-ignore
+    await expect(runner.apply(batch)).rejects.toThrow('away');
+    expect(new Set(Object.values(await counts()))).toEqual(new Set([0]));
+
+    projection.afterWrite = () => Promise.resolve();
+    await runner.apply(batch);
+    expect(await counts()).toEqual({
+      records_total: 4,
+      samples_total: 2,
+      batch_records_sum: 4,
+      batch_records_count: 1,
+      age_seconds_count: 2,
+      fold_duration_seconds_count: 1,
+      commit_duration_seconds_count: 1,
+    });
+    const seconds = (await metrics.value('umbra_projection_age_seconds_sum', labels)) ?? 0;
+    expect(seconds / 2).toBeGreaterThanOrEqual(3);
+    expect(seconds / 2).toBeLessThan(60);
   });
 
   it('traces what it commits, and what it cannot, as the records say', async () => {
@@ -209,7 +250,8 @@ describe('ProjectionRunner', () => {
   });
 
   it('wall 7: what cannot be read, folded or stored goes to the dead letters, alone', async () => {
-    const { runner, poisoned } = await aProcess();
+    const { runner, metrics } = await aProcess();
+    expect(await metrics.value('umbra_dead_letters_total', { topic: 'test.amounts' })).toBe(0);
     await runner.apply([
       sliceOf(0, 0, [a(1), 'no JSON', a(2)]),
       sliceOf(1, 0, [b(-1), b(5), { account: 'c', amount: 5_000 }, b(6)]),
@@ -220,7 +262,7 @@ describe('ProjectionRunner', () => {
       { partition: 1, offset: 0, error_code: 'UNEXPECTED' },
       { partition: 1, offset: 2, error_code: '23514' },
     ]);
-    expect(poisoned.map(({ message }) => [message.partition, message.offset]).sort()).toEqual([[0, 1], [1, 0], [1, 2]]); // prettier-ignore
+    expect(await metrics.value('umbra_dead_letters_total', { topic: 'test.amounts' })).toBe(3);
     expect(letters).toHaveLength(3);
   });
 
@@ -237,12 +279,12 @@ describe('ProjectionRunner', () => {
   });
 
   it('wall 7: nothing is skipped, and nothing given up, while the dead letter topic is away', async () => {
-    const { runner, poisoned } = await aProcess({
+    const { runner, metrics } = await aProcess({
       deadLetters: { append: () => Promise.reject(new LogUnavailableError('away')) },
     });
     await expect(runner.apply([sliceOf(0, 0, [a(1), 'no JSON'])])).rejects.toThrow(LogUnavailableError);
     expect({ sums: await sums(), offsets: await offsets(), skips: await skips() }).toEqual({ sums: {}, offsets: [0, 0], skips: [] }); // prettier-ignore
-    expect(poisoned).toEqual([]);
+    expect(await metrics.value('umbra_dead_letters_total')).toBe(0);
   });
 
   it('wall 7: what one run skipped, every later run passes over, whatever it thinks of it', async () => {

@@ -1,9 +1,11 @@
 import { classifyError } from '@umbra/errors';
 import {
   deadLetter,
+  noMetrics,
   type LogAppender,
   type Logger,
   type LogMessage,
+  type MetricsPort,
   type OffsetStore,
   type PartitionSlice,
   type TopicPartition,
@@ -11,6 +13,7 @@ import {
 import { runWithSpan, type Span, type Tracer } from '@umbra/observability';
 import { isAttributable, isMissingPartition } from './attributable.ts';
 import { BatchTrace } from './batch-trace.ts';
+import { ProjectionMetrics } from './projection-metrics.ts';
 import { ProjectionMissingError, type LoadedOffsets, type OffsetTable } from './offset-table.ts';
 import type { BatchFold, Entry, Projection } from './projection.ts';
 import type { PoisonedMessage, SkipTable } from './skip-table.ts';
@@ -26,8 +29,8 @@ export interface ProjectionRunnerOptions<Event> {
   readonly logger: Logger;
   /** Undefined where tracing is off. */
   readonly tracer?: Tracer | undefined;
-  /** Told of each record that was given up: for metrics. */
-  readonly onPoison?: (poisoned: PoisonedMessage) => void;
+  /** Left out by rebuilds: what they repeat was counted when it happened, and its age says nothing. */
+  readonly metrics?: MetricsPort;
   /** More bytes of values than this are applied in several transactions; a record that is bigger has one for itself. */
   readonly maxBatchBytes?: number;
 }
@@ -45,17 +48,21 @@ const DEFAULT_MAX_BATCH_BYTES = 4 * 1024 * 1024;
  */
 export class ProjectionRunner<Event> implements OffsetStore {
   readonly #options: ProjectionRunnerOptions<Event>;
+  readonly #metrics: ProjectionMetrics<Event>;
   /** Of the tables that the last load has read; what is in memory belongs to them. */
   #generation: string | undefined;
   #loads = 0;
 
   constructor(options: ProjectionRunnerOptions<Event>) {
     this.#options = options;
+    const { metrics = noMetrics, projection } = options;
+    this.#metrics = new ProjectionMetrics(metrics, projection.name, projection.accepted?.bind(projection));
   }
 
   /** On every assignment: where to read on, with nothing left in memory of what was owned before. */
   async load(partitions: readonly TopicPartition[]): Promise<ReadonlyMap<string, number>> {
     const { projection, transactions, offsets, skips } = this.#options;
+    this.#metrics.reads(new Set(partitions.map(({ topic }) => topic)));
     let loaded: LoadedOffsets;
     try {
       loaded = await transactions(async (session) => {
@@ -107,10 +114,12 @@ export class ProjectionRunner<Event> implements OffsetStore {
   /** One transaction. With `poison`, the one message of the slices is what the database refused. */
   async #attempt(slices: readonly PartitionSlice[], poison?: unknown): Promise<void> {
     const { projection, transactions, offsets } = this.#options;
+    const startedAtMs = performance.now();
     const { entries, poisoned } = this.#read(slices, poison);
     const trace = this.#trace(entries, poisoned);
     const loads = this.#loads;
     let fold: BatchFold<Event> | undefined;
+    let foldedAtMs = startedAtMs;
     try {
       await projection.prepare?.(entries);
       trace?.beginTransaction(entries.length + poisoned.length);
@@ -124,6 +133,7 @@ export class ProjectionRunner<Event> implements OffsetStore {
             poisoned.push({ message: entry.message, error });
           }
         }
+        foldedAtMs = performance.now();
         await fold.write(session);
         if (poisoned.length > 0) await this.#giveUp(poisoned, (given) => this.#options.skips.add(session, given));
       });
@@ -133,6 +143,12 @@ export class ProjectionRunner<Event> implements OffsetStore {
       trace?.failed(classifyError(error).code);
       throw await this.#explained(error);
     }
+    this.#metrics.committed({
+      records: slices.reduce((sum, { messages }) => sum + messages.length, 0),
+      entries: poisoned.length === 0 ? entries : without(entries, poisoned),
+      foldMs: foldedAtMs - startedAtMs,
+      commitMs: performance.now() - foldedAtMs,
+    });
     trace?.committed(poisoned);
     fold?.committed();
     // Loaded in between: what was committed may belong to tables that have been replaced since.
@@ -199,8 +215,13 @@ export class ProjectionRunner<Event> implements OffsetStore {
     };
     if (span === undefined) say();
     else runWithSpan(span, say);
-    this.#options.onPoison?.(poisoned);
+    this.#metrics.deadLetter(topic);
   }
+}
+
+function without<Event>(entries: readonly Entry<Event>[], poisoned: readonly PoisonedMessage[]): Entry<Event>[] {
+  const given = new Set(poisoned.map(({ message }) => message));
+  return entries.filter(({ message }) => !given.has(message));
 }
 
 function bytesOf(slices: readonly PartitionSlice[]): number {

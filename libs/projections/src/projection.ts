@@ -17,12 +17,20 @@ export interface BatchFold<Event> {
   committed(): void;
 }
 
+/** Samples that came together. */
+export interface Accepted {
+  readonly acceptedAtMs: number;
+  readonly samples: readonly unknown[];
+}
+
 /** A read model: how bytes become its events, how events become rows. */
 export interface Projection<Event> {
   /** Stands in dead letters as the reader: `shadows.timeline`. */
   readonly name: string;
   /** @returns undefined for what this projection does not handle @throws for what nobody can read: poison */
   read(message: LogMessage): Event | undefined;
+  /** The samples that an event brings, if it brings any: for metrics. Undefined for projections of something else. */
+  accepted?(event: Event): Accepted | undefined;
   /** What must be there before the transaction begins: it runs outside of it, on every attempt. */
   prepare?(entries: readonly Entry<Event>[]): Promise<void>;
   /** Reads, in the transaction, all that the fold of these entries can ask for. */

@@ -1,7 +1,7 @@
 import { parseEvent } from '@umbra/contracts/envelope';
 import { readTelemetryEvent, type TelemetryEvent } from '@umbra/contracts/telemetry';
 import type { LogMessage } from '@umbra/kafka';
-import type { BatchFold, Entry, Projection, SqlSession } from '@umbra/projections';
+import type { Accepted, BatchFold, Entry, Projection, SqlSession } from '@umbra/projections';
 import type { LRUCache } from 'lru-cache';
 import { ReadModelStore, type TraceKey } from '../read-model/read-model.store.ts';
 import { RetentionHorizons } from '../read-model/retention-table.ts';
@@ -26,8 +26,6 @@ export interface TimelineProjectionOptions {
 export interface FoldedBatch {
   /** Traces that are new or completed. */
   readonly samples: number;
-  /** When the first of its samples was accepted; undefined when it has none. */
-  readonly firstAcceptedAtMs: number | undefined;
 }
 
 /** Folds the device timeline into traces and reported shadows. */
@@ -45,6 +43,10 @@ export class TimelineProjection implements Projection<TelemetryEvent> {
     const event = readTelemetryEvent(parseEvent(message.value));
     if (event !== undefined) requireBounds(event, message.value?.length ?? 0);
     return event;
+  }
+
+  accepted(event: TelemetryEvent): Accepted | undefined {
+    return event.type === 'telemetry.ingested' ? event.data : undefined;
   }
 
   async prepare(entries: readonly Entry<TelemetryEvent>[]): Promise<void> {
@@ -75,7 +77,7 @@ export class TimelineProjection implements Projection<TelemetryEvent> {
           this.#options.states.set(trackingId, state);
           samples += traces.size;
         }
-        this.#options.onFolded?.({ samples, firstAcceptedAtMs: firstAcceptedAtMs(entries) });
+        this.#options.onFolded?.({ samples });
       },
     };
   }
@@ -161,16 +163,6 @@ function sortTraces(changes: readonly DeviceChange[], base: TimelineBase) {
     }
   }
   return { inserted, updated };
-}
-
-function firstAcceptedAtMs(entries: readonly Entry<TelemetryEvent>[]): number | undefined {
-  let first: number | undefined;
-  for (const { event } of entries) {
-    if (event.type !== 'telemetry.ingested') continue;
-    const { acceptedAtMs } = event.data;
-    if (first === undefined || acceptedAtMs < first) first = acceptedAtMs;
-  }
-  return first;
 }
 
 function* places(entries: readonly Entry<TelemetryEvent>[]): Generator<TracePlace> {

@@ -1,9 +1,10 @@
 import type { LogMessage, PartitionSlice } from '@umbra/kafka';
-import type { BatchFold, Entry, Projection, SqlSession } from '../index.ts';
+import type { Accepted, BatchFold, Entry, Projection, SqlSession } from '../index.ts';
 
 export interface Amount {
   readonly account: string;
   readonly amount: number;
+  readonly acceptedAtMs?: number;
 }
 
 /** A read model for tests: the sum of each account. Its table refuses sums above 1000; its fold refuses negative amounts. */
@@ -27,6 +28,10 @@ export class SumsProjection implements Projection<Amount> {
   read({ value }: LogMessage): Amount | undefined {
     const event = JSON.parse(value?.toString() ?? '') as Amount | { readonly other: true };
     return 'other' in event ? undefined : event;
+  }
+
+  accepted({ acceptedAtMs, amount }: Amount): Accepted | undefined {
+    return acceptedAtMs === undefined ? undefined : { acceptedAtMs, samples: new Array<unknown>(amount) };
   }
 
   async begin(session: SqlSession, entries: readonly Entry<Amount>[]): Promise<BatchFold<Amount>> {
