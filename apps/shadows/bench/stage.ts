@@ -1,13 +1,12 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { newEvent } from '@umbra/contracts/envelope';
-import { newPhysicalTrackingId, newProjectId, type TrackingId } from '@umbra/contracts/ids';
-import { telemetryTopic, type IngestedSample, type TelemetryIngested } from '@umbra/contracts/telemetry';
+import { cpuSeconds, cpuSecondsOfFamily, cpuSecondsOfMachine, OTHER_CORE, pin } from '@umbra/bench';
 import { topics } from '@umbra/contracts/topics';
 import { freePorts, startKafka, startPostgres } from '@umbra/dev-servers';
-import { eventRecord, KafkaConnection, MicroBatchAppender } from '@umbra/kafka';
+import { MicroBatchAppender } from '@umbra/kafka';
+import { benchConnection, Fleet } from './fleet.ts';
 
 export interface StageSettings {
   readonly samples: number;
@@ -15,16 +14,26 @@ export interface StageSettings {
   readonly samplesPerEvent: number;
 }
 
-/** A broker whose log is full, and a database that is empty. */
+/** CPU seconds so far. */
+export interface ServersUsage {
+  readonly broker: number;
+  readonly postgres: number;
+  readonly machine: number;
+}
+
+/** A broker whose log is full, and an empty database. */
 export interface Stage {
-  readonly env: NodeJS.ProcessEnv;
-  readonly postgresPid: number;
+  readonly brokers: string;
+  /** Of the server's administrator; the services get databases of their own beside it. */
+  readonly databaseUrl: string;
+  readonly secretKey: string;
+  used(): ServersUsage;
   strike(): Promise<void>;
 }
 
-const silent = (): void => undefined;
 const APPEND_AT_ONCE = 2_000;
-const STEP_MS = 1_000;
+/** Between the last sample in the log and now: room for what is appended live. */
+const GAP_MS = 10 * 24 * 3_600_000;
 
 export async function setStage(settings: StageSettings): Promise<Stage> {
   const folder = await mkdtemp(join(tmpdir(), 'umbra-bench-'));
@@ -33,17 +42,16 @@ export async function setStage(settings: StageSettings): Promise<Stage> {
   const [kafkaPort = 0, controllerPort = 0, postgresPort = 0] = await freePorts(3);
   const [kafka, postgres] = await Promise.all([
     startKafka({ dataDir: join(folder, 'kafka'), port: kafkaPort, controllerPort }),
-    startPostgres({ dataDir: join(folder, 'postgres'), port: postgresPort, durable: false }),
+    startPostgres({ dataDir: join(folder, 'postgres'), port: postgresPort }),
   ]);
+  for (const { pid } of [kafka, postgres]) pin(pid, OTHER_CORE);
   await fillLog(kafka.brokers, settings);
   return {
-    env: {
-      KAFKA_BROKERS: kafka.brokers,
-      DATABASE_URL: postgres.url,
-      UMBRA_SECRET_KEY: randomBytes(32).toString('base64'),
-      LOG_LEVEL: 'warn',
-    },
-    postgresPid: postgres.pid,
+    ...{ brokers: kafka.brokers, databaseUrl: postgres.url, secretKey: randomBytes(32).toString('base64') },
+    used: () => ({
+      ...{ broker: cpuSeconds(kafka.pid), postgres: cpuSecondsOfFamily(postgres.pid) },
+      machine: cpuSecondsOfMachine(),
+    }),
     strike: async () => {
       await Promise.all([kafka.stop(), postgres.stop()]);
       await rm(folder, { recursive: true, force: true });
@@ -51,60 +59,17 @@ export async function setStage(settings: StageSettings): Promise<Stage> {
   };
 }
 
-/** What devices send that report every second: 330 bytes a sample as JSON. */
 async function fillLog(brokers: string, { samples, devices, samplesPerEvent }: StageSettings): Promise<void> {
-  const connection = new KafkaConnection({
-    brokers: brokers.split(','),
-    clientId: 'bench.stage',
-    logger: { debug: silent, info: silent, warn: silent, error: console.error },
-  });
+  const connection = benchConnection(brokers);
   await connection.ensureTopics(topics);
   const log = await MicroBatchAppender.open(connection);
-  const projectId = newProjectId();
-  const trackingIds = Array.from({ length: devices }, newPhysicalTrackingId);
-  const firstMs = Date.now() - Math.ceil(samples / devices) * STEP_MS - 60_000;
-  const event = (trackingId: TrackingId, nth: number): TelemetryIngested => {
-    const samplesOfEvent = Array.from({ length: samplesPerEvent }, (_, index) =>
-      sampleAt(firstMs + (nth * samplesPerEvent + index) * STEP_MS),
-    );
-    return newEvent<TelemetryIngested>(
-      'telemetry.ingested',
-      1,
-      {
-        ...{ trackingId, projectId, source: 'device', detectOutliers: false },
-        ...{ acceptedAtMs: Date.now(), samples: samplesOfEvent },
-      },
-      { producer: 'bench', correlationId: randomUUID(), occurredAtMs: Date.now() },
-    );
-  };
+  const firstMs = Date.now() - GAP_MS - Math.ceil(samples / devices) * 1_000;
+  const fleet = new Fleet({ devices, samplesPerEvent, firstMs });
   const events = Math.ceil(samples / samplesPerEvent);
   for (let from = 0; from < events; from += APPEND_AT_ONCE) {
     const count = Math.min(APPEND_AT_ONCE, events - from);
-    await log.append(
-      Array.from({ length: count }, (_, index) => {
-        const number = from + index;
-        const trackingId = trackingIds[number % devices]!;
-        return eventRecord(telemetryTopic, trackingId, event(trackingId, Math.floor(number / devices)));
-      }),
-    );
+    await log.append(Array.from({ length: count }, () => fleet.next()));
   }
   await log.close();
   await connection.close();
-}
-
-function sampleAt(sampledAtMs: number): IngestedSample {
-  const wander = Math.sin(sampledAtMs / 100_000) / 100;
-  return {
-    sampledAtMs,
-    position: {
-      ...{ lat: 52.5 + wander, lng: 13.4 - wander, accuracy: 12, alt: 34, altaccuracy: 5 },
-      ...{ heading: 90, speed: 13, satellitecount: 9, type: 'gnss' },
-    },
-    payload: { trip: 'a1b2c3', door: 'closed' },
-    system: {
-      mode: 'normal',
-      reportedSensorData: { batteryLevel: 80, temperatureC: 21.5, batteryIsCharging: false },
-      client: { model: 'tracker-1', firmware: '1.2.3' },
-    },
-  };
 }

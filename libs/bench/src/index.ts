@@ -14,5 +14,6 @@ export type { LoadPlan, LoadResult, Pace } from './load/load-plan.ts';
 export { runLoad, type LoadRun } from './load/run-load.ts';
 export { machineLine } from './report/machine.ts';
 export { count, fixed, markdownTable } from './report/markdown-table.ts';
+export { agesOf, type AppendedRecord, type Observation } from './statistics/ages.ts';
 export { Latencies, type LatencySummary } from './statistics/latencies.ts';
 export { median } from './statistics/median.ts';

@@ -1,0 +1,33 @@
+import type { AppendedRecord } from '@umbra/bench';
+import { MicroBatchAppender } from '@umbra/kafka';
+import { benchConnection, Fleet } from '../fleet.ts';
+
+// A process of its own: appends at a steady rate and tells where each record stands.
+
+const TICK_MS = 5;
+const [brokers = '', rate = '0', seconds = '0', devices = '0'] = process.argv.slice(2);
+const connection = benchConnection(brokers);
+const log = await MicroBatchAppender.open(connection);
+const fleet = new Fleet({ devices: Number(devices), samplesPerEvent: 1, firstMs: Date.now() - 24 * 3_600_000 });
+const appended: AppendedRecord[] = [];
+const pending: Promise<void>[] = [];
+const startedAtMs = performance.now();
+const total = Math.round(Number(rate) * Number(seconds));
+for (let made = 0; made < total;) {
+  const due = Math.min(total, Math.floor(((performance.now() - startedAtMs) / 1_000) * Number(rate)));
+  const acceptedAtMs = Date.now();
+  const records = Array.from({ length: due - made }, () => fleet.next());
+  made = due;
+  pending.push(
+    log.append(records).then((positions) => {
+      for (const { partition, offset } of positions) appended.push({ partition, offset, acceptedAtMs });
+    }),
+  );
+  await new Promise((resolve) => setTimeout(resolve, TICK_MS));
+}
+await Promise.all(pending);
+await log.close();
+await connection.close();
+process.send?.(appended, () => {
+  process.disconnect();
+});
