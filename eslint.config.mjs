@@ -39,11 +39,15 @@ const specs = [
   '**/bench/**/*.ts',
 ];
 
-const restrict = (files, ignores, group, message) => ({
-  files,
-  ignores,
-  rules: { 'no-restricted-imports': ['error', { patterns: [{ group, message }] }] },
-});
+const kafkajs = { group: ['kafkajs'], message: 'kafkajs is unmaintained: libs/kafka alone knows it.' };
+const openTelemetry = {
+  group: ['@opentelemetry/*'],
+  message:
+    'Loaded only where tracing is on: libs/observability/src/tracing/sdk alone knows it; use its Span and Tracer.',
+};
+
+/** The last entry that is for a file holds. */
+const restrict = (files, patterns) => ({ files, rules: { 'no-restricted-imports': ['error', { patterns }] } });
 
 export default tseslint.config(
   { ignores: ['**/dist/**', '**/node_modules/**', '.nx/**', '.umbra/**', '**/*.mjs', 'tmp/**'] },
@@ -59,12 +63,9 @@ export default tseslint.config(
       '@nx/enforce-module-boundaries': ['error', boundaries(kinds)],
     },
   },
-  restrict(
-    ['**/*.ts'],
-    ['libs/kafka/**', 'libs/testing/**'],
-    ['kafkajs'],
-    'kafkajs is unmaintained: libs/kafka alone knows it.',
-  ),
+  restrict(['**/*.ts'], [kafkajs, openTelemetry]),
+  restrict(['libs/kafka/**', 'libs/testing/**'], [openTelemetry]),
+  restrict(['libs/observability/src/tracing/{sdk,testing}/**', 'libs/observability/bench/**'], [kafkajs]),
   {
     files: specs,
     rules: {
