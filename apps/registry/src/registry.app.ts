@@ -83,6 +83,7 @@ export async function createRegistryApp(options: RegistryAppOptions): Promise<Re
   const dataSource = registryDataSource(config.DATABASE_URL, {
     poolSize: config.REGISTRY_DATABASE_CONNECTIONS,
     statementTimeoutMs: STATEMENT_TIMEOUT_MS,
+    metrics,
     onIdleConnectionLost: (error) => logger.warn({ err: error }, 'an idle database connection was lost'),
   });
   const connection = new KafkaConnection({ brokers: config.KAFKA_BROKERS, clientId: 'registry', logger, metrics });
@@ -99,20 +100,13 @@ export async function createRegistryApp(options: RegistryAppOptions): Promise<Re
   );
   const signingKey = await ensureSigningKey(dataSource, sealer, clock.nowMs());
 
-  const published = metrics.counter('umbra_outbox_published_total', 'Records that the relay put on the log.');
   const relay = new OutboxRelay({
     dataSource,
     appender: () => FencedAppender.open(connection, relayId),
     logger,
     tracer,
-    onPublished: ({ records }) => published.labels().inc(records),
+    metrics,
   });
-  metrics.gauge(
-    'umbra_outbox_oldest_wait_seconds',
-    'How long the oldest unpublished record waits.',
-    [],
-    () => relay.status.oldestWaitMs / 1_000,
-  );
   const jobs = new JobsRepository();
   const worker = new ProvisioningWorker({ dataSource, jobs, devices: new DevicesRepository(), sealer, clock, logger });
   const housekeeping = new Housekeeping({

@@ -7,7 +7,7 @@ export const REGISTRY_SCHEMA = 'registry';
 /** The registry's way to its schema; not connected yet. */
 export function registryDataSource(
   url: string,
-  options: Pick<DataSourceSettings, 'poolSize' | 'statementTimeoutMs' | 'onIdleConnectionLost'> = {},
+  options: Pick<DataSourceSettings, 'poolSize' | 'statementTimeoutMs' | 'onIdleConnectionLost' | 'metrics'> = {},
 ): DataSource {
   return createDataSource({ url, schema: REGISTRY_SCHEMA, migrations, applicationName: 'umbra-registry', ...options });
 }

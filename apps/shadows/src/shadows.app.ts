@@ -77,6 +77,7 @@ export async function createShadowsApp(options: ShadowsAppOptions): Promise<Shad
     poolSize: POOL_SIZE,
     statementTimeoutMs: REQUEST_STATEMENT_TIMEOUT_MS,
     onIdleConnectionLost,
+    metrics,
   });
   const projectorDataSource = shadowsDataSource({
     url: config.DATABASE_URL,
@@ -84,6 +85,7 @@ export async function createShadowsApp(options: ShadowsAppOptions): Promise<Shad
     statementTimeoutMs: PROJECTOR_STATEMENT_TIMEOUT_MS,
     purpose: 'projector',
     onIdleConnectionLost,
+    metrics,
   });
   const brokers = new BrokerProbe(connection);
   await Promise.all([
@@ -122,6 +124,7 @@ export async function createShadowsApp(options: ShadowsAppOptions): Promise<Shad
   const relay = new OutboxRelay({
     dataSource,
     logger,
+    metrics,
     tracer,
     appender: () => FencedAppender.open(connection, `${group}.outbox`),
   });
@@ -137,9 +140,6 @@ export async function createShadowsApp(options: ShadowsAppOptions): Promise<Shad
   readiness.register('device table', () => consuming(deviceConsumer), { toleratedMs: Infinity });
   databasePulse.start();
   kafkaPulse.start();
-  metrics.gauge('umbra_outbox_oldest_wait_seconds', 'How long the oldest unpublished record waits.', [], () => {
-    return relay.status.oldestWaitMs / 1_000;
-  });
 
   return {
     http,

@@ -7,7 +7,7 @@ import { OWN_SCHEMA } from './schemas.ts';
 
 /** The service's tables. Read models are named with their schema wherever they are used. */
 export const shadowsDataSource = (
-  settings: Pick<DataSourceSettings, 'url' | 'poolSize' | 'statementTimeoutMs' | 'onIdleConnectionLost'> & {
+  settings: Pick<DataSourceSettings, 'url' | 'poolSize' | 'statementTimeoutMs' | 'onIdleConnectionLost' | 'metrics'> & {
     readonly purpose?: string;
   },
 ): DataSource => {

@@ -1,4 +1,6 @@
+import type { MetricsPort } from '@umbra/kafka';
 import { DataSource, type DataSourceOptions } from 'typeorm';
+import { showPool } from './pool-metrics.ts';
 import { sessionTypes } from './session-types.ts';
 
 export interface DataSourceSettings {
@@ -19,6 +21,8 @@ export interface DataSourceSettings {
   readonly statementTimeoutMs?: number;
   /** Told when an idle connection breaks; the pool replaces it by itself. */
   readonly onIdleConnectionLost?: (error: unknown) => void;
+  /** Where the use of the pool is shown. */
+  readonly metrics?: MetricsPort;
 }
 
 const DEFAULT_POOL_SIZE = 10;
@@ -30,7 +34,8 @@ const SILENCE_MS = 5_000;
  * number, and quick to say that the server is away. Not connected yet: `initialize()` does that.
  */
 export function createDataSource(settings: DataSourceSettings): DataSource {
-  return new DataSource({
+  const { poolSize = DEFAULT_POOL_SIZE } = settings;
+  const dataSource = new DataSource({
     type: 'postgres',
     url: settings.url,
     schema: settings.schema,
@@ -42,7 +47,7 @@ export function createDataSource(settings: DataSourceSettings): DataSource {
     logging: false,
     installExtensions: false,
     applicationName: settings.applicationName,
-    poolSize: settings.poolSize ?? DEFAULT_POOL_SIZE,
+    poolSize,
     connectTimeoutMS: CONNECT_TIMEOUT_MS,
     poolErrorHandler: settings.onIdleConnectionLost ?? (() => undefined),
     extra: {
@@ -52,6 +57,8 @@ export function createDataSource(settings: DataSourceSettings): DataSource {
       ...timeouts(settings.statementTimeoutMs),
     },
   });
+  if (settings.metrics !== undefined) showPool(dataSource, poolSize, settings.metrics);
+  return dataSource;
 }
 
 /** As pg's client takes them: two that the server keeps, one that the client keeps for a server that does not answer. */

@@ -12,6 +12,7 @@ import {
   RecordingTracer,
   testBrokers,
   testConnection,
+  TestMetrics,
   type TestDatabase,
 } from '@umbra/testing';
 import type { DataSource, EntityManager, MigrationInterface, QueryRunner } from 'typeorm';
@@ -219,6 +220,28 @@ describe('OutboxRelay', () => {
       if (version > (applied.at(-1) ?? 0)) applied.push(version);
     }
     expect(applied).toEqual([1, 2, 3]);
+  });
+
+  it('shows what it has published, and how long what waits has been waiting while Kafka is away', async () => {
+    const proxy = await CuttingProxy.start(testBrokers()[0] ?? '');
+    const flaky = testConnection({ socketFactory: proxy.socketFactory });
+    const metrics = new TestMetrics();
+    const waitSeconds = async () => (await metrics.value('umbra_outbox_oldest_wait_seconds')) ?? -1;
+    proxy.refuse();
+    await add('device', 1);
+    const appender = () => FencedAppender.open(flaky, transactionalId);
+    const relay = new OutboxRelay({ dataSource, appender, logger: quietLogger, metrics });
+    relays.push(relay);
+    expect([await metrics.value('umbra_outbox_published_total'), await waitSeconds()]).toEqual([0, 0]);
+    relay.start();
+    await eventually('it waits, and longer and longer', async () => (await waitSeconds()) > 0.3);
+    proxy.accept();
+    await outboxIsEmpty();
+    await eventually('nothing waits', async () => (await waitSeconds()) === 0);
+    expect(await metrics.value('umbra_outbox_published_total')).toBe(1);
+    await relay.stop();
+    await flaky.close();
+    await proxy.stop();
   });
 
   it('loses nothing and keeps the order while Kafka is away', async () => {

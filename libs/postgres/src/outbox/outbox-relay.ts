@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { classifyError } from '@umbra/errors';
-import type { LogAppender, Logger } from '@umbra/kafka';
+import { noMetrics, type LogAppender, type Logger, type MetricsPort } from '@umbra/kafka';
 import type { Tracer } from '@umbra/observability';
 import type { DataSource } from 'typeorm';
 import { appendTraced } from './append-traced.ts';
@@ -16,8 +16,7 @@ export interface OutboxRelayOptions {
   readonly logger: Logger;
   /** Undefined where tracing is off. */
   readonly tracer?: Tracer | undefined;
-  /** Told of each published batch: for metrics. */
-  readonly onPublished?: (published: { readonly records: number; readonly longestWaitMs: number }) => void;
+  readonly metrics?: MetricsPort;
   /** Pause between looks when nothing announces itself; a commit wakes the relay at once. */
   readonly pollMs?: number;
 }
@@ -26,7 +25,7 @@ export interface OutboxRelayOptions {
 export interface OutboxRelayStatus {
   /** This process is the one that publishes. */
   readonly leads: boolean;
-  /** How long the oldest row waited at the last look; 0 when nothing waits. */
+  /** How long the oldest row that was seen has been waiting by now; 0 when nothing waits, or another process publishes. */
   readonly oldestWaitMs: number;
   /** The code of the failure that it is trying to get over. */
   readonly failure: string | undefined;
@@ -56,14 +55,27 @@ export class OutboxRelay {
   #running: Promise<void> | undefined;
   #wake: () => void = () => undefined;
   #woken = false;
-  #status: OutboxRelayStatus = { leads: false, oldestWaitMs: 0, failure: undefined };
+  #status: Omit<OutboxRelayStatus, 'oldestWaitMs'> = { leads: false, failure: undefined };
+  #waitingSinceMs: number | undefined;
+  readonly #published: { inc(by: number): void };
 
   constructor(options: OutboxRelayOptions) {
     this.#options = options;
+    const { metrics = noMetrics } = options;
+    this.#published = metrics
+      .counter('umbra_outbox_published_total', 'Records that the outbox relay has put on the log.')
+      .labels();
+    metrics.gauge(
+      'umbra_outbox_oldest_wait_seconds',
+      'How long the oldest record in the outbox waits for its publication; 0 where another process publishes.',
+      [],
+      () => this.status.oldestWaitMs / 1_000,
+    );
   }
 
   get status(): OutboxRelayStatus {
-    return this.#status;
+    const since = this.#waitingSinceMs;
+    return { ...this.#status, oldestWaitMs: since === undefined ? 0 : performance.now() - since };
   }
 
   /** Returns at once; the relay goes on by itself, through failures too, until `stop`. */
@@ -76,6 +88,7 @@ export class OutboxRelay {
     this.#stop.abort();
     this.#notify();
     await this.#running;
+    this.#waitingSinceMs = undefined;
   }
 
   async #run(): Promise<void> {
@@ -100,6 +113,7 @@ export class OutboxRelay {
     try {
       session.onWake(() => this.#notify());
       while (!(await session.tryLead())) {
+        this.#waitingSinceMs = undefined;
         await this.#pause(TAKE_OVER_POLL_MS);
         if (this.#stop.signal.aborted) return;
       }
@@ -113,19 +127,20 @@ export class OutboxRelay {
 
   /** Publishes with one appender until it fails or the relay stops. */
   async #publish(session: OutboxSession, onProgress: () => void): Promise<void> {
+    // Seen before the log is needed: where that is away, what waits is known to wait.
+    this.#noteOldest(await session.read(1));
     const appender = await this.#options.appender();
     try {
       while (!this.#stop.signal.aborted) {
         this.#woken = false;
         const rows = batchOf(await session.read(MAX_BATCH_ROWS));
-        const longestWaitMs = rows[0]?.waitingMs ?? 0;
-        this.#status = { ...this.#status, oldestWaitMs: longestWaitMs };
+        this.#noteOldest(rows);
         if (rows.length > 0) {
           const records = rows.map(({ record }) => record);
           const { tracer } = this.#options;
           await (tracer === undefined ? appender.append(records) : appendTraced(appender, tracer, records));
           await session.remove(rows.map(({ id }) => id));
-          this.#options.onPublished?.({ records: rows.length, longestWaitMs });
+          this.#published.inc(rows.length);
         }
         this.#status = { ...this.#status, failure: undefined };
         onProgress();
@@ -134,6 +149,10 @@ export class OutboxRelay {
     } finally {
       await appender.close();
     }
+  }
+
+  #noteOldest([oldest]: readonly OutboxRow[]): void {
+    this.#waitingSinceMs = oldest === undefined ? undefined : performance.now() - oldest.waitingMs;
   }
 
   #report(error: unknown, message: string): void {
