@@ -24,6 +24,11 @@ describe('selectorsOf', () => {
     expect(selector).toMatchObject({ metric: 'a_bucket', inQuantile: true, neededLabels: ['le'] });
   });
 
+  it('knows labels that the query makes itself', () => {
+    const [selector] = selectorsOf('label_replace(sum by (c) (a), "made", "$1", "c", "(.+)") and on (made, c) b');
+    expect(selector).toMatchObject({ metric: 'a', neededLabels: ['c'] });
+  });
+
   it.each(['sum(rate(a[5m])', 'a{b=}', 'sum by (a b'])('refuses %s', (query) => {
     expect(() => selectorsOf(query)).toThrow('not PromQL');
   });

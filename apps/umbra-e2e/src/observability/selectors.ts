@@ -62,6 +62,10 @@ function selector(node: Node, query: string): Selector {
       return clause?.getChild('On') ? (clause.getChild('GroupingLabels')?.getChildren('LabelName') ?? []) : [];
     });
   const functions = around.filter(({ name }) => name === 'FunctionCall');
+  const made = functions
+    .filter((call) => call.getChild('FunctionIdentifier')?.getChild('LabelReplace'))
+    .map((call) => call.getChild('FunctionCallBody')?.getChildren('StringLiteral').at(0))
+    .map((literal) => (literal ? stringOf(text(literal)) : ''));
   const metric = node.getChild('Identifier');
   if (metric === null) throw new Error(`a metric without a name in ${query}`);
   return {
@@ -72,14 +76,17 @@ function selector(node: Node, query: string): Selector {
       return {
         label: text(label),
         operator: text(operator) as Matcher['operator'],
-        value: JSON.parse(text(value)) as string,
+        value: stringOf(text(value)),
       };
     }),
-    neededLabels: [...new Set([...groupings.flat(), ...joins.map(text)])],
+    neededLabels: [...new Set([...groupings.flat(), ...joins.map(text)])].filter((label) => !made.includes(label)),
     keptLabels: groupings.at(-1),
     inQuantile: functions.some((call) => call.getChild('FunctionIdentifier')?.getChild('HistogramQuantile')),
   };
 }
+
+/** PromQL's strings in double quotes are JSON's. */
+const stringOf = (literal: string): string => JSON.parse(literal) as string;
 
 /** From the innermost outwards. */
 function ancestors(node: Node): Node[] {
