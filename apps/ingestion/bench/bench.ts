@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { machineLine, OTHER_CORE, pin } from '@umbra/bench';
 import { measure, type Measurement } from './measure.ts';
 import { report } from './report.ts';
-import { scenariosOf, type Scenario } from './scenarios.ts';
+import { besides, scenariosOf, type Scenario } from './scenarios.ts';
 import { startBare, startUmbra } from './servers.ts';
 import { setStage } from './stage.ts';
 
@@ -15,13 +15,16 @@ const { values } = parseArgs({
     only: { type: 'string', default: '' },
     /** Whether each scenario also runs at half of what it reached. */
     'half-load': { type: 'boolean', default: true },
+    /** Another checkout, built, whose service runs in the same rounds. */
+    against: { type: 'string', default: '' },
     /** Where to leave CPU profiles of the servers, one a scenario, of the last round. */
     profile: { type: 'string', default: '' },
   },
   allowNegative: true,
 });
 
-const scenarios = scenariosOf(values.only);
+const chosen = scenariosOf(values.only);
+const scenarios = values.against === '' ? chosen : besides(chosen);
 const rounds = Number(values.rounds);
 const seconds = Number(values.seconds);
 const inspect = values.profile !== '';
@@ -34,7 +37,12 @@ const say = (line: string): void => void process.stdout.write(`${line}\n`);
 say('setting the stage: Kafka, topics, devices, tokens');
 const stage = await setStage({ devices: Number(values.devices) });
 if (stage.kafkaPid !== undefined) pin(stage.kafkaPid, OTHER_CORE);
-const servers = { bare: await startBare(stage, { inspect }), umbra: await startUmbra(stage, { inspect }) };
+const umbra = await startUmbra(stage, { inspect });
+const servers = {
+  bare: await startBare(stage, { inspect }),
+  umbra,
+  against: values.against === '' ? umbra : await startUmbra(stage, { inspect, root: values.against }),
+};
 const measurements: Measurement[] = [];
 try {
   say(machineLine());
@@ -48,7 +56,7 @@ try {
     }
   }
 } finally {
-  await Promise.all([servers.bare.stop(), servers.umbra.stop()]);
+  await Promise.all(Object.values(servers).map((server) => server.stop()));
   await stage.strike();
 }
 say(`\nCPU in µs a sample, medians of ${values.rounds} rounds of ${values.seconds} s\n`);

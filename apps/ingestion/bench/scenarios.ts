@@ -4,7 +4,8 @@ export interface Scenario {
   readonly id: string;
   readonly group: 'single' | 'async' | 'batch';
   readonly name: string;
-  readonly server: 'bare' | 'umbra';
+  /** `against`: another build of the service, see {@link besides}. */
+  readonly server: 'bare' | 'umbra' | 'against';
   readonly path: string;
   readonly samplesPerRequest: number;
   readonly devicesPerRequest: number;
@@ -48,3 +49,11 @@ export function scenariosOf(only: string): readonly Scenario[] {
   const known = SCENARIOS.flatMap(({ id, group }) => [group, id]);
   throw new Error(`--only knows ${[...new Set(known)].join(', ')}`);
 }
+
+/** The service's scenarios once more, each right after itself, for another build of it. */
+export const besides = (scenarios: readonly Scenario[]): readonly Scenario[] =>
+  scenarios.flatMap((scenario) =>
+    scenario.server === 'bare'
+      ? [scenario]
+      : [scenario, { ...scenario, id: `${scenario.id}-against`, name: `${scenario.name}, against`, server: 'against' }],
+  );

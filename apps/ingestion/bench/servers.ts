@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cpuSeconds, end, inspectable, messageFrom, SERVER_CORE, startNode, waitUntilReady } from '@umbra/bench';
 import { freePorts } from '@umbra/dev-servers';
@@ -16,8 +17,11 @@ export interface ServerUnderLoad {
 export interface ServerOptions {
   readonly inspect?: boolean;
   readonly env?: NodeJS.ProcessEnv;
+  /** Another checkout of Umbra, built; this one if left out. */
+  readonly root?: string;
 }
 
+const OWN_ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const pathOf = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
 
 /** The yardstick. */
@@ -37,7 +41,10 @@ export async function startUmbra(stage: Stage, options: ServerOptions = {}): Pro
     ...{ KAFKA_BROKERS: stage.brokers, PORT: String(port), INTERNAL_PORT: String(internalPort) },
     ...{ UMBRA_SECRET_KEY: stage.secretKey, LOG_LEVEL: 'warn', ...options.env },
   };
-  const args = [...(options.inspect ? inspectable(inspectorPort) : []), pathOf('../dist/main.js')];
+  const args = [
+    ...(options.inspect ? inspectable(inspectorPort) : []),
+    join(options.root ?? OWN_ROOT, 'apps/ingestion/dist/main.js'),
+  ];
   const server = startNode(args, { core: SERVER_CORE, env });
   await waitUntilReady(`http://127.0.0.1:${String(internalPort)}/health/ready`);
   return underLoad(server, port, options.inspect ? inspectorPort : undefined);
