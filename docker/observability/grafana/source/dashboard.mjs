@@ -45,6 +45,7 @@ export const choice = (name, metric) => ({
   datasource: { type: 'prometheus', uid: '${datasource}' },
   query: `label_values(${metric}, ${name})`,
   refresh: 2,
+  sort: 1,
   includeAll: true,
   multi: true,
   current: { text: 'All', value: '$__all' },

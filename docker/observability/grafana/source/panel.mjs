@@ -47,7 +47,7 @@ export function lines({ title, description, queries, unit, width = 8, height = 7
       overrides: [],
     },
     options: {
-      legend: { displayMode: 'list', placement: 'bottom' },
+      legend: { showLegend: true, displayMode: 'list', placement: 'bottom', calcs: [] },
       tooltip: { mode: 'multi', sort: 'desc' },
     },
   };
@@ -100,6 +100,8 @@ function targets(queries) {
   return queries.map(({ expr, legend }, index) => ({
     refId: String.fromCharCode('A'.charCodeAt(0) + index),
     expr,
+    editorMode: 'code',
+    range: true,
     ...(legend === undefined ? {} : { legendFormat: legend }),
   }));
 }
