@@ -57,5 +57,7 @@ export const rateLimited = ({ limit, remaining, retryAfterSeconds }: Excess): Wi
     'Retry-After': String(retryAfterSeconds),
   });
 
+export const OVERLOADED = 'INGESTION_OVERLOADED';
+
 export const overloaded = (): WireError =>
-  unavailable('INGESTION_OVERLOADED', 'Too many requests are waiting already; the same request may succeed later.');
+  unavailable(OVERLOADED, 'Too many requests are waiting already; the same request may succeed later.');

@@ -2,9 +2,10 @@ import { callerOf, rememberCaller, type Authenticator, type Caller } from '@umbr
 import type { Logger } from '@umbra/observability';
 import { parseBoolean, sendError, spanOf, toWireError, whenOver, type BodyConfig, type QueryValue } from '@umbra/wire';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { overloaded } from '../ingestion.errors.ts';
+import { OVERLOADED, overloaded } from '../ingestion.errors.ts';
 import type { IngestionMetrics } from '../ingestion.metrics.ts';
 import type { InFlight, Place } from '../in-flight/in-flight.ts';
+import { Shedder } from '../in-flight/shedder.ts';
 import type { AcceptTelemetry } from './accept-telemetry.ts';
 import { authenticate } from './steps/authenticate.step.ts';
 import type { TelemetryRoute } from './telemetry-routes.ts';
@@ -31,13 +32,15 @@ export function registerTelemetryRoutes(
   routes: readonly TelemetryRoute[],
   options: TelemetryRoutesOptions,
 ): void {
-  for (const route of routes) for (const url of route.paths) registerRoute(fastify, url, route, options);
+  const shedder = new Shedder(overloaded(), options.logger);
+  for (const route of routes) for (const url of route.paths) registerRoute(fastify, url, route, shedder, options);
 }
 
 function registerRoute(
   fastify: FastifyInstance,
   url: string,
   route: TelemetryRoute,
+  shedder: Shedder,
   { authenticator, path, inFlight, metrics, logger, bodyTimeoutMs }: TelemetryRoutesOptions,
 ): void {
   const sampleCounts = new WeakMap<FastifyRequest, number>();
@@ -54,17 +57,19 @@ function registerRoute(
       },
     } satisfies BodyConfig,
     onRequest: (request, reply, done) => {
-      const admit = (caller: Caller): Error | undefined => {
+      const admit = (caller: Caller): void => {
         rememberCaller(request, caller);
         const place = inFlight.enter(holderOf(caller));
         if (place === undefined) {
           metrics.shed('requests_in_flight');
-          return overloaded();
+          metrics.refused(OVERLOADED, 1);
+          shedder.refuse(reply);
+          return;
         }
         places.set(request, place);
         // Also of a caller that went away while it was authenticated.
         whenOver(request, reply, () => place.leave());
-        return undefined;
+        done();
       };
       let caller: Caller | Promise<Caller>;
       try {
@@ -73,8 +78,8 @@ function registerRoute(
         done(error as Error);
         return;
       }
-      if (caller instanceof Promise) caller.then((found) => done(admit(found)), done);
-      else done(admit(caller));
+      if (caller instanceof Promise) caller.then(admit, done);
+      else admit(caller);
     },
     handler: async (request, reply) => {
       const accepted = await path.accept({
