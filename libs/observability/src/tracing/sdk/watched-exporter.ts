@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { ExportResultCode, type ExportResult } from '@opentelemetry/core';
 import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace';
 import { describeError } from '../../logging/describe-error.ts';
@@ -10,6 +11,8 @@ import type { Logger } from '../../logging/logger.ts';
 export class WatchedExporter implements SpanExporter {
   readonly #inner: SpanExporter;
   readonly #logger: Logger;
+  /** Batches go out in the context of whichever request ended the first of their spans, and are no part of it. */
+  readonly #outsideOfRequests = AsyncLocalStorage.snapshot();
   #lostSpans = 0;
 
   constructor(inner: SpanExporter, logger: Logger) {
@@ -18,9 +21,11 @@ export class WatchedExporter implements SpanExporter {
   }
 
   export(spans: ReadableSpan[], done: (result: ExportResult) => void): void {
-    this.#inner.export(spans, (result) => {
-      this.#tell(result, spans.length);
-      done(result);
+    this.#outsideOfRequests(() => {
+      this.#inner.export(spans, (result) => {
+        this.#tell(result, spans.length);
+        done(result);
+      });
     });
   }
 
