@@ -33,7 +33,7 @@ const EXPOSED_HEADERS = ['X-RateLimit-Limit', 'X-RateLimit-Remaining', 'Retry-Af
 /** What the process gives to the gateway. */
 export interface GatewayParts {
   readonly logger: Logger;
-  readonly metrics?: Metrics;
+  readonly metrics: Metrics;
   readonly version: string;
   /** Aborted when the process is about to end. */
   readonly stopping?: AbortSignal;
@@ -59,7 +59,7 @@ export async function createGateway(config: GatewayConfig, parts: GatewayParts):
     logger,
     requestTimeoutMs: config.requestTimeoutMs,
     renderError,
-    ...(metrics === undefined ? {} : { metrics }),
+    metrics,
     stopping,
     tracer,
   });
@@ -82,6 +82,7 @@ export async function createGateway(config: GatewayConfig, parts: GatewayParts):
     findRoute,
     dispatcher,
     isTracing: tracer !== undefined,
+    metrics,
     isOptionsForwarded: !hasCors,
   });
   return {

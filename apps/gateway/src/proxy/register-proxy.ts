@@ -1,5 +1,5 @@
-import { isTraceparent, unsampledTraceparent } from '@umbra/observability';
-import { notFound, spanOf, unavailable, whenOver, WireError } from '@umbra/wire';
+import { isTraceparent, unsampledTraceparent, type Metrics } from '@umbra/observability';
+import { notFound, spanOf, unavailable, whenOver } from '@umbra/wire';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { FindRoute } from '../routes/find-route.ts';
 import type { Service } from '../routes/route.ts';
@@ -8,6 +8,7 @@ import { requestHeaders, responseHeaders, type ForwardingOptions } from './forwa
 import { HeldBytes } from './held-bytes.ts';
 import { InFlight } from './in-flight.ts';
 import { targetFor } from './target.ts';
+import { UpstreamMetrics } from './upstream-metrics.ts';
 import { upload, uploadTooLarge, type Upload } from './upload.ts';
 import { Upstream, type UpstreamOptions } from './upstream.ts';
 
@@ -24,11 +25,10 @@ export interface ProxyOptions extends ForwardingOptions, UpstreamOptions {
   /** Requests that may wait for one service at a time; more are answered with 503. */
   readonly maxInFlightPerService: number;
   readonly isTracing: boolean;
+  readonly metrics: Metrics;
   /** False where CORS answers OPTIONS. */
   readonly isOptionsForwarded: boolean;
 }
-
-const MAX_STATUS = 599;
 
 /**
  * Sends everything that no other route answers to its service. Bodies are never parsed: what a service gets and what a
@@ -58,6 +58,7 @@ export function registerProxy(fastify: FastifyInstance, options: ProxyOptions): 
 
 function forwarder(options: ProxyOptions): (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply> {
   const inFlight = new InFlight(options.maxInFlightPerService);
+  const metrics = new UpstreamMetrics(options.metrics, Object.keys(options.upstreams));
   const upstreams = new Map<Service, Upstream>();
   const upstreamOf = (service: Service): Upstream => {
     const upstream = upstreams.get(service) ?? new Upstream(service, options);
@@ -80,10 +81,12 @@ function forwarder(options: ProxyOptions): (request: FastifyRequest, reply: Fast
     const { service, prefix } = route;
     const path = targetFor(request.url);
     await incoming?.gathered;
-    if (!inFlight.enter(service)) {
-      throw unavailable('GATEWAY_BUSY', `Too many requests are waiting for the ${service} service.`);
-    }
-    whenOver(request, reply, () => inFlight.leave(service));
+    const enter = (): void => {
+      if (!inFlight.enter(service)) {
+        throw unavailable('GATEWAY_BUSY', `Too many requests are waiting for the ${service} service.`);
+      }
+      whenOver(request, reply, () => inFlight.leave(service));
+    };
     const headers = requestHeaders(request, options);
     const asked = {
       ...{ origin, path, headers, method: request.method },
@@ -96,11 +99,10 @@ function forwarder(options: ProxyOptions): (request: FastifyRequest, reply: Fast
     span?.rename(`${request.method} ${prefix}`);
     span?.setAttributes({ 'http.route': prefix });
     if (options.isTracing && !isTraceparent(headers['traceparent'])) headers['traceparent'] = unsampledTraceparent();
-    const answer = await (span === undefined ? upstream.ask(asked) : askTraced(upstream, asked, span));
-    if (answer.statusCode > MAX_STATUS) {
-      answer.body.destroy();
-      throw new WireError(502, 'GATEWAY_UPSTREAM_ODD', `The ${service} service gave an answer that is no HTTP.`);
-    }
+    const answer = await metrics.timed(service, calledOff.signal, async () => {
+      enter();
+      return span === undefined ? upstream.ask(asked) : askTraced(upstream, asked, span);
+    });
     // The connection cannot be used again before its request is read to the end.
     if (!request.raw.complete) reply.header('connection', 'close');
     return reply.code(answer.statusCode).headers(responseHeaders(answer.headers)).send(answer.body);

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Tracer } from '@umbra/observability';
-import { eventually, quietLogger, RecordingTracer } from '@umbra/testing';
+import { eventually, quietLogger, RecordingTracer, TestMetrics } from '@umbra/testing';
 import { portOf } from '@umbra/wire';
 import { createGateway, type Gateway } from '../create-gateway.ts';
 import { gatewayConfig, loadGatewaySettings } from '../gateway.config.ts';
@@ -18,7 +18,7 @@ async function startGateway(tracer?: Tracer): Promise<Gateway> {
   const origin = `http://127.0.0.1:${String((upstream.address() as AddressInfo).port)}`;
   const urls = { REGISTRY_URL: origin, INGESTION_URL: origin, SHADOWS_URL: origin };
   const gateway = await createGateway(gatewayConfig(loadGatewaySettings(urls)), {
-    ...{ logger: quietLogger, version: '1.2.3', tracer },
+    ...{ logger: quietLogger, metrics: new TestMetrics('gateway'), version: '1.2.3', tracer },
   });
   await gateway.app.listen(0, '127.0.0.1');
   return gateway;

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
-import { unavailable } from '@umbra/wire';
+import { unavailable, WireError } from '@umbra/wire';
 import type { Dispatcher } from 'undici';
 import type { Service } from '../routes/route.ts';
 import { Places } from './places.ts';
@@ -29,6 +29,7 @@ export interface UpstreamRequest {
 /** A connection that was idle may be closed just as it is used: one more attempt finds another. */
 const MAX_RETRIES = 2;
 const RETRY_DELAY_MS = 10;
+const MAX_STATUS = 599;
 /** Those that a service may get twice without harm; all others are the caller's to repeat. */
 const RETRIED_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
@@ -51,6 +52,10 @@ export class Upstream {
     const leave = await this.#enter(request);
     try {
       const answer = await this.#send(request);
+      if (answer.statusCode > MAX_STATUS) {
+        answer.body.destroy();
+        throw new WireError(502, 'GATEWAY_UPSTREAM_ODD', `The ${this.service} service gave an answer that is no HTTP.`);
+      }
       answer.body.once('close', leave);
       return answer;
     } catch (error) {
