@@ -47,7 +47,7 @@ const page = verdictPage(verdict);
 process.stdout.write(`\n${page}`);
 await appendFile(`${files}.md`, `\n${page}`);
 await writeFile(`${files}.json`, `${JSON.stringify({ ...summary, verdict }, null, 2)}\n`);
-process.exitCode = isLoadPassed && verdict.isPassed ? 0 : 1;
+process.exitCode = isLoadPassed && summary.isPassed && verdict.isPassed ? 0 : 1;
 
 /** @returns its exit code: 99 says that a threshold was not met */
 async function runK6(name: string): Promise<number> {

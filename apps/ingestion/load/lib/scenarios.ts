@@ -8,6 +8,8 @@ export interface LoadScenario {
   readonly defaults: Defaults;
   readonly peakRate: (settings: LoadSettings) => number;
   readonly durationS: (settings: LoadSettings) => number;
+  /** Requests that it means to send; undefined where devices wait for their answers. */
+  readonly requests: (settings: LoadSettings) => number | undefined;
   readonly executor: (settings: LoadSettings) => Scenario;
   readonly thresholds: (settings: LoadSettings) => Record<string, string[]>;
 }
@@ -18,13 +20,12 @@ const SETTLE_S = 5;
 
 const quick = ({ p99Ms }: LoadSettings): string[] => [`p(99)<${p99Ms}`];
 
-/** Whatever is refused must be refused for a reason; k6 itself must keep up. */
+/** Whatever is refused must be refused for a reason. */
 const allAccepted = (settings: LoadSettings): Record<string, string[]> => ({
   umbra_accepted_duration: quick(settings),
   umbra_requests_wrong: NONE,
   umbra_requests_open: NONE,
   umbra_requests_shed: NONE,
-  dropped_iterations: NONE,
 });
 
 const constantRate = ({ rate, durationS, maxVus }: LoadSettings): Scenario => ({
@@ -43,11 +44,14 @@ export const steady: LoadScenario = {
   defaults: { rate: 200, durationS: 60 },
   peakRate: ({ rate }) => rate,
   durationS: ({ durationS }) => durationS,
+  requests: ({ rate, durationS }) => rate * durationS,
   executor: constantRate,
   thresholds: allAccepted,
 };
 
 export const soak: LoadScenario = { ...steady, name: 'soak', defaults: { rate: 200, durationS: 1_200 } };
+
+const startRate = (rate: number): number => Math.max(1, Math.floor(rate / 10));
 
 /** From a tenth of the rate up to it: where the latency begins to rise, the service is full. */
 export const ramp: LoadScenario = {
@@ -55,9 +59,10 @@ export const ramp: LoadScenario = {
   defaults: { rate: 1_000, durationS: 120 },
   peakRate: ({ rate }) => rate,
   durationS: ({ durationS }) => durationS,
+  requests: ({ rate, durationS }) => ((startRate(rate) + rate) / 2) * durationS,
   executor: ({ rate, durationS, maxVus }) => ({
     executor: 'ramping-arrival-rate',
-    startRate: Math.max(1, Math.floor(rate / 10)),
+    startRate: startRate(rate),
     stages: [{ target: rate, duration: `${durationS}s` }],
     preAllocatedVUs: enoughVus(rate, maxVus),
     maxVUs: maxVus,
@@ -75,6 +80,7 @@ export const spike: LoadScenario = {
   defaults: { rate: 300, durationS: 30, factor: 10 },
   peakRate: ({ rate, factor }) => rate * factor,
   durationS: ({ durationS }) => 3 * durationS + 2 * STEEP_S,
+  requests: ({ rate, factor, durationS }) => rate * (2 * durationS + factor * durationS + (1 + factor) * STEEP_S),
   executor: ({ rate, factor, durationS, maxVus }) => ({
     executor: 'ramping-arrival-rate',
     startRate: rate,
@@ -114,6 +120,7 @@ export const fleet: LoadScenario = {
   defaults: { devices: 200, everyS: 5, durationS: 120 },
   peakRate: ({ devices, everyS }) => devices / everyS,
   durationS: ({ durationS }) => durationS,
+  requests: () => undefined,
   executor: ({ devices, durationS }) => ({ executor: 'constant-vus', vus: devices, duration: `${durationS}s` }),
   thresholds: (settings) => ({
     umbra_accepted_duration: quick(settings),

@@ -1,6 +1,10 @@
 import type { LoadScenario } from './scenarios.ts';
 import type { LoadSettings } from './settings.ts';
 
+const OUTCOMES = ['accepted', 'refused', 'shed', 'open', 'wrong'] as const;
+/** Below this, k6 lacked CPU or virtual users, and the run says little of the service. */
+const LEAST_SENT = 0.95;
+
 /** What k6 hands over at the end, as far as it is read here. */
 export interface K6Summary {
   readonly metrics: Readonly<Record<string, K6Metric>>;
@@ -25,7 +29,7 @@ export interface LoadSummary {
 }
 
 export function summarise(
-  scenario: Pick<LoadScenario, 'name' | 'durationS'>,
+  scenario: Pick<LoadScenario, 'name' | 'durationS' | 'requests'>,
   settings: LoadSettings,
   { metrics }: K6Summary,
   endedAt: string,
@@ -33,11 +37,18 @@ export function summarise(
   const count = (name: string) => metrics[name]?.values['count'] ?? 0;
   const accepted = metrics['umbra_accepted_duration']?.values ?? {};
   const seconds = scenario.durationS(settings);
-  const thresholds = Object.entries(metrics)
+  const sent = OUTCOMES.reduce((sum, outcome) => sum + count(`umbra_requests_${outcome}`), 0);
+  const planned = Math.round(scenario.requests(settings) ?? sent);
+  const isSent = sent >= planned * LEAST_SENT;
+  const measured = Object.entries(metrics)
     .flatMap(([metric, { thresholds: given = {} }]) =>
       Object.entries(given).map(([wanted, { ok }]) => ({ metric, wanted, isMet: ok })),
     )
     .sort((a, b) => (a.metric < b.metric ? -1 : 1));
+  const thresholds = [
+    { metric: 'requests sent by k6', wanted: `≥ ${LEAST_SENT * 100} % of the plan`, isMet: isSent },
+    ...measured,
+  ];
   return {
     scenario: scenario.name,
     url: settings.telemetryUrl,
@@ -45,6 +56,8 @@ export function summarise(
     settings: settingsOf(scenario.name, settings),
     isPassed: thresholds.every(({ isMet }) => isMet),
     figures: {
+      'requests planned': planned,
+      'requests sent': sent,
       'requests accepted': count('umbra_requests_accepted'),
       'requests accepted a second': round(count('umbra_requests_accepted') / seconds),
       'samples acknowledged': count('umbra_samples_acknowledged'),
@@ -59,7 +72,6 @@ export function summarise(
       'requests left open (no answer, 5xx)': count('umbra_requests_open'),
       'requests answered wrongly': count('umbra_requests_wrong'),
       'samples of shed and open requests': count('umbra_samples_open'),
-      'requests that k6 could not send in time': count('dropped_iterations'),
       'virtual users at most': metrics['vus_max']?.values['max'] ?? 0,
     },
     thresholds,
