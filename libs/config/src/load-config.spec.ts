@@ -77,6 +77,7 @@ describe('the settings of every service', () => {
     ['OTEL_TRACES_SAMPLER', 'sometimes'],
     ['OTEL_TRACES_SAMPLER_ARG', '1.5'],
     ['OTEL_TRACES_SAMPLER_ARG', ''],
+    ['OTEL_BSP_MAX_EXPORT_BATCH_SIZE', '0'],
   ])('refuse %s=%j', (name, value) => {
     expect(() => loadConfig(serviceSettings, { [name]: value })).toThrow(new RegExp(`invalid: ${name} `));
   });

@@ -1,5 +1,5 @@
 import { bool, str } from 'envalid';
-import { integer, optionalUrl, share } from './validators.ts';
+import { integer, optionalUrl, positiveInteger, share } from './validators.ts';
 
 const SAMPLERS = [
   'always_on',
@@ -28,6 +28,9 @@ export const tracingSettings = {
   OTEL_TRACES_SAMPLER_ARG: share({ default: 1, desc: 'the share that traceidratio samplers take, 0 to 1' }),
   OTEL_BSP_SCHEDULE_DELAY: integer({ default: 5_000, desc: 'ms that a span waits at most before it is exported' }),
   OTEL_BSP_EXPORT_TIMEOUT: integer({ default: 30_000, desc: 'ms that an export may take' }),
-  OTEL_BSP_MAX_QUEUE_SIZE: integer({ default: 2_048, desc: 'spans that wait for their export; more are dropped' }),
-  OTEL_BSP_MAX_EXPORT_BATCH_SIZE: integer({ default: 512, desc: 'spans that go out together' }),
+  OTEL_BSP_MAX_QUEUE_SIZE: positiveInteger({
+    default: 2_048,
+    desc: 'spans that wait for their export; more are dropped',
+  }),
+  OTEL_BSP_MAX_EXPORT_BATCH_SIZE: positiveInteger({ default: 512, desc: 'spans that go out together' }),
 };

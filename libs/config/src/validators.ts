@@ -14,6 +14,13 @@ export const share = makeValidator<number>((input) => {
   return value;
 });
 
+/** A whole number, one or more. */
+export const positiveInteger = makeValidator<number>((input) => {
+  const value = Number(input);
+  if (!Number.isSafeInteger(value) || value < 1) throw new Error('not a whole number from 1');
+  return value;
+});
+
 /** Values separated by commas; blanks around them do not count. */
 export const commaList = makeValidator<string[]>((input) =>
   input

@@ -1,4 +1,4 @@
-import { share } from '../validators.ts';
+import { positiveInteger, share } from '../validators.ts';
 import {
   bool,
   brokerList,
@@ -23,6 +23,7 @@ const types = new Map<unknown, string>([
   [num()._parse, 'number'],
   [optionalUrl()._parse, 'URL, or empty'],
   [port()._parse, 'port'],
+  [positiveInteger()._parse, 'whole number from 1'],
   [secretKey()._parse, '32 bytes as base64'],
   [share()._parse, 'number from 0 to 1'],
   [str()._parse, 'text'],

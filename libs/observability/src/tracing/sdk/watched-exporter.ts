@@ -1,7 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { ExportResultCode, type ExportResult } from '@opentelemetry/core';
 import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace';
-import { describeError } from '../../logging/describe-error.ts';
 import type { Logger } from '../../logging/logger.ts';
 
 /**
@@ -44,7 +43,7 @@ export class WatchedExporter implements SpanExporter {
       return;
     }
     if (this.#lostSpans === 0) {
-      this.#logger.warn({ err: describeError(error) }, 'traces cannot be exported; spans are dropped until they can');
+      this.#logger.warn({ err: error }, 'traces cannot be exported; spans are dropped until they can');
     }
     this.#lostSpans += spans;
   }
