@@ -24,8 +24,12 @@ export interface Gateway {
 }
 
 const CONNECT_TIMEOUT_MS = 3_000;
-/** Shorter than the services keep an idle connection (72 s), so that it is ours that ends. */
-const IDLE_CONNECTION_MS = 30_000;
+/**
+ * Shorter than `SHUTDOWN_DELAY_MS` in a cluster. A service that is about to end closes what it answers on, and after the
+ * delay what is idle: by then the gateway has let go of every connection that it does not use, so that none is closed
+ * just as it is used again, under a request that nobody may repeat.
+ */
+const IDLE_CONNECTION_MS = 4_000;
 
 /** What browsers' code may read of an answer, beside the usual. */
 const EXPOSED_HEADERS = ['X-RateLimit-Limit', 'X-RateLimit-Remaining', 'Retry-After', 'x-here-timestamp'];
@@ -76,7 +80,7 @@ export async function createGateway(config: GatewayConfig, parts: GatewayParts):
     });
   }
   await registerDocs(fastify, config.openApiDir);
-  registerProbeRoutes(app, { prefixes: [''], service: 'gateway', version });
+  registerProbeRoutes(app, { prefixes: [''], service: 'gateway', version, logger });
   registerProxy(fastify, {
     ...config,
     findRoute,

@@ -5,7 +5,7 @@ import { gatewayConfig, loadGatewaySettings } from './gateway.config.ts';
 import { VERSION } from './version.ts';
 
 const settings = loadGatewaySettings();
-await runService('gateway', settings, async (parts) => {
-  const gateway = await createGateway(gatewayConfig(settings), { ...parts, version: VERSION });
+await runService({ name: 'gateway', version: VERSION }, settings, async (parts) => {
+  const gateway = await createGateway(gatewayConfig(settings), parts);
   return { listen: (port, host) => gateway.app.listen(port, host), close: () => gateway.close() };
 });

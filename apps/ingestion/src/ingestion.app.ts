@@ -88,7 +88,10 @@ export async function createIngestionApp(options: IngestionAppOptions): Promise<
     logger,
     bodyTimeoutMs: config.INGESTION_BODY_TIMEOUT_MS,
   });
-  registerProbeRoutes(http, { prefixes: ['/v2', '/v3'], service: 'ingestion', version });
+  registerProbeRoutes(http, {
+    ...{ prefixes: ['/v2', '/v3'], service: 'ingestion', version, logger },
+    isHealthy: () => kafkaPulse.isAlive,
+  });
 
   metrics.gauge('umbra_ingestion_requests_in_flight', 'Requests on their way.', [], () => inFlight.requests);
   metrics.gauge(

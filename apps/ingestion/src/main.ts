@@ -5,7 +5,7 @@ import { loadIngestionConfig } from './ingestion.config.ts';
 import { INGESTION_VERSION } from './ingestion.version.ts';
 
 const config = loadIngestionConfig();
-await runService('ingestion', config, async (parts) => {
-  const app = await createIngestionApp({ ...parts, config, version: INGESTION_VERSION });
+await runService({ name: 'ingestion', version: INGESTION_VERSION }, config, async (parts) => {
+  const app = await createIngestionApp({ ...parts, config });
   return { listen: (port, host) => app.http.listen(port, host), close: () => app.close() };
 });

@@ -5,4 +5,6 @@ import { loadRegistryConfig } from './registry.config.ts';
 import { REGISTRY_VERSION } from './registry.version.ts';
 
 const config = loadRegistryConfig();
-await runService('registry', config, (parts) => createRegistryApp({ ...parts, config, version: REGISTRY_VERSION }));
+await runService({ name: 'registry', version: REGISTRY_VERSION }, config, (parts) =>
+  createRegistryApp({ ...parts, config }),
+);

@@ -146,6 +146,7 @@ export async function createRegistryApp(options: RegistryAppOptions): Promise<Re
       prefixes: [`/${service}/v2`],
       service,
       version: options.version,
+      logger,
       isHealthy: () => databasePulse.isAlive,
     });
   }

@@ -6,11 +6,10 @@ import { loadShadowsConfig } from './shadows.config.ts';
 import { SHADOWS_VERSION } from './shadows.version.ts';
 
 const config = loadShadowsConfig();
-await runService('shadows', config, (parts) =>
+await runService({ name: 'shadows', version: SHADOWS_VERSION }, config, (parts) =>
   createShadowsApp({
     ...parts,
     config,
-    version: SHADOWS_VERSION,
     // A fault that the next attempt does not meet ends by itself that way; one that stays is seen by the restarts.
     onFatal: (error) => {
       const { code, message } = classifyError(error);

@@ -107,8 +107,6 @@ export async function createShadowsApp(options: ShadowsAppOptions): Promise<Shad
   });
   const http = await createHttpApp(root, { logger, metrics, stopping, tracer });
   limitDesiredBodies(http);
-  registerProbeRoutes(http, { prefixes: ['/shadows/v2'], service: 'shadows', version });
-  registerProbeRoutes(http, { prefixes: ['/traces/v2'], service: 'traces', version });
 
   const group = config.SHADOWS_CONSUMER_GROUP;
   const timelineConsumer = new KafkaBatchStrategy({
@@ -132,6 +130,12 @@ export async function createShadowsApp(options: ShadowsAppOptions): Promise<Shad
   readiness.register('access', () => http.get(AccessTail).isReady || 'still reading the state of devices and projects');
   const database = new DatabaseProbe(dataSource);
   const databasePulse = new Pulse('database', () => database.ping(), logger);
+  for (const service of ['shadows', 'traces']) {
+    registerProbeRoutes(http, {
+      ...{ prefixes: [`/${service}/v2`], service, version, logger },
+      isHealthy: () => databasePulse.isAlive,
+    });
+  }
   const kafkaPulse = new Pulse('kafka', () => brokers.ping(), logger);
   readiness.register('database', () => databasePulse.words, { toleratedMs: SHARED_OUTAGE_TOLERATED_MS });
   // Without the brokers what is read grows old, but callers are answered, which nobody else would do better.

@@ -9,6 +9,7 @@ import { StoppedWaitingError } from './wait-for.ts';
 
 /** What a service gets to tell the world by. */
 export interface ServiceParts {
+  readonly version: string;
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly readiness: Readiness;
@@ -16,6 +17,12 @@ export interface ServiceParts {
   readonly stopping: AbortSignal;
   /** Undefined where tracing is off. */
   readonly tracer: Tracer | undefined;
+}
+
+/** What the service calls itself, and its release. */
+export interface ServiceIdentity {
+  readonly name: string;
+  readonly version: string;
 }
 
 /** A service that is complete, and listens when it is told to. */
@@ -45,12 +52,13 @@ const LAST_TRACES_DEADLINE_MS = 2_000;
  * with ends the process.
  */
 export async function runService(
-  service: string,
+  { name, version }: ServiceIdentity,
   settings: ServiceSettings,
   start: (parts: ServiceParts) => Promise<RunnableService>,
 ): Promise<void> {
-  const logger = createLogger(service, { level: settings.LOG_LEVEL });
-  const metrics = new Metrics(service);
+  const logger = createLogger(name, { level: settings.LOG_LEVEL });
+  const metrics = new Metrics(name);
+  metrics.gauge('umbra_build_info', 'The release that runs; always 1.', ['version'], () => [[1, version]]);
   const readiness = new Readiness();
   const stop = new AbortController();
   readiness.register('application', () => 'starting');
@@ -60,8 +68,8 @@ export async function runService(
     readiness,
     metrics,
   });
-  const tracing = await startTracing(service, settings, logger);
-  const starting = start({ logger, metrics, readiness, stopping: stop.signal, tracer: tracing?.tracer });
+  const tracing = await startTracing(name, settings, logger);
+  const starting = start({ version, logger, metrics, readiness, stopping: stop.signal, tracer: tracing?.tracer });
   closeOnSignals({
     logger,
     announce: () => {

@@ -1,4 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Logger } from '@umbra/observability';
+import { renderEnvelope } from '../errors/error-renderer.ts';
+import { WireError } from '../errors/wire-error.ts';
 
 /** A service's two unauthenticated probes (contract §1.1). */
 export interface ProbeRoutesOptions {
@@ -9,17 +13,30 @@ export interface ProbeRoutesOptions {
   readonly version: string;
   /** False: 500. Healthy is not ready: a service that is still reading its topics is healthy. */
   readonly isHealthy?: () => boolean;
+  readonly logger: Logger;
 }
 
 /** Registers GET {prefix}/health and GET {prefix}/version. To be called before the application listens. */
 export function registerProbeRoutes(app: NestFastifyApplication, options: ProbeRoutesOptions): void {
   const fastify = app.getHttpAdapter().getInstance();
-  const isHealthy = options.isHealthy ?? (() => true);
-  for (const prefix of options.prefixes) {
-    fastify.get(`${prefix}/health`, (_request, reply) => {
-      if (!isHealthy()) throw new Error('The service is not healthy.');
-      return reply.send({ message: 'healthy' });
+  const { prefixes, service, version, isHealthy = () => true, logger } = options;
+  let wasHealthy = true;
+  for (const prefix of prefixes) {
+    fastify.get(`${prefix}/health`, (request, reply) => {
+      const id = randomUUID();
+      const isHealthyNow = isHealthy();
+      // Probes come every few seconds: said once, when it changes.
+      if (wasHealthy && !isHealthyNow)
+        logger.warn({ id, service }, 'the health probe says that the service is not healthy');
+      else if (!wasHealthy && isHealthyNow)
+        logger.info({ service }, 'the health probe says that the service is healthy');
+      wasHealthy = isHealthyNow;
+      if (isHealthyNow) return reply.send({ message: 'healthy' });
+      const { status, body } = renderEnvelope(UNHEALTHY, id, request);
+      return reply.status(status).send(body);
     });
-    fastify.get(`${prefix}/version`, (_request, reply) => reply.send({ [options.service]: options.version }));
+    fastify.get(`${prefix}/version`, (_request, reply) => reply.send({ [service]: version }));
   }
 }
+
+const UNHEALTHY = new WireError(500, 'WIRE_UNHEALTHY', 'The service is not healthy.');

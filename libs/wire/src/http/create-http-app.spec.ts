@@ -77,7 +77,7 @@ beforeAll(async () => {
     requestTimeoutMs: REQUEST_TIMEOUT_MS,
     routeBodyLimitsBytes: { '/narrow/:id': 10 },
   });
-  registerProbeRoutes(app, { prefixes: ['/v2', '/v3'], service: 'ingestion', version: '1.0.0' });
+  registerProbeRoutes(app, { prefixes: ['/v2', '/v3'], service: 'ingestion', version: '1.0.0', logger });
   await app.listen(0, '127.0.0.1');
   port = portOf(app);
 });
