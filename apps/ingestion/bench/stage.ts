@@ -11,7 +11,7 @@ import { signingKeyTopic, type SigningKeyState } from '@umbra/contracts/signing-
 import { telemetryTopic } from '@umbra/contracts/telemetry';
 import { topics, type Topic } from '@umbra/contracts/topics';
 import { freePorts, startKafka } from '@umbra/dev-servers';
-import { cpuSeconds } from '@umbra/bench';
+import { cpuSeconds, PATIENT_BROKER } from '@umbra/bench';
 import { eventRecord, KafkaConnection, MicroBatchAppender } from '@umbra/kafka';
 import type { Senders } from './requests.ts';
 
@@ -49,7 +49,7 @@ export async function setStage({ devices: deviceCount, kafkaProperties }: StageO
   });
   const bareTopic = `bench.${randomUUID()}`;
   await connection.ensureTopics([...topics, { ...telemetryTopic, name: bareTopic }]);
-  const log = await MicroBatchAppender.open(connection);
+  const log = await MicroBatchAppender.open(connection, { deadlineMs: 60_000 });
   const publish = (topic: Topic, key: string, type: string, data: object) => {
     const origin = { producer: 'bench', correlationId: randomUUID(), occurredAtMs: Date.now() };
     return log.append([eventRecord(topic, key, newEvent(type, 1, data, origin))]);
@@ -126,7 +126,7 @@ function deviceOf({ projectId, appId, members }: ProjectState): DeviceState {
 async function ownKafka(properties: StageOptions['kafkaProperties'] = {}) {
   const dataDir = await mkdtemp(join(tmpdir(), 'umbra-bench-'));
   const [port = 0, controllerPort = 0] = await freePorts(2);
-  const kafka = await startKafka({ dataDir, port, controllerPort, properties });
+  const kafka = await startKafka({ dataDir, port, controllerPort, properties: { ...PATIENT_BROKER, ...properties } });
   return {
     brokers: kafka.brokers,
     pid: kafka.pid,

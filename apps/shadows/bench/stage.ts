@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { cpuSeconds, cpuSecondsOfFamily, cpuSecondsOfMachine, OTHER_CORE, pin } from '@umbra/bench';
+import { cpuSeconds, cpuSecondsOfFamily, cpuSecondsOfMachine, OTHER_CORE, PATIENT_BROKER, pin } from '@umbra/bench';
 import { topics } from '@umbra/contracts/topics';
 import { freePorts, startKafka, startPostgres } from '@umbra/dev-servers';
 import { MicroBatchAppender } from '@umbra/kafka';
@@ -41,7 +41,7 @@ export async function setStage(settings: StageSettings): Promise<Stage> {
   await chmod(folder, 0o711);
   const [kafkaPort = 0, controllerPort = 0, postgresPort = 0] = await freePorts(3);
   const [kafka, postgres] = await Promise.all([
-    startKafka({ dataDir: join(folder, 'kafka'), port: kafkaPort, controllerPort }),
+    startKafka({ dataDir: join(folder, 'kafka'), port: kafkaPort, controllerPort, properties: PATIENT_BROKER }),
     startPostgres({ dataDir: join(folder, 'postgres'), port: postgresPort }),
   ]);
   for (const { pid } of [kafka, postgres]) pin(pid, OTHER_CORE);
@@ -62,7 +62,7 @@ export async function setStage(settings: StageSettings): Promise<Stage> {
 async function fillLog(brokers: string, { samples, devices, samplesPerEvent }: StageSettings): Promise<void> {
   const connection = benchConnection(brokers);
   await connection.ensureTopics(topics);
-  const log = await MicroBatchAppender.open(connection);
+  const log = await MicroBatchAppender.open(connection, { deadlineMs: 60_000 });
   const firstMs = Date.now() - GAP_MS - Math.ceil(samples / devices) * 1_000;
   const fleet = new Fleet({ devices, samplesPerEvent, firstMs });
   const events = Math.ceil(samples / samplesPerEvent);

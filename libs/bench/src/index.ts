@@ -1,3 +1,4 @@
+export { PATIENT_BROKER } from './processes/broker-properties.ts';
 export { OTHER_CORE, pin, SERVER_CORE } from './processes/cores.ts';
 export { inspectable, profiled } from './processes/cpu-profile.ts';
 export {

@@ -7,7 +7,7 @@ import { benchConnection, Fleet } from '../fleet.ts';
 const TICK_MS = 5;
 const [brokers = '', rate = '0', seconds = '0', devices = '0'] = process.argv.slice(2);
 const connection = benchConnection(brokers);
-const log = await MicroBatchAppender.open(connection);
+const log = await MicroBatchAppender.open(connection, { deadlineMs: 60_000 });
 const fleet = new Fleet({ devices: Number(devices), samplesPerEvent: 1, firstMs: Date.now() - 24 * 3_600_000 });
 const appended: AppendedRecord[] = [];
 const pending: Promise<void>[] = [];
