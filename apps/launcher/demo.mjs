@@ -10,18 +10,20 @@ import { seededRandom } from './src/fleet/random.mjs';
 import { Tracker } from './src/fleet/tracker.mjs';
 import { umbraDir } from './src/setup/paths.mjs';
 import { failWith, Problem } from './src/setup/problem.mjs';
+import { composeStack } from './src/stack/compose.mjs';
 import { accounts, ensureDemoProject } from './src/stack/demo-project.mjs';
 import { httpJson } from './src/stack/http-json.mjs';
 import { readBasePort } from './src/stack/ports.mjs';
 import { runningUrl } from './src/stack/running-stack.mjs';
 
-const USAGE = `npm run demo -- [--devices 50] [--rate 10] [--duration 60] [--url http://127.0.0.1:8080] [--create]
+const USAGE = `npm run demo -- [--devices 50] [--rate 10] [--duration 60] [--url http://127.0.0.1:8080] [--create] [--compose]
   --devices   how many
   --rate      posts per second, of the whole fleet
   --duration  seconds
   --url       of Umbra, default: what runs here; the user is that of UMBRA_DEMO_EMAIL and UMBRA_DEMO_PASSWORD
   --create    makes this user and a project for it first, as UMBRA_ADMIN_EMAIL and UMBRA_ADMIN_PASSWORD, where \`npm start\`
-              has not`;
+              has not
+  --compose   that of docker/compose.yaml, with the users that it made`;
 
 const REPORT_EVERY_MS = 10_000;
 
@@ -39,6 +41,7 @@ function readOptions() {
       duration: { type: 'string', default: '60' },
       url: { type: 'string', default: defaultUrl() },
       create: { type: 'boolean', default: false },
+      compose: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   });
@@ -52,7 +55,8 @@ function readOptions() {
   ) {
     throw new Problem(`Devices are 1 to 10000, the rate is up to 2000, the duration up to 86400.\n${USAGE}`);
   }
-  return { devices, rate, duration, isCreating: values.create, url: values.url.replace(/\/$/, '') };
+  const target = { isCreating: values.create, url: values.url.replace(/\/$/, ''), env: process.env };
+  return { devices, rate, duration, ...target, isCompose: values.compose };
 }
 
 /**
@@ -65,14 +69,17 @@ function isWithin(value, most) {
 }
 
 async function main() {
-  const { devices, rate, duration, isCreating, url } = readOptions();
+  const { isCompose, ...options } = readOptions();
+  const { devices, rate, duration, isCreating, url, env } = isCompose
+    ? { ...options, ...(await composeStack()), isCreating: true }
+    : options;
   const agent = new Agent({ keepAlive: true, maxSockets: 64 });
   const abort = new AbortController();
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) process.once(signal, () => abort.abort());
   /** @type {typeof httpJson} */
   const http = (method, target, options) => httpJson(method, target, { ...options, agent });
   try {
-    const { admin, demo } = accounts(process.env);
+    const { admin, demo } = accounts(env);
     const { email, password } = demo;
     if (isCreating) await ensureDemoProject({ url, admin, demo });
     console.log(`logging in as ${email} at ${url}`);

@@ -1,11 +1,15 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { compose, composeStack } from '../launcher/src/stack/compose.mjs';
+import { accounts, ensureDemoProject } from '../launcher/src/stack/demo-project.mjs';
 import { freeStackPorts, startStack } from '../launcher/stack.mjs';
-import { killByTurns } from './src/chaos/kills.mjs';
 import { compareWithRebuild } from './src/chaos/compare-with-rebuild.mjs';
+import { composeTarget } from './src/chaos/compose-target.mjs';
+import { killByTurns } from './src/chaos/kills.mjs';
 import { Ledger } from './src/chaos/ledger.mjs';
 import { startLoad } from './src/chaos/load.mjs';
+import { localTarget } from './src/chaos/local-target.mjs';
 import { readOptions, usage } from './src/chaos/options.mjs';
 import { prepare } from './src/chaos/prepare.mjs';
 import { verify } from './src/chaos/verify.mjs';
@@ -40,11 +44,18 @@ async function startOwnStack(skipBuild) {
 }
 
 /**
+ * @typedef {object} Trial
+ * @property {Parameters<typeof prepare>[0]} stack
+ * @property {import('./src/chaos/kills.mjs').Target} target
+ * @property {() => Promise<string[]>} compare the read models with a rebuild; how they differ
+ */
+
+/**
  * @param {import('./src/chaos/options.mjs').ChaosOptions} options
- * @param {import('../launcher/stack.mjs').Stack & { dataDir: string }} stack
+ * @param {Trial} trial
  * @returns {Promise<string[]>} what went wrong; empty if nothing did
  */
-async function run({ kills, singles, batches }, stack) {
+async function run({ kills, singles, batches }, { stack, target, compare }) {
   const { call, close, ...clients } = await prepare(stack, { singles, batches });
   const ledger = new Ledger(Date.now() - FIRST_SAMPLE_AGE_MS);
   const postBatch = (/** @type {object[]} */ data) => call('POST', '/v3/batch', { data });
@@ -52,7 +63,7 @@ async function run({ kills, singles, batches }, stack) {
   try {
     await killByTurns({
       count: kills,
-      stack,
+      target,
       ledger,
       failure: load.failure,
       onKill: ({ number, victim, inFlight, recoveryMs }) =>
@@ -70,7 +81,7 @@ async function run({ kills, singles, batches }, stack) {
   );
   const problems = await verify(call, ledger);
   say('comparing the read models with a rebuild from the log');
-  problems.push(...(await compareWithRebuild(stack.dataDir)));
+  problems.push(...(await compare()));
   close();
   if (problems.length === 0) {
     say(`chaos passed: ${kills} kills, ${ledger.acknowledged} acknowledged samples, each in its trace exactly once`);
@@ -78,8 +89,34 @@ async function run({ kills, singles, batches }, stack) {
   return problems;
 }
 
+/**
+ * In the containers of docker/compose.yaml, which run already, and go on.
+ *
+ * @param {import('./src/chaos/options.mjs').ChaosOptions} options
+ */
+async function runInContainers(options) {
+  const { url, env } = await composeStack();
+  const { admin, demo } = accounts(env);
+  const stack = { url, admin, demo: await ensureDemoProject({ url, admin, demo }) };
+  const rebuild = ['node', '--env-file=/run/umbra/shadows.env', 'apps/shadows/dist/rebuild.js', '--dry-run'];
+  const compare = () =>
+    compose('exec', '-T', 'shadows', ...rebuild).then(
+      () => [],
+      (error) => [describe(error)],
+    );
+  const problems = await run(options, { stack, target: composeTarget(), compare });
+  if (problems.length === 0) return;
+  say(`chaos FAILED:\n${problems.join('\n')}`);
+  process.exitCode = 1;
+}
+
+/** @param {unknown} error */
+function describe(error) {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
 /** @param {import('./src/chaos/options.mjs').ChaosOptions} options */
-async function main(options) {
+async function runHere(options) {
   const stack = await startOwnStack(options.skipBuild);
   const stop = async () => {
     await stack.stop();
@@ -88,9 +125,10 @@ async function main(options) {
   process.once('SIGINT', () => void stop().then(() => process.exit(130)));
   let problems;
   try {
-    problems = await run(options, stack);
+    const compare = () => compareWithRebuild(stack.dataDir);
+    problems = await run(options, { stack, target: localTarget(stack), compare });
   } catch (error) {
-    problems = [error instanceof Error ? (error.stack ?? error.message) : String(error)];
+    problems = [describe(error)];
   }
   if (problems.length > 0) {
     say(`chaos FAILED:\n${problems.join('\n')}\nlogs are kept in ${stack.folder}/logs`);
@@ -104,7 +142,8 @@ async function main(options) {
 try {
   const options = readOptions(process.argv.slice(2));
   if (options === undefined) console.log(usage);
-  else await main(options);
+  else if (options.compose) await runInContainers(options);
+  else await runHere(options);
 } catch (error) {
   console.error(error instanceof Error ? error.message : String(error));
   process.exitCode = 1;

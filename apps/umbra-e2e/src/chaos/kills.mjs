@@ -1,17 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { until } from './wait.mjs';
 
-/** Who is killed, by turns. */
-export const VICTIMS = /** @type {const} */ (['ingestion', 'shadows', 'kafka']);
-
 const ACKNOWLEDGED_BETWEEN = 300;
 const LONGEST_LULL_MS = 1_500;
 const RECOVERED_WITHIN_MS = 90_000;
 
 /**
+ * @typedef {object} Target what is killed
+ * @property {readonly string[]} victims who, by turns
+ * @property {(victim: string, withinMs: number) => Promise<void>} kill as a crash would; settles once it is started again
+ * @property {(withinMs: number) => Promise<void>} ready settles once all of it works again
+ */
+
+/**
  * @typedef {object} Kill
  * @property {number} number from 1
- * @property {typeof VICTIMS[number]} victim
+ * @property {string} victim
  * @property {number} inFlight samples on their way when it was killed
  * @property {number} recoveryMs until it was ready again, and samples were acknowledged again
  */
@@ -21,13 +25,13 @@ const RECOVERED_WITHIN_MS = 90_000;
  *
  * @param {object} options
  * @param {number} options.count
- * @param {import('../../../launcher/stack.mjs').Stack} options.stack
+ * @param {Target} options.target
  * @param {import('./ledger.mjs').Ledger} options.ledger
  * @param {() => unknown} options.failure of the load
  * @param {(kill: Kill) => void} options.onKill
  * @throws {Error} when something does not recover, or the load fails
  */
-export async function killByTurns({ count, stack, ledger, failure, onKill }) {
+export async function killByTurns({ count, target, ledger, failure, onKill }) {
   /** @param {number} samples */
   const acknowledgedMore = async (samples) => {
     const goal = ledger.acknowledged + samples;
@@ -36,18 +40,15 @@ export async function killByTurns({ count, stack, ledger, failure, onKill }) {
     if (failure() !== undefined) throw failure();
   };
   for (let number = 1; number <= count; number += 1) {
-    const victim = VICTIMS[(number - 1) % VICTIMS.length] ?? 'ingestion';
+    const victim = String(target.victims[(number - 1) % target.victims.length]);
     await acknowledgedMore(ACKNOWLEDGED_BETWEEN);
     // At a moment that nothing foresees.
     await sleep(Math.random() * LONGEST_LULL_MS);
     await until('a sample is on its way', () => ledger.inFlight > 0, RECOVERED_WITHIN_MS);
     const { inFlight } = ledger;
-    const restarts = stack.restartCount(victim);
     const killedAtMs = Date.now();
-    stack.kill(victim);
-    const isBack = () => stack.restartCount(victim) > restarts && (stack.parts.get(victim)?.pid ?? 0) !== 0;
-    await until(`${victim} is started again`, isBack, RECOVERED_WITHIN_MS);
-    await Promise.all([stack.ready('ingestion'), stack.ready('shadows')]);
+    await target.kill(victim, RECOVERED_WITHIN_MS);
+    await target.ready(RECOVERED_WITHIN_MS);
     await acknowledgedMore(ACKNOWLEDGED_BETWEEN);
     onKill({ number, victim, inFlight, recoveryMs: Date.now() - killedAtMs });
   }

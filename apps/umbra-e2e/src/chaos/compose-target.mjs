@@ -1,0 +1,30 @@
+import { compose, startContainer } from '../../../launcher/src/stack/compose.mjs';
+import { until } from './wait.mjs';
+
+const VICTIMS = ['ingestion', 'shadows', 'kafka', 'postgres', 'registry', 'gateway'];
+
+/** @typedef {{ Service: string, State: string, Health: string }} ComposeContainer */
+
+/**
+ * The containers of docker/compose.yaml. Docker takes a kill for a wish, and starts again only what died by itself: so
+ * each is started here.
+ *
+ * @returns {import('./kills.mjs').Target}
+ */
+export function composeTarget() {
+  return {
+    victims: VICTIMS,
+    kill: async (victim) => {
+      await compose('kill', victim);
+      await startContainer(victim);
+    },
+    ready: (withinMs) => until('all containers are healthy', areHealthy, withinMs),
+  };
+}
+
+async function areHealthy() {
+  const lines = (await compose('ps', '--format', 'json')).trim().split('\n');
+  const containers = lines.map((line) => /** @type {ComposeContainer} */ (JSON.parse(line)));
+  const healthy = containers.filter(({ State, Health }) => State === 'running' && Health === 'healthy');
+  return VICTIMS.every((victim) => healthy.some(({ Service }) => Service === victim));
+}
