@@ -15,7 +15,8 @@ import {
   type Readiness,
   type Tracer,
 } from '@umbra/observability';
-import { createHttpApp, registerProbeRoutes } from '@umbra/wire';
+import { addDirectRoutes, createHttpApp, registerProbeRoutes } from '@umbra/wire';
+import type { FastifyInstance } from 'fastify';
 import { AcceptTelemetry } from './accept-telemetry/accept-telemetry.ts';
 import { registerTelemetryRoutes } from './accept-telemetry/register-telemetry-routes.ts';
 import { telemetryRoutes } from './accept-telemetry/telemetry-routes.ts';
@@ -72,22 +73,20 @@ export async function createIngestionApp(options: IngestionAppOptions): Promise<
     ingestionMetrics,
     ...(nowMs === undefined ? {} : { nowMs }),
   });
-  const http = await createHttpApp(root, {
-    logger,
-    metrics,
-    bodyLimitBytes: config.INGESTION_MAX_BODY_BYTES,
-    stopping,
-    tracer,
-  });
+  const httpOptions = { logger, metrics, bodyLimitBytes: config.INGESTION_MAX_BODY_BYTES, stopping, tracer };
+  const http = await createHttpApp(root, httpOptions);
   const inFlight = http.get(InFlight);
-  registerTelemetryRoutes(http.getHttpAdapter().getInstance(), telemetryRoutes, {
+  const telemetry = {
     authenticator: http.get(Authenticator),
     path: http.get(AcceptTelemetry),
     inFlight,
     metrics: ingestionMetrics,
     logger,
     bodyTimeoutMs: config.INGESTION_BODY_TIMEOUT_MS,
-  });
+  };
+  const paths = telemetryRoutes.flatMap((route) => route.paths);
+  const register = (fastify: FastifyInstance) => registerTelemetryRoutes(fastify, telemetryRoutes, telemetry);
+  await addDirectRoutes(http, { paths, register }, httpOptions);
   registerProbeRoutes(http, {
     ...{ prefixes: ['/v2', '/v3'], service: 'ingestion', version, logger },
     isHealthy: () => kafkaPulse.isAlive,

@@ -1,4 +1,4 @@
-import { callerOf, rememberCaller, type Authenticator, type Caller } from '@umbra/access';
+import type { Authenticator, Caller } from '@umbra/access';
 import type { Logger } from '@umbra/observability';
 import { parseBoolean, sendError, spanOf, toWireError, whenOver, type BodyConfig, type QueryValue } from '@umbra/wire';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -20,18 +20,28 @@ export interface TelemetryRoutesOptions {
   readonly bodyTimeoutMs: number;
 }
 
+/** What is known of a request on its way, as members of it: maps from requests to these cost the garbage collector dear. */
+interface OnItsWay {
+  umbraCaller: Caller | undefined;
+  umbraPlace: Place | undefined;
+  /** As far as they could be counted. */
+  umbraSamples: number;
+}
+
+const onItsWay = (request: FastifyRequest): OnItsWay => request as FastifyRequest & OnItsWay;
+
 /** W3C trace context; anything else is dropped rather than passed on. */
 const TRACEPARENT = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
 
-/**
- * HTTP to the path and back. Registered on Fastify itself, inside the Nest application: Nest's wrappers cost as much
- * again as the whole path.
- */
+/** HTTP to the path and back: registered on Fastify itself, for Nest's wrappers cost as much again as the whole path. */
 export function registerTelemetryRoutes(
   fastify: FastifyInstance,
   routes: readonly TelemetryRoute[],
   options: TelemetryRoutesOptions,
 ): void {
+  fastify.decorateRequest('umbraCaller', undefined);
+  fastify.decorateRequest('umbraPlace', undefined);
+  fastify.decorateRequest('umbraSamples', 0);
   const shedder = new Shedder(overloaded(), options.logger);
   for (const route of routes) for (const url of route.paths) registerRoute(fastify, url, route, shedder, options);
 }
@@ -43,22 +53,19 @@ function registerRoute(
   shedder: Shedder,
   { authenticator, path, inFlight, metrics, logger, bodyTimeoutMs }: TelemetryRoutesOptions,
 ): void {
-  const sampleCounts = new WeakMap<FastifyRequest, number>();
-  const places = new WeakMap<FastifyRequest, Place>();
-
   fastify.post(url, {
     config: {
       rawBody: true,
       bodyTimeoutMs,
       onBodyPiece: (request, bytes) => {
-        if (places.get(request)?.grow(bytes) === true) return undefined;
+        if (onItsWay(request).umbraPlace?.grow(bytes) === true) return undefined;
         metrics.shed('bytes_in_flight');
         return overloaded();
       },
     } satisfies BodyConfig,
     onRequest: (request, reply, done) => {
       const admit = (caller: Caller): void => {
-        rememberCaller(request, caller);
+        onItsWay(request).umbraCaller = caller;
         const place = inFlight.enter(holderOf(caller));
         if (place === undefined) {
           metrics.shed('requests_in_flight');
@@ -66,7 +73,7 @@ function registerRoute(
           shedder.refuse(reply);
           return;
         }
-        places.set(request, place);
+        onItsWay(request).umbraPlace = place;
         // Also of a caller that went away while it was authenticated.
         whenOver(request, reply, () => place.leave());
         done();
@@ -84,24 +91,30 @@ function registerRoute(
     handler: async (request, reply) => {
       const accepted = await path.accept({
         route,
-        caller: callerOf(request),
+        caller: onItsWay(request).umbraCaller!,
         isAsync: route.answers === 'nothing' || isAsync(request),
         contentType: request.headers['content-type'],
         bytes: request.body as Buffer | undefined,
         correlationId: request.id,
         traceparent: traceparentOf(request),
         span: spanOf(request),
-        onSampleCount: (samples) => sampleCounts.set(request, samples),
+        onSampleCount: (samples) => (onItsWay(request).umbraSamples = samples),
       });
       metrics.accepted(accepted.source, accepted.samples);
       logger.debug(
-        { route: url, samples: accepted.samples, devices: accepted.devices, durationMs: reply.elapsedTime },
+        {
+          correlationId: request.id,
+          route: url,
+          samples: accepted.samples,
+          devices: accepted.devices,
+          durationMs: reply.elapsedTime,
+        },
         'telemetry accepted',
       );
       return answer(reply, accepted.desiredShadow);
     },
     errorHandler: (error, request, reply) => {
-      metrics.refused(toWireError(error).code, sampleCounts.get(request) ?? 0);
+      metrics.refused(toWireError(error).code, onItsWay(request).umbraSamples);
       sendError(error, request, reply, logger);
     },
   });
@@ -112,8 +125,10 @@ const holderOf = (caller: Caller): string =>
   caller.kind === 'user' ? (caller.projectId ?? caller.userId) : caller.projectId;
 
 /** ING-22 */
-const isAsync = (request: FastifyRequest): boolean =>
-  parseBoolean('async', (request.query as Record<string, QueryValue>)['async'], false);
+function isAsync(request: FastifyRequest): boolean {
+  const asked = (request.query as Record<string, QueryValue>)['async'];
+  return asked !== undefined && parseBoolean('async', asked, false);
+}
 
 function answer(reply: FastifyReply, desiredShadow: Buffer | undefined): FastifyReply {
   if (desiredShadow === undefined) return reply.code(204).send();

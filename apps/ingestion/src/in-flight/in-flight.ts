@@ -47,33 +47,52 @@ export class InFlight {
 
   /** @returns undefined when there is no room, for all or for this holder */
   enter(holder: string): Place | undefined {
+    const total = this.#total;
     const held = this.#byHolder.get(holder) ?? { requests: 0, bytes: 0 };
-    if (!fits(1, held.requests, this.#total.requests, this.#bounds.maxRequests)) return undefined;
+    if (!fits(1, held.requests, total.requests, this.#bounds.maxRequests)) return undefined;
     this.#byHolder.set(holder, held);
-    this.#add(held, 1, 0);
-    let ownBytes = 0;
-    let isLeft = false;
-    return {
-      grow: (bytes) => {
-        if (isLeft || !fits(bytes, held.bytes, this.#total.bytes, this.#bounds.maxBytes)) return false;
-        ownBytes += bytes;
-        this.#add(held, 0, bytes);
-        return true;
-      },
-      leave: () => {
-        isLeft = true;
-        this.#add(held, -1, -ownBytes);
-        if (held.requests === 0) this.#byHolder.delete(holder);
-      },
-    };
+    add(total, held, 1, 0);
+    return new TakenPlace(total, held, this.#bounds.maxBytes, () => {
+      this.#byHolder.delete(holder);
+    });
+  }
+}
+
+class TakenPlace implements Place {
+  readonly #total: Held;
+  readonly #held: Held;
+  readonly #maxBytes: number;
+  readonly #onLast: () => void;
+  #ownBytes = 0;
+  #isLeft = false;
+
+  /** @param onLast called when its holder has no other */
+  constructor(total: Held, held: Held, maxBytes: number, onLast: () => void) {
+    this.#total = total;
+    this.#held = held;
+    this.#maxBytes = maxBytes;
+    this.#onLast = onLast;
   }
 
-  #add(held: Held, requests: number, bytes: number): void {
-    for (const count of [held, this.#total]) {
-      count.requests += requests;
-      count.bytes += bytes;
-    }
+  grow(bytes: number): boolean {
+    if (this.#isLeft || !fits(bytes, this.#held.bytes, this.#total.bytes, this.#maxBytes)) return false;
+    this.#ownBytes += bytes;
+    add(this.#total, this.#held, 0, bytes);
+    return true;
   }
+
+  leave(): void {
+    this.#isLeft = true;
+    add(this.#total, this.#held, -1, -this.#ownBytes);
+    if (this.#held.requests === 0) this.#onLast();
+  }
+}
+
+function add(total: Held, held: Held, requests: number, bytes: number): void {
+  total.requests += requests;
+  total.bytes += bytes;
+  held.requests += requests;
+  held.bytes += bytes;
 }
 
 function fits(wanted: number, held: number, total: number, max: number): boolean {

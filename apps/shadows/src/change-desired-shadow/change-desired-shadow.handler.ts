@@ -1,11 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { desiredShadowTopic, type DesiredShadow, type DesiredShadowEvent } from '@umbra/contracts/desired-shadow';
 import { newEvent } from '@umbra/contracts/envelope';
+import { timeOrderedUuid } from '@umbra/contracts/ids';
 import { eventRecord } from '@umbra/kafka';
 import { currentCorrelationId } from '@umbra/observability';
 import { addToOutbox, inTransaction } from '@umbra/postgres';
 import { DataSource, type EntityManager } from 'typeorm';
-import { v7 as uuidv7 } from 'uuid';
 import { decideDesired } from '../desired-shadow/decide-desired.ts';
 import type { DesiredCommand } from '../desired-shadow/desired-settings.ts';
 import { DesiredShadowRepository } from '../desired-shadow/desired-shadow.repository.ts';
@@ -41,7 +41,7 @@ export class ChangeDesiredShadow {
     await repository.save(decision.state);
     const event = newEvent<DesiredShadowEvent>(decision.type, 1, decision.state, {
       producer: 'shadows',
-      correlationId: currentCorrelationId() ?? uuidv7(),
+      correlationId: currentCorrelationId() ?? timeOrderedUuid(),
       occurredAtMs: nowMs,
     });
     await addToOutbox(manager, [eventRecord(desiredShadowTopic, trackingId, event)]);

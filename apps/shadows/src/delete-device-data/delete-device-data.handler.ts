@@ -1,12 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { newEvent } from '@umbra/contracts/envelope';
+import { timeOrderedUuid } from '@umbra/contracts/ids';
 import { telemetryTopic, type ShadowCleared, type TracesDeleted } from '@umbra/contracts/telemetry';
 import { eventRecord, type LogRecord } from '@umbra/kafka';
 import { currentCorrelationId } from '@umbra/observability';
 import { addToOutbox, inTransaction } from '@umbra/postgres';
 import { DataSource } from 'typeorm';
-import { v7 as uuidv7 } from 'uuid';
 import { ChangeDesiredShadow } from '../change-desired-shadow/change-desired-shadow.handler.ts';
 import type { AccessibleDevice } from '../find-device/find-device.ts';
 import { LIVE_SCHEMA } from '../read-model/read-model.schema.ts';
@@ -57,13 +57,13 @@ export class DeleteDeviceData {
     type: (TracesDeleted | ShadowCleared)['type'],
     { trackingId, projectId }: AccessibleDevice,
   ): { readonly record: LogRecord; readonly deletionId: string } {
-    const deletionId = uuidv7();
+    const deletionId = timeOrderedUuid();
     const requestedAtMs = this.#nowMs();
     const event = newEvent<TracesDeleted | ShadowCleared>(
       type,
       1,
       { trackingId, projectId, deletionId, requestedAtMs },
-      { producer: 'shadows', correlationId: currentCorrelationId() ?? uuidv7(), occurredAtMs: requestedAtMs },
+      { producer: 'shadows', correlationId: currentCorrelationId() ?? timeOrderedUuid(), occurredAtMs: requestedAtMs },
     );
     return { record: eventRecord(telemetryTopic, trackingId, event), deletionId };
   }

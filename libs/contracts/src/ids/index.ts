@@ -16,3 +16,4 @@ export {
   type TrackingId,
   type UserId,
 } from './ids.ts';
+export { timeOrderedUuid } from './time-ordered-uuid.ts';

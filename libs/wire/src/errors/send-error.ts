@@ -33,6 +33,7 @@ export function sendError(
 function logRefusal(refusal: WireError, id: string, request: FastifyRequest, logger: Logger): void {
   const fields = {
     id,
+    correlationId: request.id,
     code: refusal.code,
     status: refusal.status,
     method: request.method,

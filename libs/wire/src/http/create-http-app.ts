@@ -1,57 +1,14 @@
-import type { Server } from 'node:http';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { NestLogger, type Logger, type Metrics, type Tracer } from '@umbra/observability';
-import type { FastifyHttpOptions } from 'fastify';
-import { parseQuery } from '../query/parse-query.ts';
-import { renderEnvelope, type ErrorRenderer } from '../errors/error-renderer.ts';
-import { sendError } from '../errors/send-error.ts';
+import { NestLogger } from '@umbra/observability';
+import { renderEnvelope } from '../errors/error-renderer.ts';
 import { WireExceptionFilter } from '../errors/wire-exception.filter.ts';
-import { addBodyParsers } from './body-parsers.ts';
-import { answerClientError } from './client-errors.ts';
-import { closeConnectionsWhenClosing } from './closing-connections.ts';
-import { addCorrelation, correlationIdOf } from './correlation-hooks.ts';
-import { addHttpMetrics } from './http-metrics.ts';
-import { takeOddHeads } from './lenient-head.ts';
-import { keepRefusedUploadsReadable } from './refused-uploads.ts';
-import { limitBodiesByRoute, type RouteBodyLimits } from './route-body-limits.ts';
-import { addTracing } from './tracing-hooks.ts';
-
-/** What varies between the public servers of the services. */
-export interface HttpAppOptions {
-  readonly logger: Logger;
-  readonly metrics?: Metrics;
-  /** Undefined where tracing is off. */
-  readonly tracer?: Tracer | undefined;
-  /** Over it: 413, before anything is parsed, with and without a Content-Length. */
-  readonly bodyLimitBytes?: number;
-  /** The same for single routes, by their pattern. */
-  readonly routeBodyLimitsBytes?: RouteBodyLimits;
-  /** The whole request must have arrived by then. */
-  readonly requestTimeoutMs?: number;
-  /** An idle connection is closed after this; longer than the pool of the gateway keeps one. */
-  readonly keepAliveTimeoutMs?: number;
-  /** How long what is in hand may take when the application closes. */
-  readonly drainMs?: number;
-  /** Aborted when the process is about to end: from then on every answer closes its connection. */
-  readonly stopping?: AbortSignal | undefined;
-  /** The words of refusals: the contract's envelope by default. */
-  readonly renderError?: ErrorRenderer;
-}
+import { addCorrelation } from './correlation-hooks.ts';
+import { limitBodiesByRoute } from './route-body-limits.ts';
+import { addWireManners, fastifySettings, type HttpAppOptions } from './wire-manners.ts';
 
 /** Nest's module: a class or a dynamic module. */
 type RootModule = Parameters<typeof NestFactory.create>[0];
-
-const DEFAULT_BODY_LIMIT_BYTES = 1_048_576;
-const DEFAULT_REQUEST_TIMEOUT_MS = 30_000;
-const DEFAULT_KEEP_ALIVE_TIMEOUT_MS = 72_000;
-/** Longer than an append to the log or a transaction may take, and shorter than a process is given to end. */
-const DEFAULT_DRAIN_MS = 6_000;
-const HEADERS_TIMEOUT_MS = 10_000;
-/** How often Node looks for connections that are over their time. */
-const TIMEOUT_CHECK_MS = 1_000;
-/** Ids on the wire have 50 characters (contract §1.2), percent-encoded three times as many; longer ones are a 404. */
-const MAX_PARAM_LENGTH = 512;
 
 /**
  * A Nest application on Fastify that speaks as the contract's §1.8 asks: every answer with a Content-Length, refusals in
@@ -59,46 +16,11 @@ const MAX_PARAM_LENGTH = 512;
  */
 export async function createHttpApp(root: RootModule, options: HttpAppOptions): Promise<NestFastifyApplication> {
   const { logger, renderError = renderEnvelope } = options;
-  const requestTimeoutMs = options.requestTimeoutMs ?? DEFAULT_REQUEST_TIMEOUT_MS;
-  const settings: FastifyHttpOptions<Server> = {
-    bodyLimit: options.bodyLimitBytes ?? DEFAULT_BODY_LIMIT_BYTES,
-    requestTimeout: requestTimeoutMs,
-    keepAliveTimeout: options.keepAliveTimeoutMs ?? DEFAULT_KEEP_ALIVE_TIMEOUT_MS,
-    http: {
-      headersTimeout: Math.min(HEADERS_TIMEOUT_MS, requestTimeoutMs),
-      connectionsCheckingInterval: TIMEOUT_CHECK_MS,
-      // Node's own refusal is an empty one.
-      requireHostHeader: false,
-    },
-    return503OnClosing: false,
-    exposeHeadRoutes: false,
-    genReqId: (request) => correlationIdOf(request.headers),
-    clientErrorHandler: answerClientError,
-    frameworkErrors: (error, request, reply) => {
-      sendError(error, request, reply, logger, renderError);
-    },
-    routerOptions: {
-      // GEN-2: with and without the slash at the end.
-      ignoreTrailingSlash: true,
-      // A published base may end in one: `https://host//v2/token`.
-      ignoreDuplicateSlashes: true,
-      maxParamLength: MAX_PARAM_LENGTH,
-      querystringParser: parseQuery,
-    },
-  };
-  const adapter = new FastifyAdapter(settings);
+  const adapter = new FastifyAdapter(fastifySettings(options));
   const fastify = adapter.getInstance();
-  addBodyParsers(fastify);
   addCorrelation(fastify);
-  if (options.tracer !== undefined) addTracing(fastify, options.tracer);
-  takeOddHeads(fastify);
+  addWireManners(fastify, options);
   limitBodiesByRoute(fastify, options.routeBodyLimitsBytes ?? {});
-  keepRefusedUploadsReadable(fastify);
-  closeConnectionsWhenClosing(fastify, {
-    drainMs: options.drainMs ?? DEFAULT_DRAIN_MS,
-    stopping: options.stopping,
-  });
-  if (options.metrics !== undefined) addHttpMetrics(fastify, options.metrics);
   const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
     logger: new NestLogger(logger),
     bodyParser: false,

@@ -51,19 +51,30 @@ function answerObservers(metrics: Metrics) {
 }
 
 function countInFlight(fastify: FastifyInstance, metrics: Metrics): void {
-  let requests = 0;
+  const count = inFlightOf(metrics);
   const leave = (): void => {
-    requests -= 1;
+    count.requests -= 1;
   };
+  fastify.addHook('onRequest', (request, reply, done) => {
+    count.requests += 1;
+    whenOver(request, reply, leave);
+    done();
+  });
+}
+
+const inFlightCounts = new WeakMap<Metrics, { requests: number }>();
+
+/** One count for a process, however many Fastifys it has. */
+function inFlightOf(metrics: Metrics): { requests: number } {
+  const existing = inFlightCounts.get(metrics);
+  if (existing !== undefined) return existing;
+  const count = { requests: 0 };
+  inFlightCounts.set(metrics, count);
   metrics.gauge(
     'umbra_http_requests_in_flight',
     'Requests that have come and are not answered yet.',
     [],
-    () => requests,
+    () => count.requests,
   );
-  fastify.addHook('onRequest', (request, reply, done) => {
-    requests += 1;
-    whenOver(request, reply, leave);
-    done();
-  });
+  return count;
 }
