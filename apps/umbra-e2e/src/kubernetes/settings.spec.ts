@@ -118,6 +118,13 @@ describe.each(overlays)('in the overlay %s', (overlay, secrets) => {
   });
 });
 
+it.each(services)('the component for traces tells %s nothing that it does not know', async (service) => {
+  const settings = await settingsOf(service);
+  const told = generatedBy('k8s/components/tracing', 'configMapGenerator').get(service) ?? new Map<string, string>();
+  expect(Object.keys(settings)).toEqual(expect.arrayContaining([...told.keys()]));
+  expect(told.size).toBeGreaterThan(0);
+});
+
 it('the limits are shared by as many replicas as there are at least', () => {
   const { minReplicas } = theOne(manifestsOf('k8s/base/ingestion'), 'HorizontalPodAutoscaler').spec;
   const configMaps = generatedBy('k8s/overlays/prod', 'configMapGenerator');
