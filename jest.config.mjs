@@ -24,4 +24,4 @@ export const base = {
 };
 
 /** Unit tests: no server is needed. `SIZE=int` and `SIZE=e2e` have configurations of their own. */
-export default { ...base, testMatch: ['<rootDir>/{apps,libs}/*/{src,load}/**/*.spec.ts'] };
+export default { ...base, testMatch: ['<rootDir>/{apps,libs}/*/{src,load,bench}/**/*.spec.ts'] };

@@ -73,8 +73,8 @@ async function measureAll(whole: Whole): Promise<WholeRow[]> {
     }
   }
   const traceRows = await whole.projection.traceRows();
-  if (traceRows !== samples)
-    throw new Error(`${String(samples)} samples were acknowledged, ${String(traceRows)} are rows`);
-  say(`${String(samples)} samples acknowledged, as many rows`);
+  // A request whose answer never came may have left a row all the same.
+  if (traceRows < samples) throw new Error(`of ${String(samples)} acknowledged samples ${String(traceRows)} are rows`);
+  say(`${String(samples)} samples acknowledged, ${String(traceRows)} rows`);
   return measured;
 }
