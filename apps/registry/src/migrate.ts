@@ -1,11 +1,11 @@
 import 'reflect-metadata';
-import { loadConfig, url } from '@umbra/config';
+import { databaseSettings, loadConfig } from '@umbra/config';
 import { createLogger } from '@umbra/observability';
 import { runMigrations } from '@umbra/postgres';
 import { registryDataSource } from './registry.data-source.ts';
 
 /** Brings the registry's schema up to date: run before the service starts. */
-const { DATABASE_URL } = loadConfig({ DATABASE_URL: url({ desc: 'postgres:// URL, with the role of this service' }) });
+const { DATABASE_URL } = loadConfig(databaseSettings);
 const dataSource = await registryDataSource(DATABASE_URL).initialize();
 try {
   const done = await runMigrations(dataSource);

@@ -1,9 +1,9 @@
-import { loadConfig, url } from '@umbra/config';
+import { databaseSettings, loadConfig } from '@umbra/config';
 import { runMigrations } from '@umbra/postgres';
 import { shadowsDataSource } from './shadows.data-source.ts';
 
 /** Brings the tables of this service up to date: a step of `npm start`, and a Job of a cluster. */
-const { DATABASE_URL } = loadConfig({ DATABASE_URL: url({ desc: 'postgres:// URL with the role of this service' }) });
+const { DATABASE_URL } = loadConfig(databaseSettings);
 const dataSource = shadowsDataSource({ url: DATABASE_URL, purpose: 'migrate' });
 await dataSource.initialize();
 try {

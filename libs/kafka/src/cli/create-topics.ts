@@ -1,13 +1,10 @@
 import { topics } from '@umbra/contracts/topics';
-import { brokerList, integer, loadConfig } from '@umbra/config';
+import { loadConfig } from '@umbra/config';
 import { KafkaConnection } from '../connection/kafka-connection.ts';
+import { topicSettings } from './topic-settings.ts';
 
 /** Creates every topic that does not exist yet: a step of `npm start`, and the topics Job of a cluster. */
-const config = loadConfig({
-  KAFKA_BROKERS: brokerList({ desc: 'host:port of the Kafka brokers, comma separated' }),
-  UMBRA_TOPIC_REPLICAS: integer({ default: 1, desc: 'brokers that hold a copy of each partition' }),
-  UMBRA_TOPIC_MIN_IN_SYNC: integer({ default: 1, desc: 'copies that must have a record before it is acknowledged' }),
-});
+const config = loadConfig(topicSettings);
 
 const say = (fields: object, message: string): void => {
   process.stderr.write(`${message} ${JSON.stringify(fields)}\n`);
