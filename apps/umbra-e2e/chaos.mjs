@@ -15,6 +15,7 @@ import { prepare } from './src/chaos/prepare.mjs';
 import { verify } from './src/chaos/verify.mjs';
 
 const FIRST_SAMPLE_AGE_MS = 6 * 3_600_000;
+const SLOW_ANSWER_MS = 30_000;
 
 /** @param {string} line */
 const say = (line) => console.log(`${new Date().toISOString().slice(11, 19)}  ${line}`);
@@ -59,7 +60,8 @@ async function run({ kills, singles, batches }, { stack, target, compare }) {
   const { call, close, ...clients } = await prepare(stack, { singles, batches });
   const ledger = new Ledger(Date.now() - FIRST_SAMPLE_AGE_MS);
   const postBatch = (/** @type {object[]} */ data) => call('POST', '/v3/batch', { data });
-  const load = startLoad({ ledger, ...clients, postBatch });
+  const acceptedWithinMs = target.recoversWithinMs + SLOW_ANSWER_MS;
+  const load = startLoad({ ledger, ...clients, postBatch, acceptedWithinMs });
   try {
     await killByTurns({
       count: kills,

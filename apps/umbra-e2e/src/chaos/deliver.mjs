@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { HttpError } from '../../../launcher/src/stack/http-json.mjs';
 
-const ACCEPTED_WITHIN_MS = 120_000;
 const SHORTEST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 500;
 const TOO_MANY_REQUESTS = 429;
@@ -11,18 +10,20 @@ const TOO_MANY_REQUESTS = 429;
  *
  * @param {() => Promise<unknown>} send
  * @param {import('./ledger.mjs').Ledger} ledger
+ * @param {number} withinMs
  * @throws {HttpError} when it is refused: repeating would not help
- * @throws {Error} when it is not accepted for two minutes
+ * @throws {Error} when it is not accepted in time
  */
-export async function deliver(send, ledger) {
-  const deadlineMs = Date.now() + ACCEPTED_WITHIN_MS;
+export async function deliver(send, ledger, withinMs) {
+  const deadlineMs = Date.now() + withinMs;
   for (;;) {
     try {
       await send();
       return;
     } catch (error) {
       if (isRefusal(error)) throw error;
-      if (Date.now() > deadlineMs) throw new Error('A sample was not accepted for two minutes.', { cause: error });
+      if (Date.now() > deadlineMs)
+        throw new Error(`A sample was not accepted for ${withinMs / 1000} s.`, { cause: error });
       ledger.repeated += 1;
       ledger.lastFailure = error;
       await sleep(SHORTEST_PAUSE_MS + Math.random() * (LONGEST_PAUSE_MS - SHORTEST_PAUSE_MS));

@@ -3,13 +3,13 @@ import { until } from './wait.mjs';
 
 const ACKNOWLEDGED_BETWEEN = 300;
 const LONGEST_LULL_MS = 1_500;
-const RECOVERED_WITHIN_MS = 90_000;
 
 /**
  * @typedef {object} Target what is killed
  * @property {readonly string[]} victims who, by turns
- * @property {(victim: string, withinMs: number) => Promise<void>} kill as a crash would; settles once it is started again
- * @property {(withinMs: number) => Promise<void>} ready settles once all of it works again
+ * @property {number} recoversWithinMs after a kill, until samples are acknowledged again
+ * @property {(victim: string) => Promise<void>} kill as a crash would; settles once it is started again
+ * @property {() => Promise<void>} ready settles once all of it works again
  */
 
 /**
@@ -32,11 +32,12 @@ const RECOVERED_WITHIN_MS = 90_000;
  * @throws {Error} when something does not recover, or the load fails
  */
 export async function killByTurns({ count, target, ledger, failure, onKill }) {
+  const { recoversWithinMs } = target;
   /** @param {number} samples */
   const acknowledgedMore = async (samples) => {
     const goal = ledger.acknowledged + samples;
     const isReached = () => failure() !== undefined || ledger.acknowledged >= goal;
-    await until(`${samples} more samples are acknowledged`, isReached, RECOVERED_WITHIN_MS);
+    await until(`${samples} more samples are acknowledged`, isReached, recoversWithinMs);
     if (failure() !== undefined) throw failure();
   };
   for (let number = 1; number <= count; number += 1) {
@@ -44,11 +45,11 @@ export async function killByTurns({ count, target, ledger, failure, onKill }) {
     await acknowledgedMore(ACKNOWLEDGED_BETWEEN);
     // At a moment that nothing foresees.
     await sleep(Math.random() * LONGEST_LULL_MS);
-    await until('a sample is on its way', () => ledger.inFlight > 0, RECOVERED_WITHIN_MS);
+    await until('a sample is on its way', () => ledger.inFlight > 0, recoversWithinMs);
     const { inFlight } = ledger;
     const killedAtMs = Date.now();
-    await target.kill(victim, RECOVERED_WITHIN_MS);
-    await target.ready(RECOVERED_WITHIN_MS);
+    await target.kill(victim);
+    await target.ready();
     await acknowledgedMore(ACKNOWLEDGED_BETWEEN);
     onKill({ number, victim, inFlight, recoveryMs: Date.now() - killedAtMs });
   }

@@ -1,5 +1,7 @@
 import { until } from './wait.mjs';
 
+const RECOVERS_WITHIN_MS = 90_000;
+
 /**
  * The parts of a stack of processes, which starts them again by itself.
  *
@@ -9,11 +11,12 @@ import { until } from './wait.mjs';
 export function localTarget(stack) {
   return {
     victims: ['ingestion', 'shadows', 'kafka'],
-    kill: async (victim, withinMs) => {
+    recoversWithinMs: RECOVERS_WITHIN_MS,
+    kill: async (victim) => {
       const restarts = stack.restartCount(victim);
       stack.kill(victim);
       const isBack = () => stack.restartCount(victim) > restarts && (stack.parts.get(victim)?.pid ?? 0) !== 0;
-      await until(`${victim} is started again`, isBack, withinMs);
+      await until(`${victim} is started again`, isBack, RECOVERS_WITHIN_MS);
     },
     ready: async () => {
       await Promise.all([stack.ready('ingestion'), stack.ready('shadows')]);
