@@ -666,6 +666,41 @@ describe('a service that closes its idle connections', () => {
     await through.close();
     server.close();
   });
+
+  it('is found by a POST though it does not listen at first, and gets it once', async () => {
+    const nobody = createServer();
+    nobody.listen(0, '127.0.0.1');
+    await once(nobody, 'listening');
+    const laterPort = portOfServer(nobody);
+    nobody.close();
+    const through = await startGateway({ INGESTION_URL: `http://127.0.0.1:${laterPort}` });
+    const bodies: string[] = [];
+    const later = createServer((request, response) => {
+      void text(request).then((body) => {
+        bodies.push(body);
+        response.end('ok');
+      });
+    });
+    const posting = call('POST', '/v2/', { to: portOf(through.app), pieces: [Buffer.from('[1]')] });
+    setTimeout(() => later.listen(laterPort, '127.0.0.1'), 50);
+    expect(await posting).toMatchObject({ status: 200, body: 'ok' });
+    expect(bodies).toEqual(['[1]']);
+    await through.close();
+    later.close();
+  });
+
+  it('is let go of before it would close an idle connection itself', async () => {
+    const connected = once(upstream, 'connection');
+    serve = (_request, response) => response.end('ok');
+    const through = await startGateway();
+    await call('GET', '/v2/a', { to: portOf(through.app) });
+    const [socket] = (await connected) as [Socket];
+    const startedAtMs = Date.now();
+    await once(socket, 'close');
+    expect(Date.now() - startedAtMs).toBeGreaterThan(2_000);
+    expect(Date.now() - startedAtMs).toBeLessThan(5_000);
+    await through.close();
+  });
 });
 
 describe('CORS', () => {

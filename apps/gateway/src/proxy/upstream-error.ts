@@ -12,6 +12,9 @@ const TIMEOUT_CODES = new Set([
 /** Connections that ended under a request: the service may have closed an idle one just when it was used again. */
 const LOST_CONNECTION_CODES = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']);
 
+/** No connection was made, as was known at once: nothing of the request has been sent. */
+const UNCONNECTED_CODES = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH']);
+
 /** What a failed attempt to reach a service means to the caller: 413, 502 or 504. */
 export function upstreamRefusal(service: Service, error: unknown): WireError {
   const chain = causesOf(error);
@@ -30,6 +33,10 @@ export function upstreamRefusal(service: Service, error: unknown): WireError {
 /** True when the connection was lost under a request, so that the service may not have seen it at all. */
 export const isLostConnection = (error: unknown): boolean =>
   causesOf(error).some((cause) => LOST_CONNECTION_CODES.has(codeOf(cause)));
+
+/** True when the service cannot have seen anything of the request. */
+export const isUnconnected = (error: unknown): boolean =>
+  causesOf(error).some((cause) => UNCONNECTED_CODES.has(codeOf(cause)));
 
 const MAX_CAUSES = 5;
 

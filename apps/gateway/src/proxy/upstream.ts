@@ -5,7 +5,7 @@ import { unavailable, WireError } from '@umbra/wire';
 import type { Dispatcher } from 'undici';
 import type { Service } from '../routes/route.ts';
 import { Places } from './places.ts';
-import { isLostConnection, upstreamRefusal } from './upstream-error.ts';
+import { isLostConnection, isUnconnected, upstreamRefusal } from './upstream-error.ts';
 
 export interface UpstreamOptions {
   readonly dispatcher: Dispatcher;
@@ -26,11 +26,13 @@ export interface UpstreamRequest {
   readonly signal: AbortSignal;
 }
 
-/** A connection that was idle may be closed just as it is used: one more attempt finds another. */
-const MAX_RETRIES = 2;
-const RETRY_DELAY_MS = 10;
+/**
+ * Before each further attempt. The first finds another connection where an idle one was closed just as it was used, or
+ * another replica where one does not listen any more; the second comes when a load balancer has noticed.
+ */
+const RETRY_PAUSES_MS = [10, 200];
 const MAX_STATUS = 599;
-/** Those that a service may get twice without harm; all others are the caller's to repeat. */
+/** Those that a service may get twice without harm. */
 const RETRIED_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /** The connections to one service. Uploads that are still coming get half of them, so that they keep nobody else out. */
@@ -78,19 +80,23 @@ export class Upstream {
     };
   }
 
+  /**
+   * A request that found no connection is sent again, whatever it is: nobody has seen it. One whose connection was lost is
+   * sent again only if it may be done twice; all others are the caller's to repeat. A body that still comes is gone with
+   * the first attempt.
+   */
   async #send(request: UpstreamRequest): Promise<Dispatcher.ResponseData> {
-    const mayRepeat = RETRIED_METHODS.has(request.method) && !(request.body instanceof Readable);
+    const { method, body } = request;
+    const mayRepeat = (error: unknown): boolean =>
+      !(body instanceof Readable) && (isUnconnected(error) || (RETRIED_METHODS.has(method) && isLostConnection(error)));
     for (let attempt = 0; ; attempt += 1) {
       try {
-        return await this.#options.dispatcher.request({
-          ...request,
-          method: request.method,
-          body: request.body ?? null,
-        });
+        return await this.#options.dispatcher.request({ ...request, method, body: body ?? null });
       } catch (error) {
-        if (!mayRepeat || attempt === MAX_RETRIES || !isLostConnection(error)) throw error;
+        const pauseMs = RETRY_PAUSES_MS[attempt];
+        if (pauseMs === undefined || !mayRepeat(error)) throw error;
+        await delay(pauseMs);
       }
-      await delay(RETRY_DELAY_MS);
     }
   }
 }

@@ -1,4 +1,4 @@
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import fastify, { type FastifyInstance } from 'fastify';
 import { closeConnectionsWhenClosing } from './closing-connections.ts';
@@ -8,7 +8,7 @@ let stop: AbortController;
 let port: number;
 
 beforeEach(async () => {
-  server = fastify();
+  server = fastify({ return503OnClosing: false });
   stop = new AbortController();
   closeConnectionsWhenClosing(server, { drainMs: 2_000, stopping: stop.signal });
   server.get('/', (_request, reply) => reply.send('x'));
@@ -50,5 +50,34 @@ describe('a process that is about to stop', () => {
     await isOver;
     expect(received.join('').match(/HTTP\/1\.1 200/g)).toHaveLength(2);
     expect(received.join('')).toMatch(/^connection: close\r$/im);
+  });
+});
+
+describe('a server that closes', () => {
+  it('answers a request whose head is still arriving', async () => {
+    const socket = connect(port, '127.0.0.1');
+    const seen = new Promise((resolve) =>
+      server.server.once('connection', (peer: Socket) => peer.once('data', resolve)),
+    );
+    socket.write('GET / HTTP/1.1\r\nHos');
+    await seen;
+    const closed = server.close();
+    socket.write('t: x\r\n\r\n');
+    expect(await text(socket)).toMatch(/^HTTP\/1\.1 200 OK\r\n[^]*^connection: close\r$/im);
+    await closed;
+  });
+
+  it('does not wait for connections that carry nothing', async () => {
+    const idle = connect(port, '127.0.0.1');
+    idle.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
+    await new Promise((resolve) => idle.once('data', resolve));
+    const accepted = new Promise((resolve) => server.server.once('connection', resolve));
+    const unused = connect(port, '127.0.0.1');
+    await accepted;
+    const ended = [idle, unused].map((socket) => text(socket));
+    const startedAtMs = Date.now();
+    await server.close();
+    expect(Date.now() - startedAtMs).toBeLessThan(1_500);
+    await Promise.all(ended);
   });
 });

@@ -402,6 +402,30 @@ describe('what is no request', () => {
   });
 });
 
+describe('a connection that is kept', () => {
+  it('is closed by the answer to the last request that it may carry, which says so', async () => {
+    const logger = createLogger('wire-spec', { level: 'silent' });
+    const changing = await createHttpApp(EchoModule, { logger, maxRequestsPerConnection: 3 });
+    await changing.listen(0, '127.0.0.1');
+    const socket = connect(portOf(changing), '127.0.0.1').setEncoding('utf8');
+    const answers: string[] = [];
+    const isOver = new Promise<void>((resolve) => socket.once('close', () => resolve()));
+    const ask = () => socket.write(lines('GET /query HTTP/1.1', 'Host: x', '', ''));
+    socket.on('data', (answer: string) => {
+      answers.push(answer);
+      ask();
+    });
+    ask();
+    await isOver;
+    expect(answers.map((answer) => /^connection: (.*)\r$/im.exec(answer)?.[1])).toEqual([
+      'keep-alive',
+      'keep-alive',
+      'close',
+    ]);
+    await changing.close();
+  });
+});
+
 describe('an application that closes', () => {
   it('answers what is in hand, and does not wait for the connection of a client that keeps it', async () => {
     const closing = await createHttpApp(EchoModule, { logger: createLogger('wire-spec', { level: 'silent' }) });
