@@ -28,6 +28,13 @@ export interface DataSourceSettings {
 const DEFAULT_POOL_SIZE = 10;
 const CONNECT_TIMEOUT_MS = 5_000;
 const SILENCE_MS = 5_000;
+/** How long a quiet connection goes unasked whether its other end is still there. */
+const KEEP_ALIVE_AFTER_MS = 10_000;
+/**
+ * The server asks likewise, and ends the session of a client whose machine is gone within half a minute, in place of two
+ * hours: its locks (of a rebuild, of the relay, of migrations) go with it.
+ */
+const SERVER_KEEP_ALIVE = '-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3';
 
 /**
  * A TypeORM data source as every service uses it: its own schema first and only, no synchronisation, `bigint` as a
@@ -51,8 +58,9 @@ export function createDataSource(settings: DataSourceSettings): DataSource {
     connectTimeoutMS: CONNECT_TIMEOUT_MS,
     poolErrorHandler: settings.onIdleConnectionLost ?? (() => undefined),
     extra: {
-      options: `-c search_path=${quoteOption(settings.schema)}`,
+      options: `-c search_path=${quoteOption(settings.schema)} ${SERVER_KEEP_ALIVE}`,
       keepAlive: true,
+      keepAliveInitialDelayMillis: KEEP_ALIVE_AFTER_MS,
       types: sessionTypes,
       ...timeouts(settings.statementTimeoutMs),
     },

@@ -50,6 +50,15 @@ describe('the data source', () => {
     expect(await replicas[0]?.query('SELECT value FROM counter WHERE id = 1')).toEqual([{ value: 0 }]);
   });
 
+  it('has the server notice within half a minute that a client is gone', async () => {
+    const source = await connect();
+    const [settings] = await source.query<Record<string, string>[]>(
+      `SELECT current_setting('tcp_keepalives_idle') AS idle, current_setting('tcp_keepalives_interval') AS interval,
+              current_setting('tcp_keepalives_count') AS count`,
+    );
+    expect(settings).toEqual({ idle: '10', interval: '5', count: '3' });
+  });
+
   it('names the migrations that are still to be run, and makes nothing to find that out', async () => {
     const source = await connect();
     expect(await pendingMigrations(source)).toEqual(['CreateCounter1700000000000']);
