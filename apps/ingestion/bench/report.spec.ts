@@ -1,4 +1,4 @@
-import type { Measurement, Phase } from './measure.ts';
+import type { Measurement } from './measure.ts';
 import { report } from './report.ts';
 import { scenariosOf } from './scenarios.ts';
 
@@ -6,7 +6,7 @@ const [bare, sync] = scenariosOf('single');
 const latency = { count: 1, p50Ms: 1.5, p99Ms: 20, p999Ms: 30, maxMs: 40 };
 
 const measured = (nth: 0 | 1, serverMicros: number, more: Partial<Measurement> = {}): Measurement => ({
-  ...{ scenario: [bare!, sync!][nth]!, phase: 'saturation' as Phase, samplesPerSecond: 7_000, serverMicros, latency },
+  ...{ scenario: [bare!, sync!][nth]!, phase: 'saturation', samplesPerSecond: 7_000, serverMicros, latency },
   ...{ kafkaMicros: 20, loadMicros: 10, serverMiB: 200, refused: 0, loadUtilization: 0.5, otherCores: 0 },
   ...more,
 });
