@@ -36,25 +36,27 @@ const folder = mkdtempSync(join(tmpdir(), 'umbra-dashboards-'));
 // PostgreSQL's own user must get to its folder.
 chmodSync(folder, 0o711);
 const end = new AbortController();
-const stack = await startStack({
-  dataDir: join(folder, 'data'),
-  ports: await freeStackPorts(),
-  env: { ...process.env, KAFKA_BROKERS: '', DATABASE_URL: '' },
-  durable: false,
-  skipInstall: values['skip-build'],
-  onProgress: (event) => {
-    if (event.kind === 'begin') say(event.step);
-    if (event.kind === 'crash') say(`${event.part} crashed (${event.how}):\n${event.lines.slice(-20).join('\n')}`);
-  },
-});
+/** @type {import('../launcher/stack.mjs').Stack | undefined} */
+let stack;
 try {
-  await verify();
+  stack = await startStack({
+    dataDir: join(folder, 'data'),
+    ports: await freeStackPorts(),
+    env: { ...process.env, KAFKA_BROKERS: '', DATABASE_URL: '' },
+    durable: false,
+    skipInstall: values['skip-build'],
+    onProgress: (event) => {
+      if (event.kind === 'begin') say(event.step);
+      if (event.kind === 'crash') say(`${event.part} crashed (${event.how}):\n${event.lines.slice(-20).join('\n')}`);
+    },
+  });
+  await verify(stack);
 } catch (error) {
   say(error instanceof Error ? (error.stack ?? error.message) : String(error));
   process.exitCode = 1;
 } finally {
   end.abort();
-  await stack.stop();
+  await stack?.stop();
   rmSync(folder, { recursive: true, force: true });
 }
 
@@ -70,7 +72,8 @@ async function checkFiles() {
   say('promtool: configuration and rules are good, and their tests pass');
 }
 
-async function verify() {
+/** @param {import('../launcher/stack.mjs').Stack} stack */
+async function verify(stack) {
   const prometheusHome = join(folder, 'prometheus');
   mkdirSync(prometheusHome);
   const prometheus = await startPrometheus({
