@@ -41,7 +41,7 @@ export function closeConnectionsWhenClosing(fastify: FastifyInstance, options: C
   });
   fastify.addHook('onSend', (_request, reply, _payload, done) => {
     // Not Node's own `maxRequestsPerSocket`: it goes on to answer 503, without a body, to callers who overlook the header.
-    const socket = reply.raw.socket as CountingSocket | null;
+    const socket: CountingSocket | null = reply.raw.socket;
     const answers = (socket?.[ANSWERS] ?? 0) + 1;
     if (socket !== null) socket[ANSWERS] = answers;
     if (isClosing || stopping?.aborted || answers >= maxRequestsPerConnection) reply.header('connection', 'close');
