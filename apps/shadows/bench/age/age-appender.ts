@@ -28,6 +28,6 @@ for (let made = 0; made < total;) {
 await Promise.all(pending);
 await log.close();
 await connection.close();
-process.send?.(appended, () => {
-  process.disconnect();
-});
+// Stays until it is ended: an exit may overtake an answer.
+process.channel?.ref();
+process.send?.(appended);

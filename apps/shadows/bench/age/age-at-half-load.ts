@@ -36,6 +36,7 @@ export async function ageAtHalfLoad(stage: Stage, database: Database, options: A
     const args = [stage.brokers, samplesPerSecond, seconds, devices].map(String);
     const appender = startNode([APPENDER, ...args], { core: OTHER_CORE });
     const records = await messageFrom<AppendedRecord[]>(appender);
+    await end(appender);
     const ends = new Map<number, number>();
     for (const { partition, offset } of records) ends.set(partition, Math.max(offset + 1, ends.get(partition) ?? 0));
     await observer.until((next) => [...ends].every(([partition, end_]) => (next.get(partition) ?? 0) >= end_));
