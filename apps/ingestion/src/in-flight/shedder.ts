@@ -15,6 +15,8 @@ export class Shedder {
   readonly #nowMs: () => number;
   readonly #refusal: WireError;
   readonly #body: readonly [beforeId: string, afterId: string];
+  /** Refused in this turn of the event loop, not answered yet. */
+  #refused: FastifyReply[] = [];
   #shedSinceLogged = 0;
   #loggedAtMs = -Infinity;
 
@@ -29,8 +31,22 @@ export class Shedder {
     this.#nowMs = nowMs;
   }
 
-  /** To be called from a hook, which then goes no further. */
+  /**
+   * To be called from a hook, which then goes no further. Answers at the end of this turn of the event loop: a sender that
+   * is refused at once sends the next request into the same turn, which then does not end for seconds (libuv reads up to
+   * 48 times 1,024 sockets before it goes on), and what the log acknowledges waits for it.
+   */
   refuse(reply: FastifyReply): void {
+    this.#refused.push(reply);
+    if (this.#refused.length > 1) return;
+    setImmediate(() => {
+      const refused = this.#refused;
+      this.#refused = [];
+      for (const waiting of refused) this.#answer(waiting);
+    });
+  }
+
+  #answer(reply: FastifyReply): void {
     const id = randomUUID();
     this.#note(id);
     void reply
