@@ -19,7 +19,9 @@ export class LoadConnection {
     const socket = connect({ host: this.#url.hostname, port: Number(this.#url.port), noDelay: true });
     socket.on('data', (chunk) => {
       const status = reader.push(chunk);
-      if (status !== undefined) this.#answered(status);
+      if (status === undefined) return;
+      if (reader.isLast) this.#leave(socket);
+      this.#answered(status);
     });
     return new Promise((resolve, reject) => {
       socket.once('error', reject);
@@ -31,6 +33,8 @@ export class LoadConnection {
         resolve();
       });
       socket.once('close', () => {
+        // Else it was left on purpose, and another one may carry a request by now.
+        if (this.#socket !== socket) return;
         this.#socket = undefined;
         this.#answered(undefined);
       });
@@ -53,6 +57,12 @@ export class LoadConnection {
 
   close(): void {
     this.#socket?.destroy();
+  }
+
+  /** The next request opens another one. */
+  #leave(socket: Socket): void {
+    this.#socket = undefined;
+    socket.destroy();
   }
 
   #answered(status: number | undefined): void {

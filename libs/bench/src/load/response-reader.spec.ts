@@ -21,6 +21,14 @@ describe('ResponseReader', () => {
     expect(reader.push(Buffer.from('HTTP/1.1 503 Busy\r\ncontent-length: 0\r\n\r\n'))).toBe(503);
   });
 
+  it('tells when no further request may be sent', () => {
+    const reader = new ResponseReader();
+    reader.push(Buffer.from('HTTP/1.1 204 No Content\r\nconnection: keep-alive\r\n\r\n'));
+    expect(reader.isLast).toBe(false);
+    reader.push(Buffer.from('HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n'));
+    expect(reader.isLast).toBe(true);
+  });
+
   it('refuses what it does not understand instead of waiting for ever', () => {
     const chunked = 'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n';
     expect(() => new ResponseReader().push(Buffer.from(chunked))).toThrow('without content-length');

@@ -5,6 +5,12 @@ const STATUS_TO = 12;
 /** Finds where the answers on one HTTP/1.1 connection end; knows only what our servers send. */
 export class ResponseReader {
   #unread: Buffer | undefined;
+  #isLast = false;
+
+  /** Whether the last answer said that the server closes the connection after it. */
+  get isLast(): boolean {
+    return this.#isLast;
+  }
 
   /**
    * Takes what arrived. Only one request may be on its way.
@@ -19,6 +25,7 @@ export class ResponseReader {
     const status = Number(head.slice(STATUS_FROM, STATUS_TO));
     if (bytes.length < headEnd + END_OF_HEAD.length + bodyBytes(head, status)) return undefined;
     this.#unread = undefined;
+    this.#isLast = /\nconnection: close/i.test(head);
     return status;
   }
 }
