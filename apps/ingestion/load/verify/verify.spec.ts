@@ -13,6 +13,11 @@ describe('the check of the traces', () => {
     expect(verdict).toMatchObject({ isPassed: true, acknowledged: 2, stored: 2 });
   });
 
+  it('proves nothing where nothing was acknowledged', async () => {
+    const options = { open: 0, visibleWithinMs: 0, lookEveryMs: 1 };
+    expect(await verify(new Map(), tracesOf([]), options)).toMatchObject({ isPassed: false });
+  });
+
   it.each([
     ['what is missing', [1], 0, { isPassed: false, missing: 1, stored: 1 }],
     ['what is doubled', [1, 2, 2], 0, { isPassed: false, doubled: 1 }],

@@ -47,7 +47,7 @@ export async function verify(
     sum.doubled += doubled;
     sum.unacknowledged += unacknowledged;
   }
-  return { ...sum, isPassed: sum.missing === 0 && sum.doubled === 0 && sum.unacknowledged <= open };
+  return { ...sum, isPassed: ledger.size > 0 && sum.missing === 0 && sum.doubled === 0 && sum.unacknowledged <= open };
 }
 
 /** For the page of a run. */
