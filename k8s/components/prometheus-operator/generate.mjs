@@ -2,6 +2,7 @@
 // which are the same for a Prometheus that is run without the operator. A test compares the two.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
+import { format, resolveConfig } from 'prettier';
 import { parse, stringify } from 'yaml';
 
 const rules = new URL('../../../docker/observability/prometheus/rules/', import.meta.url);
@@ -21,5 +22,7 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
     spec: { groups: groups() },
   };
   const head = '# Generated from docker/observability/prometheus/rules by generate.mjs: change those.\n';
-  writeFileSync(file, head + stringify(manifest, { lineWidth: 120, aliasDuplicateObjects: false }));
+  const options = await resolveConfig(file);
+  const text = head + stringify(manifest, { aliasDuplicateObjects: false });
+  writeFileSync(file, await format(text, { ...options, parser: 'yaml' }));
 }
