@@ -42,7 +42,10 @@ export function collectBody(
     else settle(refusal);
   };
   const end = (): void => settle(null);
-  const breakOff = (): void => settle(badRequest('WIRE_BODY_BROKEN_OFF', 'The body was not sent to its end.'));
+  const breakOff = (): void => {
+    // Every request closes in the end; an error, with its stack, is made for those that broke off.
+    if (!isSettled) settle(badRequest('WIRE_BODY_BROKEN_OFF', 'The body was not sent to its end.'));
+  };
   const giveUp = (): void => settle(new WireError(408, 'WIRE_BODY_TIMEOUT', 'The body did not arrive in time.'));
   const timer = timeoutMs === undefined ? undefined : setTimeout(giveUp, timeoutMs);
   source.on('data', take).on('end', end).on('error', breakOff).on('close', breakOff).resume();
