@@ -3,9 +3,9 @@ import { deviceTopic } from '@umbra/contracts/device';
 import type { EventEnvelope } from '@umbra/contracts/envelope';
 import { topics } from '@umbra/contracts/topics';
 import type { KafkaConnection } from '@umbra/kafka';
-import { Metrics, Readiness, type Logger } from '@umbra/observability';
+import { Readiness, type Logger } from '@umbra/observability';
 import { runMigrations } from '@umbra/postgres';
-import { createTestDatabase, eventually, quietLogger, testBrokers, testConnection } from '@umbra/testing';
+import { createTestDatabase, eventually, quietLogger, testBrokers, testConnection, TestMetrics } from '@umbra/testing';
 import { portOf } from '@umbra/wire';
 import { PasswordHasher } from '../passwords/password-hasher.ts';
 import { createRegistryApp, type RegistryApp } from '../registry.app.ts';
@@ -58,6 +58,8 @@ export class RegistryWorld {
   readonly connection: KafkaConnection;
   readonly clock = new TestClock();
   readonly readiness = new Readiness();
+  /** Of the first replica. */
+  readonly metrics = new TestMetrics('registry');
   readonly databaseUrl: string;
   readonly #dropDatabase: () => Promise<void>;
   readonly #settings: NodeJS.ProcessEnv;
@@ -102,7 +104,7 @@ export class RegistryWorld {
       }),
       version: '1.2.3',
       logger,
-      metrics: new Metrics('registry', { processMetrics: false }),
+      metrics: this.#replicas.length === 0 ? this.metrics : new TestMetrics('registry'),
       readiness: this.readiness,
       clock: this.clock,
       hasher: new PasswordHasher(CHEAP),

@@ -14,7 +14,7 @@ import {
 } from '@umbra/contracts/telemetry';
 import { topics, type Topic } from '@umbra/contracts/topics';
 import { eventRecord, KafkaConnection, MicroBatchAppender, type LogPosition } from '@umbra/kafka';
-import { Metrics, Readiness } from '@umbra/observability';
+import { Readiness } from '@umbra/observability';
 import { runMigrations } from '@umbra/postgres';
 import {
   aProject,
@@ -23,6 +23,7 @@ import {
   eventually,
   quietLogger,
   testBrokers,
+  TestMetrics,
   trackingIdOf,
   type TestDatabase,
   type TestProject,
@@ -52,6 +53,7 @@ export class ShadowsWorld {
   readonly tables: DataSource;
   readonly app: ShadowsApp;
   readonly readiness: Readiness;
+  readonly metrics: TestMetrics;
   readonly url: string;
   readonly #log: MicroBatchAppender;
   readonly #signingKey: TestSigningKey;
@@ -62,6 +64,7 @@ export class ShadowsWorld {
     tables: DataSource;
     app: ShadowsApp;
     readiness: Readiness;
+    metrics: TestMetrics;
     log: MicroBatchAppender;
     signingKey: TestSigningKey;
   }) {
@@ -70,6 +73,7 @@ export class ShadowsWorld {
     this.tables = parts.tables;
     this.app = parts.app;
     this.readiness = parts.readiness;
+    this.metrics = parts.metrics;
     this.#log = parts.log;
     this.#signingKey = parts.signingKey;
     this.url = `http://127.0.0.1:${String(portOf(parts.app.http))}`;
@@ -92,6 +96,7 @@ export class ShadowsWorld {
     const signingKey = aSigningKey();
     await publish(log, signingKeyTopic, signingKey.state.keyId, 'signing-key.created', signingKey.state);
     const readiness = new Readiness();
+    const metrics = new TestMetrics('shadows');
     const app = await createShadowsApp({
       config: loadShadowsConfig({
         KAFKA_BROKERS: testBrokers().join(','),
@@ -102,12 +107,12 @@ export class ShadowsWorld {
       }),
       version: '1.2.3',
       logger: quietLogger,
-      metrics: new Metrics('shadows', { processMetrics: false }),
+      metrics,
       readiness,
       ...(onFatal === undefined ? {} : { onFatal }),
     });
     await app.listen(0, '127.0.0.1');
-    return new ShadowsWorld({ connection, database, tables, app, readiness, log, signingKey });
+    return new ShadowsWorld({ connection, database, tables, app, readiness, metrics, log, signingKey });
   }
 
   async stop(): Promise<void> {
