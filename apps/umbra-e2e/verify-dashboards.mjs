@@ -113,12 +113,14 @@ async function draw(prometheus) {
  */
 async function askUntilAnswered(url, stopped) {
   let isRunning = true;
-  const noted = stopped.finally(() => {
+  const note = () => {
     isRunning = false;
-  });
+  };
+  // What the load fails with is the caller's to see.
+  const over = stopped.then(note, note);
   for (;;) {
     const answer = await askEverything(url, `${8 * SCRAPE_S}s`);
     if (answer.problems.length === 0 || !isRunning) return answer;
-    await Promise.race([noted, delay(ASK_AGAIN_MS)]);
+    await Promise.race([over, delay(ASK_AGAIN_MS)]);
   }
 }
