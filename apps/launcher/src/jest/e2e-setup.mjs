@@ -52,6 +52,7 @@ async function startTestStack(dataDir, tracesUrl) {
     UMBRA_URL: stack.url,
     UMBRA_TRACES_URL: tracesUrl,
     UMBRA_DATA_DIR: dataDir,
+    UMBRA_HTTP_PORTS: JSON.stringify(stack.ports.http),
     UMBRA_INTERNAL_PORTS: JSON.stringify(stack.ports.internal),
     UMBRA_ADMIN_EMAIL: stack.admin.email,
     UMBRA_ADMIN_PASSWORD: stack.admin.password,
