@@ -333,8 +333,15 @@ describe('the probes', () => {
   it('§1.1 answer 500 to health while the database is away', async () => {
     const { dataSource } = world.app;
     const health = () => world.call('GET', '/registry/v2/health');
-    const query = dataSource.query.bind(dataSource);
-    dataSource.query = () => Promise.reject(new Error('the database is away'));
+    const { options } = dataSource;
+    if (options.type !== 'postgres') throw new Error('not a PostgreSQL');
+    const { url } = options;
+    // Its session ends, and no other one can be opened.
+    Object.assign(options, { url: 'postgres://127.0.0.1:1/nowhere' });
+    await dataSource.query(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+        WHERE datname = current_database() AND application_name LIKE '%/probe'`,
+    );
     try {
       const answer = await world.eventually('it is noticed', async () => {
         const answer = await health();
@@ -342,7 +349,7 @@ describe('the probes', () => {
       });
       expect(answer.body).toMatchObject({ code: 500, id: expect.any(String) });
     } finally {
-      dataSource.query = query;
+      Object.assign(options, { url });
     }
     await world.eventually('it is back', async () => (await health()).status === 200);
   });
