@@ -1,9 +1,8 @@
 // `node docker/build/prune-services.mjs <folder>`: what the images hold, from a built workspace.
 //
-//   <folder>/<service>/manifest  package.json, the lock pruned to it, those of the libraries: what `npm ci` reads
+//   <folder>/<service>/manifest  a package.json of its own, those of the libraries, and the lock of all: what npm reads
 //   <folder>/<service>/files     the built files, and others that the service reads
 //   <folder>/shared/manifest     the packages that every service needs
-import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -53,9 +52,6 @@ function writeManifest(folder, manifest) {
   copy(['package-lock.json', '.npmrc'], folder);
   const packageJson = { ...manifest, version, license, private: true, type: 'module' };
   writeFileSync(join(folder, 'package.json'), `${JSON.stringify(packageJson, null, 2)}\n`);
-  // npm drops from a lock what the package.json beside it has no use for, and changes no version. It needs no network.
-  const args = ['install', '--package-lock-only', '--offline', '--loglevel=error'];
-  execFileSync('npm', args, { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
 }
 
 /**
