@@ -36,10 +36,11 @@ describe('the table of claims', () => {
     const bad = aDevice(project);
     await world.hasDevice({ ...bad, claims: [{ ...bad.claims[0]!, claimedAtMs: 2 ** 60 }] });
     await eventually('it is skipped', async () => {
-      const skipped = await world.tables.query<{ error_code: string }[]>(
-        "SELECT error_code FROM shadows.poison_skip WHERE topic = 'device.events'",
+      // Others write to the same brokers, some of them what is no event at all.
+      const skipped = await world.tables.query<object[]>(
+        "SELECT 1 FROM shadows.poison_skip WHERE topic = 'device.events' AND error_code = 'SHADOWS_EVENT_BOUNDS'",
       );
-      return skipped.length > 0 && skipped.every(({ error_code }) => error_code === 'SHADOWS_EVENT_BOUNDS');
+      return skipped.length > 0;
     });
     await world.hasDevice({ ...bad, version: bad.version + 1 });
     await eventually('it is listed', async () => {
