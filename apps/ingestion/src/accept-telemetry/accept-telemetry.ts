@@ -79,17 +79,17 @@ export class AcceptTelemetry {
     const publishing = post.span === undefined ? undefined : startPublish(post.span, telemetryTopic.name);
     const { correlationId } = post;
     const traceparent = publishing === undefined ? post.traceparent : publishing.traceparent;
-    const records = addressed.flatMap(({ device, samples }) => {
-      const system = this.#options.desiredShadows.of(device.trackingId)?.desired.system;
-      const stripped = strip(samples, system?.disableTracking);
-      return stamp(device, stripped, system?.detectOutliers === true, {
-        acceptedAtMs,
-        source,
-        correlationId,
-        traceparent,
-      });
-    });
     try {
+      const records = addressed.flatMap(({ device, samples }) => {
+        const system = this.#options.desiredShadows.of(device.trackingId)?.desired.system;
+        const stripped = strip(samples, system?.disableTracking);
+        return stamp(device, stripped, system?.detectOutliers === true, {
+          acceptedAtMs,
+          source,
+          correlationId,
+          traceparent,
+        });
+      });
       const positions = await log.append(records);
       if (publishing !== undefined) endPublish(publishing, positions);
     } catch (error) {

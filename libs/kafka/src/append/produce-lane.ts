@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import kafkajs, { type Producer } from 'kafkajs';
 import type { KafkaConnection } from '../connection/kafka-connection.ts';
 import type { ProduceMetrics } from '../metrics/produce-metrics.ts';
@@ -38,6 +39,8 @@ export class ProduceLane {
   #producer: Producer | undefined;
   #queue: Waiting[] = [];
   #queuedBytes = 0;
+  /** Connections and timers outlive the request that happens to need them first: what they log is not its affair. */
+  readonly #outsideOfRequests = AsyncLocalStorage.snapshot();
   #running = false;
   #closing = false;
   #idle: Promise<void> = Promise.resolve();
@@ -64,12 +67,14 @@ export class ProduceLane {
       this.#queue.push(waiting);
       this.#pending.add(waiting);
       this.#queuedBytes += bytes;
-      this.#expiryTimer ??= setInterval(() => {
-        this.#expire();
-      }, EXPIRY_CHECK_MS);
       if (!this.#running) {
         this.#running = true;
-        this.#idle = this.#run();
+        this.#outsideOfRequests(() => {
+          this.#expiryTimer = setInterval(() => {
+            this.#expire();
+          }, EXPIRY_CHECK_MS);
+          this.#idle = this.#run();
+        });
       }
     });
   }

@@ -164,9 +164,10 @@ export class KafkaConnection {
   }
 
   async close(): Promise<void> {
-    const admin = this.#admin;
+    // One that is just being opened, and fails, is nobody's: whoever asked for it is told.
+    const admin = await this.#admin?.catch(() => undefined);
     this.#admin = undefined;
-    await (await admin)?.disconnect();
+    await admin?.disconnect();
   }
 
   /**

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 
 /** A caller that has just connected sends its request within this. */
 const UNUSED_FOR_MS = 500;
@@ -12,6 +12,12 @@ export interface ClosingOptions {
   /** The answer to the last of them closes the connection. */
   readonly maxRequestsPerConnection?: number;
 }
+
+const CLOSES = Symbol('this answer closes its connection');
+
+/** True of an answer after which the server lets go of the connection, whatever the caller asked for. */
+export const closesConnection = (reply: FastifyReply): boolean =>
+  (reply.raw as { [CLOSES]?: boolean })[CLOSES] === true;
 
 const ANSWERS = Symbol('answers so far');
 type CountingSocket = Socket & { [ANSWERS]?: number };
@@ -44,7 +50,10 @@ export function closeConnectionsWhenClosing(fastify: FastifyInstance, options: C
     const socket: CountingSocket | null = reply.raw.socket;
     const answers = (socket?.[ANSWERS] ?? 0) + 1;
     if (socket !== null) socket[ANSWERS] = answers;
-    if (isClosing || stopping?.aborted || answers >= maxRequestsPerConnection) reply.header('connection', 'close');
+    if (isClosing || stopping?.aborted || answers >= maxRequestsPerConnection) {
+      reply.header('connection', 'close');
+      (reply.raw as { [CLOSES]?: boolean })[CLOSES] = true;
+    }
     done();
   });
 }

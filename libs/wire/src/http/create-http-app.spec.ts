@@ -424,6 +424,18 @@ describe('a connection that is kept', () => {
     ]);
     await changing.close();
   });
+
+  it('has the refusal of an upload that is still coming read before it is closed', async () => {
+    const logger = createLogger('wire-spec', { level: 'silent' });
+    const changing = await createHttpApp(EchoModule, { logger, maxRequestsPerConnection: 1, bodyLimitBytes: 1_000 });
+    await changing.listen(0, '127.0.0.1');
+    const socket = connect(portOf(changing), '127.0.0.1').setEncoding('utf8');
+    const answer = text(socket);
+    socket.write(lines('POST /v2 HTTP/1.1', 'Host: x', 'Content-Length: 4000000', '', ''));
+    for (let sent = 0; sent < 4_000_000; sent += 100_000) socket.write(Buffer.alloc(100_000, ' '));
+    expect(await answer).toMatch(/^HTTP\/1\.1 413 [^]*connection: close/i);
+    await changing.close();
+  });
 });
 
 describe('an application that closes', () => {

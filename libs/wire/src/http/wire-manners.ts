@@ -91,11 +91,11 @@ export function addWireManners(fastify: FastifyInstance, options: HttpAppOptions
   addBodyParsers(fastify);
   if (options.tracer !== undefined) addTracing(fastify, options.tracer);
   takeOddHeads(fastify);
-  keepRefusedUploadsReadable(fastify);
   closeConnectionsWhenClosing(fastify, {
     drainMs: options.drainMs ?? DEFAULT_DRAIN_MS,
     stopping: options.stopping,
     maxRequestsPerConnection: options.maxRequestsPerConnection ?? DEFAULT_MAX_REQUESTS_PER_CONNECTION,
   });
+  keepRefusedUploadsReadable(fastify);
   if (options.metrics !== undefined) addHttpMetrics(fastify, options.metrics);
 }
