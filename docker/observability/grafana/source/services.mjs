@@ -150,6 +150,12 @@ export const services = dashboard({
           queries: [{ expr: `sum by (service) (umbra_http_requests_in_flight{${CHOSEN}})`, legend: '{{service}}' }],
         }),
         lines({
+          title: 'Callers that went away',
+          description: 'Before their answer was out: a service that is too slow for its callers shows here, and in no duration.',
+          unit: 'reqps',
+          queries: [{ expr: perSecond(`umbra_http_requests_aborted_total{${CHOSEN}}`, 'service'), legend: '{{service}}' }],
+        }),
+        lines({
           title: 'Memory, resident',
           description: 'By process.',
           unit: 'bytes',

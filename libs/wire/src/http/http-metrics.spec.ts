@@ -89,5 +89,6 @@ describe('metrics of HTTP', () => {
     answerFirst();
     await (await answered).text();
     await eventually('none is left', async () => (await inFlight()) === 0);
+    expect(await metrics.page()).toMatch(/^umbra_http_requests_aborted_total\{service="test"\} 2$/m);
   });
 });

@@ -52,8 +52,15 @@ function answerObservers(metrics: Metrics) {
 
 function countInFlight(fastify: FastifyInstance, metrics: Metrics): void {
   const count = inFlightOf(metrics);
-  const leave = (): void => {
+  const aborted = metrics
+    .counter(
+      'umbra_http_requests_aborted_total',
+      'Requests whose caller went away before the answer was out; they have no duration.',
+    )
+    .labels();
+  const leave = (isAnswered: boolean): void => {
     count.requests -= 1;
+    if (!isAnswered) aborted.inc();
   };
   fastify.addHook('onRequest', (request, reply, done) => {
     count.requests += 1;

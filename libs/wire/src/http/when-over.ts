@@ -4,10 +4,13 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 
 /** What waits for the end of one request. */
 interface Waiting {
-  readonly callbacks: (() => void)[];
+  readonly callbacks: WhenOver[];
   /** All that wait on the same connection. */
   readonly onConnection: Set<WatchedResponse>;
 }
+
+/** Told whether the answer went out whole; false where the caller was gone before. */
+export type WhenOver = (isAnswered: boolean) => void;
 
 const WAITING = Symbol('what waits for the end of a request');
 
@@ -22,11 +25,11 @@ const watchedBySocket = new WeakMap<Socket, Set<WatchedResponse>>();
  * before this call. The `close` of Node's response is not enough: it never comes to one that stands behind others on
  * its connection when the connection ends. One listener serves all who ask about the same request.
  */
-export function whenOver(request: FastifyRequest, reply: FastifyReply, callback: () => void): void {
+export function whenOver(request: FastifyRequest, reply: FastifyReply, callback: WhenOver): void {
   const { socket } = request.raw;
   const response: WatchedResponse = reply.raw;
   if (socket.destroyed || response.destroyed) {
-    callback();
+    callback(response.writableFinished);
     return;
   }
   const waiting = response[WAITING];
@@ -49,7 +52,8 @@ function end(response: WatchedResponse): void {
   if (waiting === undefined) return;
   response[WAITING] = undefined;
   waiting.onConnection.delete(response);
-  for (const callback of waiting.callbacks) callback();
+  const isAnswered = response.writableFinished;
+  for (const callback of waiting.callbacks) callback(isAnswered);
 }
 
 /** One listener for all requests of a connection. */
