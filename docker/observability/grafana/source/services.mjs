@@ -151,9 +151,12 @@ export const services = dashboard({
         }),
         lines({
           title: 'Callers that went away',
-          description: 'Before their answer was out: a service that is too slow for its callers shows here, and in no duration.',
+          description:
+            'Before their answer was out: a service that is too slow for its callers shows here, and in no duration.',
           unit: 'reqps',
-          queries: [{ expr: perSecond(`umbra_http_requests_aborted_total{${CHOSEN}}`, 'service'), legend: '{{service}}' }],
+          queries: [
+            { expr: perSecond(`umbra_http_requests_aborted_total{${CHOSEN}}`, 'service'), legend: '{{service}}' },
+          ],
         }),
         lines({
           title: 'Memory, resident',
