@@ -8,7 +8,14 @@ import { projectTopic } from '@umbra/contracts/project';
 import { signingKeyTopic } from '@umbra/contracts/signing-key';
 import { telemetryTopic, type TelemetryIngested } from '@umbra/contracts/telemetry';
 import { topics, type Topic } from '@umbra/contracts/topics';
-import { eventRecord, KafkaConnection, LogTail, MicroBatchAppender, type LogMessage } from '@umbra/kafka';
+import {
+  eventRecord,
+  KafkaConnection,
+  LogTail,
+  MicroBatchAppender,
+  type LogMessage,
+  type LogPosition,
+} from '@umbra/kafka';
 import { Metrics, Readiness, type Logger, type Tracer } from '@umbra/observability';
 import {
   aProject,
@@ -97,7 +104,12 @@ export class IngestionWorld {
   }
 
   async hasDevice(state: DeviceState): Promise<DeviceState> {
-    await publish(this.#neighbours, deviceTopic, state.deviceId, 'device.claimed', state);
+    const at = await publish(this.#neighbours, deviceTopic, state.deviceId, 'device.claimed', state);
+    // Other suites write to the topic in transactions: what stands behind an open one is not to be read yet.
+    await eventually('no transaction is open before it', async () => {
+      const end = (await this.connection.endOffsets(deviceTopic.name)).get(at.partition);
+      return end !== undefined && end > at.offset;
+    });
     return state;
   }
 
@@ -172,9 +184,16 @@ export class IngestionWorld {
   }
 }
 
-async function publish(log: MicroBatchAppender, topic: Topic, key: string, type: string, data: object): Promise<void> {
+async function publish(
+  log: MicroBatchAppender,
+  topic: Topic,
+  key: string,
+  type: string,
+  data: object,
+): Promise<LogPosition> {
   const origin = { producer: 'test', correlationId: randomUUID(), occurredAtMs: Date.now() };
-  await log.append([eventRecord(topic, key, newEvent(type, 1, data, origin))]);
+  const [position] = await log.append([eventRecord(topic, key, newEvent(type, 1, data, origin))]);
+  return position!;
 }
 
 /** Test files that run at once create the same topics, and one may find them while their leaders are still chosen. */
