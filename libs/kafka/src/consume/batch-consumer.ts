@@ -136,8 +136,6 @@ export class BatchConsumer {
     consumer.on(consumer.events.CRASH, ({ payload: { error, restart } }) => {
       connection.logger.warn({ groupId, error: error.message, restart }, 'the consumer stopped; it starts again');
       this.#metrics.left();
-      // Until it knows again where it left off.
-      if (this.#status !== 'failed') this.#status = 'starting';
       if (!restart) this.#scheduleRestart(consumer);
     });
     await consumer.connect();
