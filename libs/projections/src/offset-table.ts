@@ -148,10 +148,10 @@ export class OffsetTable {
     await session.execute(`UPDATE ${this.#table} SET next = ${String(PAUSED_OFFSET)} WHERE topic = $1`, [topic]);
   }
 
-  /** Whether the table is there at all. */
-  async exists(session: SqlSession): Promise<boolean> {
-    const [row] = await session.rows<{ found: boolean }>('SELECT to_regclass($1) IS NOT NULL AS found', [this.#table]);
-    return row?.found === true;
+  /** Which generation of tables is there; undefined while nobody has begun to read. @throws when there is none */
+  async generation(session: SqlSession): Promise<string | undefined> {
+    const [row] = await session.rows<{ generation: string }>(`SELECT generation FROM ${this.#table} LIMIT 1`);
+    return row?.generation;
   }
 }
 

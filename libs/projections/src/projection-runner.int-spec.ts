@@ -1,4 +1,5 @@
 import { deadLetterTopicOf } from '@umbra/contracts/topics';
+import { classifyError } from '@umbra/errors';
 import { LogUnavailableError, MicroBatchAppender, StaleOffsetsError, type KafkaConnection } from '@umbra/kafka';
 import { createDataSource } from '@umbra/postgres';
 import {
@@ -40,16 +41,21 @@ describe('ProjectionRunner', () => {
   beforeEach(async () => {
     letters = [];
     await dataSource.query('DROP SCHEMA IF EXISTS test CASCADE');
-    await dataSource.query('CREATE SCHEMA test');
-    for (const statement of [createOffsetTable('test'), createSkipTable('test'), SumsProjection.createTable('test')]) {
-      await dataSource.query(statement);
-    }
+    await createTables();
   });
 
   afterAll(async () => {
     await dataSource.destroy();
     await database.drop();
   });
+
+  /** Of a generation of their own. */
+  async function createTables(): Promise<void> {
+    await dataSource.query('CREATE SCHEMA test');
+    for (const statement of [createOffsetTable('test'), createSkipTable('test'), SumsProjection.createTable('test')]) {
+      await dataSource.query(statement);
+    }
+  }
 
   /** A process with the projection: each has its own memory. */
   async function aProcess(overrides: Partial<ProjectionRunnerOptions<Amount>> = {}) {
@@ -337,19 +343,38 @@ describe('ProjectionRunner', () => {
     expect(await sums()).toEqual({ a: 1 });
   });
 
+  it('waits too when the rebuilt ones came before it could ask what is missing', async () => {
+    const transact = transactionsOf(dataSource);
+    const { runner } = await aProcess({
+      transactions: (work) =>
+        transact(work).catch(async (error: unknown) => {
+          if (classifyError(error).code === '42P01' || classifyError(error).code === '3F000') await createTables();
+          throw error;
+        }),
+    });
+    await dataSource.query('DROP SCHEMA test CASCADE');
+    await expect(runner.apply([sliceOf(0, 0, [a(1)])])).rejects.toMatchObject({ code: 'PROJECTIONS_MISSING' });
+    await expect(runner.apply([sliceOf(0, 0, [a(1)])])).rejects.toThrow(StaleOffsetsError);
+    await dataSource.query('DROP SCHEMA test CASCADE');
+    await expect(runner.load(PARTITIONS)).rejects.toMatchObject({ code: 'PROJECTIONS_MISSING' });
+    await runner.load(PARTITIONS);
+    await runner.apply([sliceOf(0, 0, [a(1)])]);
+    expect(await sums()).toEqual({ a: 1 });
+  });
+
+  it('does not wait for one table that is missing among the others', async () => {
+    const { runner } = await aProcess();
+    await dataSource.query('DROP TABLE test.sum');
+    const failure = await runner.apply([sliceOf(0, 0, [a(1)])]).catch((error: unknown) => error);
+    expect(classifyError(failure)).toMatchObject({ code: '42P01', retryable: false });
+  });
+
   it('wall 2: an idle process notices that the tables were replaced, though the offsets be the same', async () => {
     const { runner, projection } = await aProcess();
     await runner.apply([sliceOf(0, 0, [a(1)])]);
     await dataSource.query('ALTER SCHEMA test RENAME TO retired');
     try {
-      await dataSource.query('CREATE SCHEMA test');
-      for (const statement of [
-        createOffsetTable('test'),
-        createSkipTable('test'),
-        SumsProjection.createTable('test'),
-      ]) {
-        await dataSource.query(statement);
-      }
+      await createTables();
       await dataSource.query("INSERT INTO test.sum VALUES ('a', 500)");
       await transactionsOf(dataSource)(
         (session) =>

@@ -38,6 +38,8 @@ export interface ProjectionRunnerOptions<Event> {
 /** SQLSTATE. */
 const UNDEFINED_TABLE_OR_SCHEMA = new Set(['42P01', '3F000']);
 
+const isMissingTable = (error: unknown): boolean => UNDEFINED_TABLE_OR_SCHEMA.has(classifyError(error).code);
+
 /** Some ten thousand samples: more than that in one transaction costs memory and patience, and saves nothing. */
 const DEFAULT_MAX_BATCH_BYTES = 4 * 1024 * 1024;
 
@@ -166,11 +168,18 @@ export class ProjectionRunner<Event> implements OffsetStore {
     );
   }
 
-  /** Tables that were dropped as a whole come back by a rebuild; one that is missing among the others is a fault. */
+  /**
+   * Tables that were dropped as a whole come back by a rebuild, perhaps before one can look: then they are of another
+   * generation. One that is missing among those that were there all along is a fault.
+   */
   async #explained(error: unknown): Promise<unknown> {
-    if (!UNDEFINED_TABLE_OR_SCHEMA.has(classifyError(error).code)) return error;
+    if (!isMissingTable(error)) return error;
     const { transactions, offsets } = this.#options;
-    return (await transactions((session) => offsets.exists(session))) ? error : new ProjectionMissingError(error);
+    const found = await transactions((session) => offsets.generation(session)).catch((failure: unknown) => {
+      if (isMissingTable(failure)) return undefined;
+      throw failure;
+    });
+    return found !== undefined && found === this.#generation ? error : new ProjectionMissingError(error);
   }
 
   #read(slices: readonly PartitionSlice[], poison: unknown): { entries: Entry<Event>[]; poisoned: PoisonedMessage[] } {
