@@ -26,7 +26,7 @@ export { sendError } from './errors/send-error.ts';
 export { WireExceptionFilter } from './errors/wire-exception.filter.ts';
 export { createHttpApp, portOf } from './http/create-http-app.ts';
 export { addDirectRoutes, type DirectRoutes } from './http/direct-routes.ts';
-export type { HttpAppOptions } from './http/wire-manners.ts';
+export type { HttpAppOptions } from './http/fastify-setup.ts';
 export { JsonRegardlessOfContentType, RawBody, type BodyConfig } from './http/body-parsers.ts';
 export { MAX_JSON_DEPTH, parseJsonBody, parseStorableJsonBody } from './http/json-body.ts';
 export { spanOf } from './http/tracing-hooks.ts';

@@ -5,7 +5,7 @@ import { renderEnvelope } from '../errors/error-renderer.ts';
 import { WireExceptionFilter } from '../errors/wire-exception.filter.ts';
 import { addCorrelation } from './correlation-hooks.ts';
 import { limitBodiesByRoute } from './route-body-limits.ts';
-import { addWireManners, fastifySettings, type HttpAppOptions } from './wire-manners.ts';
+import { addCommonHooks, fastifySettings, type HttpAppOptions } from './fastify-setup.ts';
 
 /** Nest's module: a class or a dynamic module. */
 type RootModule = Parameters<typeof NestFactory.create>[0];
@@ -19,7 +19,7 @@ export async function createHttpApp(root: RootModule, options: HttpAppOptions): 
   const adapter = new FastifyAdapter(fastifySettings(options));
   const fastify = adapter.getInstance();
   addCorrelation(fastify);
-  addWireManners(fastify, options);
+  addCommonHooks(fastify, options);
   limitBodiesByRoute(fastify, options.routeBodyLimitsBytes ?? {});
   const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
     logger: new NestLogger(logger),

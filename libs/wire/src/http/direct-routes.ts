@@ -1,7 +1,7 @@
 import type { IncomingMessage, RequestListener } from 'node:http';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import createFastify, { type FastifyInstance } from 'fastify';
-import { addWireManners, fastifySettings, type HttpAppOptions } from './wire-manners.ts';
+import { addCommonHooks, fastifySettings, type HttpAppOptions } from './fastify-setup.ts';
 
 /** Routes that take so much of a service's time that even the framework around them counts. */
 export interface DirectRoutes {
@@ -31,7 +31,7 @@ export async function addDirectRoutes(
   register(usual);
 
   const direct = createFastify(fastifySettings(options));
-  addWireManners(direct, { ...options, stopping: anyOf(closing.signal, options.stopping) });
+  addCommonHooks(direct, { ...options, stopping: anyOf(closing.signal, options.stopping) });
   register(direct);
   await direct.ready();
   usual.addHook('onClose', () => direct.close());

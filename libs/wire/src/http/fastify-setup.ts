@@ -87,7 +87,7 @@ export function fastifySettings(options: HttpAppOptions): FastifyHttpOptions<Ser
 }
 
 /** What happens around every request, whichever Fastify answers it. */
-export function addWireManners(fastify: FastifyInstance, options: HttpAppOptions): void {
+export function addCommonHooks(fastify: FastifyInstance, options: HttpAppOptions): void {
   addBodyParsers(fastify);
   if (options.tracer !== undefined) addTracing(fastify, options.tracer);
   takeOddHeads(fastify);
