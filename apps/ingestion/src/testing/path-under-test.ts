@@ -6,7 +6,7 @@ import type { TelemetryIngested } from '@umbra/contracts/telemetry';
 import type { LogAppender, LogPosition, LogRecord } from '@umbra/kafka';
 import type { Span } from '@umbra/observability';
 import { Sealer } from '@umbra/sealing';
-import { aProject, quietLogger, type TestProject } from '@umbra/testing';
+import { aDevice, aProject, quietLogger, type TestProject } from '@umbra/testing';
 import { AcceptTelemetry, type Accepted } from '../accept-telemetry/accept-telemetry.ts';
 import type { TelemetryRoute } from '../accept-telemetry/telemetry-routes.ts';
 import { DesiredShadowAnswers } from '../desired-shadows/desired-shadow-answers.ts';
@@ -15,6 +15,8 @@ import { SampleLimits } from '../rate-limit/sample-limits.ts';
 
 export const NOW_MS = 1_700_000_000_000;
 export const sealer = new Sealer(Buffer.alloc(32, 7));
+/** What a device is told of whose desired shadow nobody ever set anything. */
+export const EMPTY_SHADOW = { system: { stateVersion: 0, lastModifiedGeofenceTimestamp: 0 } };
 
 /** A log in memory; it can be told to fail. */
 class MemoryLog implements LogAppender {
@@ -121,6 +123,17 @@ export class PathUnderTest {
     this.desiredShadows.apply({ topic, partition: 0, offset: 0, key: '', value, headers: {}, timestampMs: 0 });
   }
 }
+
+/** A path that knows one project with one device. */
+export function pathOfOneDevice(): { path: PathUnderTest; project: TestProject; device: DeviceState } {
+  const path = new PathUnderTest();
+  const project = path.givenProject();
+  const device = aDevice(project);
+  return { path: path.given(device), project, device };
+}
+
+export const jsonOf = (buffer: Buffer | undefined): unknown =>
+  buffer === undefined ? undefined : JSON.parse(buffer.toString());
 
 export function asDevice(device: DeviceState): Caller {
   const { trackingId, projectId } = device.claims.at(-1)!;
