@@ -1,0 +1,40 @@
+import { tileAt, toUnits, type TileId } from '../grid/grid.ts';
+import type { Contribution } from '../learn/contribution.ts';
+import { isTeaching, MAX_WLAN_ERROR_METRES } from '../learn/observe.ts';
+import { mergeRadios } from '../scan/merge-radios.ts';
+import { EPOCH_DAYS } from '../sums/station-sums.ts';
+import type { Fingerprint } from './fingerprint.ts';
+
+/** Tiles of 16 m. */
+export const FINGERPRINT_LEVEL = 1;
+const DAY_MS = 86_400_000;
+
+/** A fingerprint and where it is kept. */
+export interface PlacedFingerprint {
+  readonly tile: TileId;
+  readonly epoch: number;
+  readonly fingerprint: Fingerprint;
+}
+
+/** One radio alone is no fingerprint. */
+const MIN_RADIOS = 2;
+
+/** @returns undefined when the contribution has too few radios, or too vague a fix */
+export function fingerprintOf({ fix, scan, hash, atMs }: Contribution): PlacedFingerprint | undefined {
+  if (!isTeaching(fix) || fix.accuracyMetres > MAX_WLAN_ERROR_METRES) return undefined;
+  const radios = mergeRadios(scan.wlan)
+    .filter(({ rssDbm }) => rssDbm !== undefined)
+    .sort((a, b) => a.radio - b.radio);
+  if (radios.length < MIN_RADIOS) return undefined;
+  const [latUnits, lngUnits] = [toUnits(fix.lat), toUnits(fix.lng)];
+  return {
+    tile: tileAt(latUnits, lngUnits, FINGERPRINT_LEVEL),
+    epoch: Math.floor(atMs / DAY_MS / EPOCH_DAYS),
+    fingerprint: {
+      hash,
+      ...{ lat: fix.lat, lng: fix.lng, accuracyMetres: fix.accuracyMetres, speedMps: fix.speedMps },
+      radios: Float64Array.from(radios, ({ radio }) => radio),
+      rssDbm: Int8Array.from(radios, ({ rssDbm }) => rssDbm!),
+    },
+  };
+}

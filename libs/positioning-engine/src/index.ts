@@ -1,0 +1,46 @@
+export { fingerprintOf, FINGERPRINT_LEVEL, type PlacedFingerprint } from './fingerprint/fingerprint-of.ts';
+export { keepFingerprints, MAX_FINGERPRINTS } from './fingerprint/fingerprint-set.ts';
+export type { Fingerprint } from './fingerprint/fingerprint.ts';
+export { packFingerprints, unpackFingerprints } from './fingerprint/pack-fingerprints.ts';
+export type { TileId } from './grid/grid.ts';
+export type { Contribution, GnssFix } from './learn/contribution.ts';
+export { deriveStation } from './learn/derive-station.ts';
+export { isTeaching, observe, type StationObservation } from './learn/observe.ts';
+export {
+  isLocated,
+  NO_FALLBACK,
+  type Fallback,
+  type Located,
+  type LocateRequest,
+  type LocateResult,
+  type Unlocated,
+  type UnlocatedReason,
+} from './locate/locate-request.ts';
+export { locate } from './locate/locate.ts';
+export type { Area, AreaRef, CellsNearQuery, PositionKind, RadioMap } from './locate/radio-map.ts';
+export { MemoryRadioMap } from './memory-map/memory-radio-map.ts';
+export { scanOfTelemetry } from './scan/scan-of-telemetry.ts';
+export type { BleReading, CellNeighbour, CellReading, LocalCellId, Scan, WlanReading } from './scan/scan.ts';
+export {
+  cdmaCell,
+  gsmCell,
+  longCell,
+  siteOf,
+  unpackCell,
+  type CellNumbers,
+  type SiteRange,
+} from './station/cell-identity.ts';
+export { formatMac, parseMac, radioOf } from './station/mac-address.ts';
+export {
+  CELL_KINDS,
+  STATION_KIND_CODES,
+  stationKey,
+  stationKindOf,
+  type CellKind,
+  type StationKind,
+  type StationRef,
+} from './station/station-ref.ts';
+export type { ImportedCell, Station, StationState, StationTiles } from './station/station.ts';
+export { packSums, unpackSums } from './sums/pack-sums.ts';
+export { EPOCH_DAYS, StationSums } from './sums/station-sums.ts';
+export { TileSums, type Observation } from './sums/tile-sums.ts';

@@ -1,0 +1,95 @@
+import { fingerprintOf, FINGERPRINT_LEVEL } from '../fingerprint/fingerprint-of.ts';
+import { keepFingerprints } from '../fingerprint/fingerprint-set.ts';
+import type { Fingerprint } from '../fingerprint/fingerprint.ts';
+import { tileAt, toUnits } from '../grid/grid.ts';
+import type { Contribution } from '../learn/contribution.ts';
+import { deriveStation } from '../learn/derive-station.ts';
+import { observe } from '../learn/observe.ts';
+import type { Area, RadioMap } from '../locate/radio-map.ts';
+import type { SiteRange } from '../station/cell-identity.ts';
+import { stationKey, type StationRef } from '../station/station-ref.ts';
+import type { ImportedCell, Station } from '../station/station.ts';
+import { StationSums } from '../sums/station-sums.ts';
+
+/** A whole map in memory: for tests and measurements, where a database would only be in the way. */
+export class MemoryRadioMap implements RadioMap {
+  readonly #sums = new Map<string, { readonly ref: StationRef; readonly sums: StationSums }>();
+  readonly #imported = new Map<string, { readonly ref: StationRef; readonly cell: ImportedCell }>();
+  readonly #derived = new Map<string, Station>();
+  readonly #fingerprints = new Map<number, Map<number, Fingerprint[]>>();
+
+  learn(contribution: Contribution): void {
+    for (const { ref, observation } of observe(contribution)) {
+      const key = stationKey(ref);
+      let known = this.#sums.get(key);
+      if (known === undefined) {
+        known = { ref, sums: StationSums.of(ref.kind) };
+        this.#sums.set(key, known);
+      }
+      known.sums.add(observation, contribution.deviceHash);
+      this.#derived.delete(key);
+    }
+    const placed = fingerprintOf(contribution);
+    if (placed === undefined) return;
+    const epochs = this.#fingerprints.get(placed.tile) ?? new Map<number, Fingerprint[]>();
+    epochs.set(placed.epoch, keepFingerprints(epochs.get(placed.epoch) ?? [], [placed.fingerprint]));
+    this.#fingerprints.set(placed.tile, epochs);
+  }
+
+  importCell(ref: StationRef, cell: ImportedCell): void {
+    this.#imported.set(stationKey(ref), { ref, cell });
+    this.#derived.delete(stationKey(ref));
+  }
+
+  /** Every station that was ever observed or imported. */
+  all(): Station[] {
+    return [...new Set([...this.#sums.keys(), ...this.#imported.keys()])].map((key) => this.#station(key)!);
+  }
+
+  #station(key: string): Station | undefined {
+    const derived = this.#derived.get(key);
+    if (derived !== undefined) return derived;
+    const known = this.#sums.get(key);
+    const imported = this.#imported.get(key);
+    const ref = known?.ref ?? imported?.ref;
+    if (ref === undefined) return undefined;
+    const station = deriveStation(ref, known?.sums ?? StationSums.of(ref.kind), imported?.cell);
+    this.#derived.set(key, station);
+    return station;
+  }
+
+  stations(refs: readonly StationRef[]): Promise<ReadonlyMap<string, Station>> {
+    const found = new Map<string, Station>();
+    for (const ref of refs) {
+      const station = this.#station(stationKey(ref));
+      if (station !== undefined) found.set(stationKey(ref), station);
+    }
+    return Promise.resolve(found);
+  }
+
+  fingerprints(tiles: readonly number[]): Promise<readonly Fingerprint[]> {
+    return Promise.resolve(tiles.flatMap((tile) => [...(this.#fingerprints.get(tile)?.values() ?? [])].flat()));
+  }
+
+  cellsOfSite({ kind, firstId, lastId }: SiteRange): Promise<readonly Station[]> {
+    const cells = this.all().filter(({ ref }) => ref.kind === kind && ref.id >= firstId && ref.id <= lastId);
+    return Promise.resolve(cells);
+  }
+
+  area(): Promise<Area | undefined> {
+    return Promise.resolve(undefined);
+  }
+
+  cellsNear(): Promise<readonly Station[]> {
+    return Promise.resolve([]);
+  }
+
+  radiusScale(): Promise<number> {
+    return Promise.resolve(1);
+  }
+
+  /** The tile that fingerprints of a place are kept in. */
+  static fingerprintTile(lat: number, lng: number): number {
+    return tileAt(toUnits(lat), toUnits(lng), FINGERPRINT_LEVEL);
+  }
+}

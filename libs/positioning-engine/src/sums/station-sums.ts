@@ -1,0 +1,127 @@
+import { MAX_LEVEL, parentTile, tileBox, type TileId } from '../grid/grid.ts';
+import type { StationKind } from '../station/station-ref.ts';
+import { DeviceSketch } from './device-sketch.ts';
+import { TileSums, type Observation } from './tile-sums.ts';
+
+export const EPOCH_DAYS = 30;
+/** More entries (a tile in an epoch) than this are shown on a coarser level (§7.2). */
+export const MAX_ENTRIES = 256;
+/** 8 m for what is heard 100 m far, 64 m for cells. */
+const START_LEVELS: Readonly<Record<StationKind, number>> = {
+  ...{ wlan: 0, ble: 0 },
+  ...{ gsm: 3, wcdma: 3, tdscdma: 3, lte: 3, cdma: 3 },
+};
+
+const entryKey = (tile: TileId, epoch: number): string => `${String(tile)} ${String(epoch)}`;
+
+/**
+ * All that was ever observed of one station. Adding and merging are commutative and associative, whatever comes in which
+ * order, in how many parts: equal observations make equal sums, to the byte.
+ */
+export class StationSums {
+  #level: number;
+  #entries = new Map<string, TileSums>();
+  readonly devices: DeviceSketch;
+
+  constructor(level: number, devices = new DeviceSketch()) {
+    this.#level = level;
+    this.devices = devices;
+  }
+
+  static of(kind: StationKind): StationSums {
+    return new StationSums(START_LEVELS[kind]);
+  }
+
+  /** Of the grid: the finest that holds all entries. */
+  get level(): number {
+    return this.#level;
+  }
+
+  /** By tile, then by epoch. */
+  get entries(): readonly TileSums[] {
+    return [...this.#entries.values()].sort((a, b) => a.tile - b.tile || a.epoch - b.epoch);
+  }
+
+  get isEmpty(): boolean {
+    return this.#entries.size === 0;
+  }
+
+  /** @param deviceHash 16 bits that tell devices apart without naming them */
+  add(observation: Observation, deviceHash: number): void {
+    const single = new TileSums(observation.tile, Math.floor(observation.day / EPOCH_DAYS));
+    single.add(observation);
+    this.#take(single, 0);
+    this.devices.add(deviceHash);
+    this.#bound();
+  }
+
+  merge(other: StationSums): void {
+    while (this.#level < other.#level) this.#coarsen();
+    for (const entry of other.#entries.values()) this.#take(entry, other.#level);
+    this.devices.merge(other.devices);
+    this.#bound();
+  }
+
+  /** For the codec: an entry that is already on this level, and alone there. */
+  restore(entry: TileSums): void {
+    this.#entries.set(entryKey(entry.tile, entry.epoch), entry);
+  }
+
+  #take(entry: TileSums, level: number): void {
+    const tile = ancestorOf(entry.tile, this.#level - level);
+    const key = entryKey(tile, entry.epoch);
+    let sums = this.#entries.get(key);
+    if (sums === undefined) {
+      sums = new TileSums(tile, entry.epoch);
+      this.#entries.set(key, sums);
+    }
+    if (level === this.#level) {
+      sums.merge(entry);
+    } else {
+      const fine = tileBox(entry.tile, level);
+      const coarse = tileBox(tile, this.#level);
+      sums.merge(entry, fine.lngUnits - coarse.lngUnits, fine.latUnits - coarse.latUnits);
+    }
+  }
+
+  #bound(): void {
+    while (this.#entries.size > MAX_ENTRIES && this.#level < MAX_LEVEL) this.#coarsen();
+    while (this.#entries.size > MAX_ENTRIES) this.#dropOne();
+  }
+
+  #coarsen(): void {
+    const fine = this.#entries;
+    this.#entries = new Map();
+    this.#level += 1;
+    for (const entry of fine.values()) this.#take(entry, this.#level - 1);
+  }
+
+  /**
+   * What has been in more places than this is no help for anyone's position. The entry with the largest hash goes: one
+   * that stays to the end was never the largest, so nothing of it is missing, in whatever order it came.
+   */
+  #dropOne(): void {
+    let worst: TileSums | undefined;
+    for (const entry of this.#entries.values()) if (worst === undefined || goesBefore(entry, worst)) worst = entry;
+    if (worst !== undefined) this.#entries.delete(entryKey(worst.tile, worst.epoch));
+  }
+}
+
+function goesBefore(a: TileSums, b: TileSums): boolean {
+  const difference = mixed(a) - mixed(b);
+  return (difference || a.tile - b.tile || a.epoch - b.epoch) > 0;
+}
+
+function ancestorOf(tile: TileId, generations: number): TileId {
+  let ancestor = tile;
+  for (let step = 0; step < generations; step += 1) ancestor = parentTile(ancestor);
+  return ancestor;
+}
+
+/** A number that neighbours do not share: 32 bits. */
+function mixed({ tile, epoch }: TileSums): number {
+  let hash = (tile ^ Math.floor(tile / 2 ** 32) ^ Math.imul(epoch, 0x9e3779b1)) >>> 0;
+  hash = Math.imul(hash ^ (hash >>> 16), 0x45d9f3b) >>> 0;
+  hash = Math.imul(hash ^ (hash >>> 16), 0x45d9f3b) >>> 0;
+  return (hash ^ (hash >>> 16)) >>> 0;
+}
