@@ -1,3 +1,4 @@
+export { derivedUuid } from './derived-uuid.ts';
 export {
   newAppId,
   newDeviceSecret,

@@ -1,0 +1,41 @@
+import type { MetricsPort } from '@umbra/kafka';
+import { isLocated, type LocateResult, type PositionKind, type UnlocatedReason } from '@umbra/positioning-engine';
+
+const KINDS: Readonly<Record<PositionKind, true>> = {
+  ...{ wlan: true, ble: true, 'wlan+cell': true },
+  ...{ cell: true, site: true, area: true, network: true, country: true },
+};
+const REASONS: Readonly<Record<UnlocatedReason, true>> = {
+  ...{ empty: true, unknown: true, single: true, scattered: true },
+  ...{ mobile: true, imprecise: true, area_not_allowed: true, area_unknown: true },
+};
+/** Who asked: a sample on the log, or a request. */
+export type LocateSource = 'log' | 'http';
+
+/** What this service counts besides its requests; every label has a small fixed set of values, shown from the start. */
+export class PositioningMetrics {
+  readonly #located;
+  readonly #unlocated;
+
+  constructor(metrics: MetricsPort) {
+    this.#located = metrics.counter(
+      'umbra_positioning_located_total',
+      'Scans that were located, by who asked and by what the position was found from.',
+      ['source', 'kind'],
+    );
+    this.#unlocated = metrics.counter(
+      'umbra_positioning_unlocated_total',
+      'Scans that no position was found for, by who asked and why; an ordinary answer, not a failure.',
+      ['source', 'reason'],
+    );
+    for (const source of ['log', 'http'] satisfies LocateSource[]) {
+      for (const kind of Object.keys(KINDS)) this.#located.labels(source, kind);
+      for (const reason of Object.keys(REASONS)) this.#unlocated.labels(source, reason);
+    }
+  }
+
+  answered(source: LocateSource, result: LocateResult): void {
+    if (isLocated(result)) this.#located.labels(source, result.kind).inc();
+    else this.#unlocated.labels(source, result.reason).inc();
+  }
+}
