@@ -17,6 +17,11 @@ export interface LocateRequest {
   /** Percent: how likely the circle is to hold the device. */
   readonly confidence: number;
   readonly fallback: Fallback;
+  /**
+   * A server's secret, from which the shift of a lone radio's circle follows (positioning.md §2.2). Without one a lone
+   * radio is not answered.
+   */
+  readonly blurKey?: Uint8Array;
 }
 
 /** Found: a circle. */

@@ -1,0 +1,110 @@
+import { LocalFrame } from '../../grid/local-frame.ts';
+import type { CellCircle } from './cell-circle.ts';
+import type { HeardStation, KnownRadio } from './known-radio.ts';
+import { rulesOf } from './transmitter-rules.ts';
+
+/** Radios that are heard in one place; the names of each that stand there. */
+export interface Agreement {
+  readonly radios: readonly KnownRadio[];
+  /** Metres around a place in their midst. */
+  readonly frame: LocalFrame;
+  /** Whether the cell that was given says the same. */
+  readonly isCellConsistent: boolean;
+}
+
+export type Disagreement = 'single' | 'scattered';
+
+/** A second place with this share of the best one's support makes both unbelievable. */
+const RIVAL_SHARE = 0.7;
+const CELL_RADII = 1.5;
+const CELL_SUPPORT = 3;
+const MIN_SPREAD_METRES = 15;
+const ENOUGH_OBSERVATIONS = 3;
+
+interface Voter {
+  readonly radio: number;
+  readonly name: HeardStation;
+  readonly x: number;
+  readonly y: number;
+  readonly weight: number;
+  readonly reachMetres: number;
+  readonly togetherMetres: number;
+  readonly isCellConsistent: boolean;
+}
+
+/**
+ * The known stations vote on where they are heard: the loud, the well known and those that are heard in a small circle
+ * count most. A place needs two radios, or a single loud stranger wins. (positioning.md §4.2)
+ */
+export function agreeOnPlace(radios: readonly KnownRadio[], cell: CellCircle | undefined): Agreement | Disagreement {
+  const first = radios[0]?.names[0]?.station;
+  if (first === undefined) return 'single';
+  const frame = new LocalFrame(first.lat, first.lng);
+  const voters = radios.flatMap((radio, index) => votersOf(radio, index, frame, cell));
+  const winner = bestOf(voters);
+  if (winner === undefined) return countRadios(voters) < 2 ? 'single' : 'scattered';
+  const chosen = voters.filter((voter) => areTogether(voter, winner.voter));
+  const rest = voters.filter((voter) => !areTogether(voter, winner.voter));
+  const rival = bestOf(rest);
+  if (rival !== undefined && rival.support >= RIVAL_SHARE * winner.support) return 'scattered';
+  return {
+    radios: radiosOf(radios, chosen),
+    frame: new LocalFrame(winner.voter.name.station.lat, winner.voter.name.station.lng),
+    isCellConsistent: winner.voter.isCellConsistent,
+  };
+}
+
+/** Whether a cell and a place say the same: then each vouches for the other. */
+export function isConsistent(place: { readonly lat: number; readonly lng: number }, cell: CellCircle): boolean {
+  const frame = new LocalFrame(cell.lat, cell.lng);
+  return Math.hypot(frame.x(place.lng), frame.y(place.lat)) <= CELL_RADII * cell.radius95Metres;
+}
+
+function votersOf(radio: KnownRadio, index: number, frame: LocalFrame, cell: CellCircle | undefined): Voter[] {
+  const { reachMetres, togetherMetres } = rulesOf(radio);
+  return radio.names.map((name) => {
+    const { lat, lng, spreadMetres, observations } = name.station;
+    const known = Math.min(1, observations / ENOUGH_OBSERVATIONS);
+    return {
+      ...{ radio: index, name, reachMetres, togetherMetres },
+      ...{ x: frame.x(lng), y: frame.y(lat) },
+      weight: ((10 ** (name.rssDbm / 40) * radio.freshness) / Math.max(MIN_SPREAD_METRES, spreadMetres)) * known,
+      isCellConsistent: cell !== undefined && isConsistent({ lat, lng }, cell),
+    };
+  });
+}
+
+interface Place {
+  readonly voter: Voter;
+  readonly support: number;
+}
+
+/** Each radio supports a place once, with the name that supports it most. */
+function bestOf(voters: readonly Voter[]): Place | undefined {
+  let best: Place | undefined;
+  for (const voter of voters) {
+    const supports = new Map<number, number>();
+    const company = new Set<number>();
+    for (const other of voters) {
+      if (areTogether(other, voter)) company.add(other.radio);
+      if (distance(other, voter) > Math.min(other.reachMetres, voter.reachMetres)) continue;
+      supports.set(other.radio, Math.max(supports.get(other.radio) ?? 0, other.weight));
+    }
+    if (company.size < 2) continue;
+    const sum = [...supports.values()].reduce((total, weight) => total + weight, 0);
+    const support = voter.isCellConsistent ? sum * CELL_SUPPORT : sum;
+    if (best === undefined || support > best.support) best = { voter, support };
+  }
+  return best;
+}
+
+const distance = (a: Voter, b: Voter): number => Math.hypot(a.x - b.x, a.y - b.y);
+const areTogether = (a: Voter, b: Voter): boolean => distance(a, b) <= Math.min(a.togetherMetres, b.togetherMetres);
+const countRadios = (voters: readonly Voter[]): number => new Set(voters.map(({ radio }) => radio)).size;
+
+function radiosOf(radios: readonly KnownRadio[], chosen: readonly Voter[]): KnownRadio[] {
+  const names = new Set(chosen.map(({ name }) => name));
+  return radios
+    .map((radio) => ({ ...radio, names: radio.names.filter((name) => names.has(name)) }))
+    .filter((radio) => radio.names.length > 0);
+}
