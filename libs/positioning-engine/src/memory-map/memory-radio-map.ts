@@ -4,12 +4,18 @@ import type { Fingerprint } from '../fingerprint/fingerprint.ts';
 import { tileAt, toUnits } from '../grid/grid.ts';
 import type { Contribution } from '../learn/contribution.ts';
 import { deriveStation } from '../learn/derive-station.ts';
-import { observe } from '../learn/observe.ts';
-import type { Area, RadioMap } from '../locate/radio-map.ts';
+import { isTeaching, observe } from '../learn/observe.ts';
+import { areaCircle } from '../locate/cell/area-circle.ts';
+import { importedPlace } from '../locate/cell/imported-place.ts';
+import { placeOfCell } from '../locate/cell/place-of-cell.ts';
+import type { Area, AreaRef, RadioMap } from '../locate/radio-map.ts';
+import type { CellReading } from '../scan/scan.ts';
 import type { SiteRange } from '../station/cell-identity.ts';
-import { stationKey, type StationRef } from '../station/station-ref.ts';
+import { stationKey, type CellKind, type StationRef } from '../station/station-ref.ts';
 import type { ImportedCell, Station } from '../station/station.ts';
 import { StationSums } from '../sums/station-sums.ts';
+import { areaName, areaOfCell } from './area-name.ts';
+import { Tally } from './tally.ts';
 
 /** A whole map in memory: for tests and measurements, where a database would only be in the way. */
 export class MemoryRadioMap implements RadioMap {
@@ -17,6 +23,8 @@ export class MemoryRadioMap implements RadioMap {
   readonly #imported = new Map<string, { readonly ref: StationRef; readonly cell: ImportedCell }>();
   readonly #derived = new Map<string, Station>();
   readonly #fingerprints = new Map<number, Map<number, Fingerprint[]>>();
+  readonly #areas = new Tally();
+  readonly #importedAreas = new Tally();
 
   learn(contribution: Contribution): void {
     for (const { ref, observation } of observe(contribution)) {
@@ -29,6 +37,7 @@ export class MemoryRadioMap implements RadioMap {
       known.sums.add(observation, contribution.deviceHash);
       this.#derived.delete(key);
     }
+    if (isTeaching(contribution.fix)) this.#learnAreas(contribution.scan.cells);
     const placed = fingerprintOf(contribution);
     if (placed === undefined) return;
     const epochs = this.#fingerprints.get(placed.tile) ?? new Map<number, Fingerprint[]>();
@@ -36,7 +45,16 @@ export class MemoryRadioMap implements RadioMap {
     this.#fingerprints.set(placed.tile, epochs);
   }
 
-  importCell(ref: StationRef, cell: ImportedCell): void {
+  #learnAreas(readings: readonly CellReading[]): void {
+    for (const { kind, ref, mcc, mnc, area } of readings) {
+      if (area !== undefined) this.#areas.add(areaName({ kind, mcc, mnc, area }), ref);
+    }
+  }
+
+  importCell(ref: StationRef & { readonly kind: CellKind }, cell: ImportedCell): void {
+    const before = this.#imported.get(stationKey(ref))?.cell;
+    if (before?.area !== undefined) this.#importedAreas.delete(areaName(areaOfCell(ref, before.area)), ref);
+    if (cell.area !== undefined) this.#importedAreas.add(areaName(areaOfCell(ref, cell.area)), ref, importedPlace(cell, ref.kind).weight); // prettier-ignore
     this.#imported.set(stationKey(ref), { ref, cell });
     this.#derived.delete(stationKey(ref));
   }
@@ -76,8 +94,13 @@ export class MemoryRadioMap implements RadioMap {
     return Promise.resolve(cells);
   }
 
-  area(): Promise<Area | undefined> {
-    return Promise.resolve(undefined);
+  area(area: AreaRef): Promise<Area | undefined> {
+    const name = areaName(area);
+    const members = [...this.#areas.of(name), ...this.#importedAreas.of(name)].flatMap(({ ref, count }) => {
+      const place = placeOfCell(this.#station(stationKey(ref))!);
+      return place === undefined ? [] : [{ ...place, count }];
+    });
+    return Promise.resolve(areaCircle(members));
   }
 
   cellsNear(): Promise<readonly Station[]> {
