@@ -4,8 +4,14 @@ import type { PositionKind, RadioMap } from '../radio-map.ts';
 import { agreeOnPlace, type Agreement, type Disagreement } from './agree-on-place.ts';
 import type { CellCircle } from './cell-circle.ts';
 import { centroidOf } from './centroid.ts';
+import { combine } from './combine.ts';
+import { fingerprintTiles } from './fingerprint-tiles.ts';
 import { knownRadios, stationsOf, type KnownRadio, type KnownRadios } from './known-radio.ts';
 import { blurred, locateWithCell, type LoneCircle } from './lone-radio.ts';
+import { matchFingerprints } from './match-fingerprints.ts';
+import { radiusOf } from './predicted-error.ts';
+import { propagate } from './propagate.ts';
+import { sceneOf } from './scene.ts';
 import { rulesOf } from './transmitter-rules.ts';
 
 /** What is no better than this is no position by Wi-Fi (positioning.md §5.2), metres at 68 %. */
@@ -27,11 +33,20 @@ export async function locateByWlan(request: LocateRequest, map: RadioMap, cell?:
 
 async function withAgreement(agreement: Agreement, request: LocateRequest, map: RadioMap): Promise<LocateResult> {
   const { radios, frame } = agreement;
-  const centroid = centroidOf(radios, frame);
-  const place = { lat: frame.latAt(centroid.y), lng: frame.lngAt(centroid.x) };
+  const scene = sceneOf(radios, frame);
+  const centroid = centroidOf(scene);
+  const combination = combine(
+    {
+      centroid,
+      propagation: propagate(scene, centroid),
+      fingerprints: matchFingerprints(scene, await map.fingerprints(fingerprintTiles(radios))),
+    },
+    scene,
+  );
+  const place = { lat: frame.latAt(combination.y), lng: frame.lngAt(combination.x) };
   const kind = kindOf(radios);
   const floorMetres = Math.min(...radios.map((radio) => rulesOf(radio).floorMetres));
-  const predictedMetres = Math.max(floorMetres, centroid.spreadMetres);
+  const predictedMetres = Math.max(floorMetres, radiusOf(combination, scene));
   const radiusMetres = Math.max(floorMetres, predictedMetres * (await map.radiusScale(place, kind)));
   if (radiusMetres > MAX_RADIUS_METRES) return { reason: 'imprecise' };
   return {

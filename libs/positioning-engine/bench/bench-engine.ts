@@ -1,0 +1,25 @@
+import { parseArgs } from 'node:util';
+import { MemoryRadioMap } from '@umbra/positioning-engine';
+import { readBars } from './bars.ts';
+import { contributionOf } from './contribution-of.ts';
+import { readSet, setsIn } from './data-set.ts';
+import { locateSet } from './locate-set.ts';
+import { reportOf, type SetReport } from './report.ts';
+import { scoresByTier } from './score.ts';
+
+/** Learns each set's contributions, locates its evaluation and prints how well: `--data DIR [--set NAME …]`. */
+const { values } = parseArgs({
+  options: { data: { type: 'string' }, set: { type: 'string', multiple: true } },
+});
+if (values.data === undefined) throw new Error('--data DIR is missing: a directory of <set>.contrib.jsonl.gz files');
+
+const bars = readBars(values.data);
+const reports: SetReport[] = [];
+for (const name of values.set ?? setsIn(values.data)) {
+  const { contributions, evaluation } = await readSet(values.data, name);
+  const map = new MemoryRadioMap();
+  for (const contribution of contributions) map.learn(contributionOf(contribution));
+  const { predictions, milliseconds } = await locateSet(evaluation, map);
+  reports.push({ name, scores: scoresByTier(evaluation, predictions), bar: bars[name], milliseconds });
+}
+process.stdout.write(`${reportOf(reports)}\n`);
