@@ -1,13 +1,16 @@
 import type { MetricsPort } from '@umbra/kafka';
-import { isLocated, type LocateResult, type PositionKind, type UnlocatedReason } from '@umbra/positioning-engine';
+import type { LocateResult, PositionKind, UnlocatedReason } from '@umbra/positioning-engine';
 
 const KINDS: Readonly<Record<PositionKind, true>> = {
   ...{ wlan: true, ble: true, 'wlan+cell': true },
   ...{ cell: true, site: true, area: true, network: true, country: true },
 };
-const REASONS: Readonly<Record<UnlocatedReason, true>> = {
+/** Why a scan got no position: the engine's reasons, and one that only a request can bring up. */
+export type NoPositionReason = UnlocatedReason | 'altitude_unknown';
+
+const REASONS: Readonly<Record<NoPositionReason, true>> = {
   ...{ empty: true, unknown: true, single: true, scattered: true },
-  ...{ mobile: true, imprecise: true, area_not_allowed: true, area_unknown: true },
+  ...{ mobile: true, imprecise: true, area_not_allowed: true, area_unknown: true, altitude_unknown: true },
 };
 /** Who asked: a sample on the log, or a request. */
 export type LocateSource = 'log' | 'http';
@@ -34,8 +37,8 @@ export class PositioningMetrics {
     }
   }
 
-  answered(source: LocateSource, result: LocateResult): void {
-    if (isLocated(result)) this.#located.labels(source, result.kind).inc();
-    else this.#unlocated.labels(source, result.reason).inc();
+  answered(source: LocateSource, result: LocateResult | { readonly reason: NoPositionReason }): void {
+    if ('reason' in result) this.#unlocated.labels(source, result.reason).inc();
+    else this.#located.labels(source, result.kind).inc();
   }
 }

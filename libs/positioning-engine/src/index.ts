@@ -19,6 +19,7 @@ export {
 export { locate } from './locate/locate.ts';
 export type { Area, AreaRef, CellsNearQuery, PositionKind, RadioMap } from './locate/radio-map.ts';
 export { MemoryRadioMap } from './memory-map/memory-radio-map.ts';
+export { scanOfLocateBody } from './scan/scan-of-locate-body.ts';
 export { scanOfTelemetry } from './scan/scan-of-telemetry.ts';
 export type { BleReading, CellNeighbour, CellReading, LocalCellId, Scan, WlanReading } from './scan/scan.ts';
 export {

@@ -22,6 +22,11 @@ export {
 } from './errors/error-envelope.ts';
 export { toWireError } from './errors/to-wire-error.ts';
 export { renderEnvelope, type ErrorRenderer, type RenderedError } from './errors/error-renderer.ts';
+export {
+  renderPositioningError,
+  type PositioningError,
+  type PositioningErrorDetail,
+} from './errors/positioning-error.ts';
 export { sendError } from './errors/send-error.ts';
 export { WireExceptionFilter } from './errors/wire-exception.filter.ts';
 export { createHttpApp, portOf } from './http/create-http-app.ts';
@@ -32,7 +37,7 @@ export { MAX_JSON_DEPTH, parseJsonBody, parseStorableJsonBody } from './http/jso
 export { spanOf } from './http/tracing-hooks.ts';
 export { whenOver } from './http/when-over.ts';
 export { correlationIdOf } from './http/correlation-hooks.ts';
-export { registerProbeRoutes, type ProbeRoutesOptions } from './health/probe-routes.ts';
+export { registerProbeRoutes, type ProbeRoutesOptions, type ProbeWords } from './health/probe-routes.ts';
 export { Optional } from './validation/optional.decorator.ts';
 export { WireArrayPipe, WireValidationPipe } from './validation/wire-validation.pipe.ts';
 export { instanceOf } from './validation/instance-of.ts';

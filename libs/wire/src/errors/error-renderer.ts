@@ -6,6 +6,8 @@ import type { WireError } from './wire-error.ts';
 export interface RenderedError {
   readonly status: number;
   readonly body: object;
+  /** Beside those of the refusal itself. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** Puts a refusal into a dialect; which one may depend on the request's prefix (ERR-7). `id` is that of the log line. */

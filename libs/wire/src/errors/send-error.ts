@@ -26,8 +26,11 @@ export function sendError(
     reply.raw.destroy();
     return;
   }
-  const { status, body } = render(refusal, id, request);
-  void reply.status(status).headers(refusal.headers).header('content-type', 'application/json').send(body);
+  const { status, body, headers = {} } = render(refusal, id, request);
+  void reply
+    .status(status)
+    .headers({ ...headers, ...refusal.headers, 'content-type': 'application/json' })
+    .send(body);
 }
 
 function logRefusal(refusal: WireError, id: string, request: FastifyRequest, logger: Logger): void {

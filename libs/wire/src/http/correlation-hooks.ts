@@ -5,10 +5,19 @@ import type { FastifyInstance } from 'fastify';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
-/** The caller's `X-Request-Id` if it is a UUID; any other value is ignored and one is made (contract §1.4). */
-export function correlationIdOf(headers: IncomingMessage['headers']): string {
-  const given = headers['x-request-id'];
-  return typeof given === 'string' && UUID.test(given) ? given.toLowerCase() : randomUUID();
+/**
+ * The caller's `X-Request-Id` if it is a UUID; any other value is ignored and one is made (contract §1.4).
+ * @param names of headers, in lower case, where another API has others: the first that holds a UUID counts
+ */
+export function correlationIdOf(
+  headers: IncomingMessage['headers'],
+  names: readonly string[] = ['x-request-id'],
+): string {
+  for (const name of names) {
+    const given = headers[name];
+    if (typeof given === 'string' && UUID.test(given)) return given.toLowerCase();
+  }
+  return randomUUID();
 }
 
 /** Puts every request into the async context of its conversation; Fastify's `request.id` is the correlation id. */

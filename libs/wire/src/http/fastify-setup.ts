@@ -1,4 +1,4 @@
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import type { Logger, Metrics, Tracer } from '@umbra/observability';
 import type { FastifyHttpOptions, FastifyInstance } from 'fastify';
 import { renderEnvelope, type ErrorRenderer } from '../errors/error-renderer.ts';
@@ -39,6 +39,8 @@ export interface HttpAppOptions {
   readonly stopping?: AbortSignal | undefined;
   /** The words of refusals: the contract's envelope by default. */
   readonly renderError?: ErrorRenderer;
+  /** Where a conversation has its id from: `X-Request-Id` by default (contract §1.4). */
+  readonly correlationId?: (request: IncomingMessage) => string;
 }
 
 const DEFAULT_BODY_LIMIT_BYTES = 1_048_576;
@@ -56,7 +58,7 @@ const MAX_PARAM_LENGTH = 512;
 
 /** A Fastify whose answers, and whose limits, are those of the contract's §1.8. */
 export function fastifySettings(options: HttpAppOptions): FastifyHttpOptions<Server> {
-  const { logger, renderError = renderEnvelope } = options;
+  const { logger, renderError = renderEnvelope, correlationId = ofRequestId } = options;
   const requestTimeoutMs = options.requestTimeoutMs ?? DEFAULT_REQUEST_TIMEOUT_MS;
   return {
     bodyLimit: options.bodyLimitBytes ?? DEFAULT_BODY_LIMIT_BYTES,
@@ -70,7 +72,7 @@ export function fastifySettings(options: HttpAppOptions): FastifyHttpOptions<Ser
     },
     return503OnClosing: false,
     exposeHeadRoutes: false,
-    genReqId: (request) => correlationIdOf(request.headers),
+    genReqId: correlationId,
     clientErrorHandler: answerClientError,
     frameworkErrors: (error, request, reply) => {
       sendError(error, request, reply, logger, renderError);
@@ -85,6 +87,8 @@ export function fastifySettings(options: HttpAppOptions): FastifyHttpOptions<Ser
     },
   };
 }
+
+const ofRequestId = ({ headers }: IncomingMessage): string => correlationIdOf(headers);
 
 /** What happens around every request, whichever Fastify answers it. */
 export function addCommonHooks(fastify: FastifyInstance, options: HttpAppOptions): void {

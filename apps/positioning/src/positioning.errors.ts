@@ -1,0 +1,31 @@
+import { badRequest, forbidden, notFound, payloadTooLarge, WireError, type FieldError } from '@umbra/wire';
+
+/** Every refusal of this service, with its status and code (positioning.md §1.2). */
+export const refusals = {
+  /** §1.1: `source` is a JSONPath. */
+  bodyInvalid: (error: FieldError) =>
+    badRequest('POSITIONING_BODY_INVALID', `The body is not valid: ${error.path} ${error.reason}.`, [error]),
+  bodyMissing: () =>
+    badRequest('POSITIONING_BODY_MISSING', 'The body is missing: send what the device hears, as JSON.'),
+  gzipBroken: () =>
+    badRequest('POSITIONING_GZIP_BROKEN', 'The body is not valid gzip, though Content-Encoding says so.'),
+  bodyTooLarge: (maxBytes: number) =>
+    payloadTooLarge('POSITIONING_BODY_TOO_LARGE', `The body is larger than ${String(maxBytes)} bytes.`),
+  contentTypeNotJson: () =>
+    new WireError(415, 'POSITIONING_CONTENT_TYPE', 'The Content-Type of the body must be application/json.'),
+  contentEncodingUnknown: () =>
+    new WireError(415, 'POSITIONING_CONTENT_ENCODING', 'The Content-Encoding of the body must be gzip, or none.'),
+  methodNotAllowed: (allowed: string) =>
+    new WireError(405, 'POSITIONING_METHOD', `This path takes ${allowed} only.`, { headers: { allow: allowed } }),
+  uriTooLong: (maxLength: number) =>
+    new WireError(414, 'POSITIONING_URI_TOO_LONG', `The URI is longer than ${String(maxLength)} characters.`),
+  /** An ordinary answer, not a failure. */
+  notLocated: (cause: string) => notFound('POSITIONING_NOT_LOCATED', cause),
+  /** §2.3 */
+  eraseForbidden: () =>
+    forbidden('POSITIONING_ERASE_FORBIDDEN', 'Only an administrator of a project erases stations of its map.'),
+  macInvalid: () =>
+    badRequest('POSITIONING_MAC_INVALID', 'The path does not end in the MAC address of a transmitter.', [
+      { path: '$.path.mac', reason: 'must be six pairs of hexadecimal digits, all separated by : or all by -' },
+    ]),
+} as const;

@@ -1,0 +1,37 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { AccessModule } from '@umbra/access';
+import type { KafkaConnection } from '@umbra/kafka';
+import { DataSource } from 'typeorm';
+import { PositioningMetrics } from './positioning.metrics.ts';
+import { LocateController } from './locate-http/locate.controller.ts';
+import { LocateCheck } from './locate-http/locate-check.ts';
+import { MAP_OF, type MapOf } from './tokens.ts';
+
+/** What the process has before the application: connections, the map. */
+export interface PositioningModuleOptions {
+  readonly connection: KafkaConnection;
+  readonly dataSource: DataSource;
+  readonly mapOf: MapOf;
+  readonly metrics: PositioningMetrics;
+}
+
+/** What answers HTTP; the API document is made from these. */
+export const positioningControllers = [LocateController];
+
+/** The composition root. */
+@Module({})
+export class PositioningModule {
+  static forRoot({ connection, dataSource, mapOf, metrics }: PositioningModuleOptions): DynamicModule {
+    return {
+      module: PositioningModule,
+      imports: [AccessModule.forRoot({ connection })],
+      controllers: positioningControllers,
+      providers: [
+        { provide: DataSource, useValue: dataSource },
+        { provide: MAP_OF, useValue: mapOf },
+        { provide: PositioningMetrics, useValue: metrics },
+        LocateCheck,
+      ],
+    };
+  }
+}
