@@ -5,7 +5,7 @@ import type { Logger, Metrics, Tracer } from '@umbra/observability';
 import { badRequest, createHttpApp, registerProbeRoutes, sendError, type ErrorRenderer } from '@umbra/wire';
 import type { FastifyInstance } from 'fastify';
 import { Agent } from 'undici';
-import { dialectOf } from './dialects/dialects.ts';
+import { conversationOf, dialectOf } from './dialects/dialects.ts';
 import { registerDocs } from './docs/register-docs.ts';
 import type { GatewayConfig } from './gateway.config.ts';
 import { registerProxy } from './proxy/register-proxy.ts';
@@ -32,7 +32,10 @@ const CONNECT_TIMEOUT_MS = 3_000;
 const IDLE_CONNECTION_MS = 4_000;
 
 /** What browsers' code may read of an answer, beside the usual. */
-const EXPOSED_HEADERS = ['X-RateLimit-Limit', 'X-RateLimit-Remaining', 'Retry-After', 'x-here-timestamp'];
+const EXPOSED_HEADERS = [
+  ...['X-RateLimit-Limit', 'X-RateLimit-Remaining', 'Retry-After', 'x-here-timestamp'],
+  ...['X-Correlation-ID', 'X-Request-ID'],
+];
 
 /** What the process gives to the gateway. */
 export interface GatewayParts {
@@ -63,6 +66,7 @@ export async function createGateway(config: GatewayConfig, parts: GatewayParts):
     logger,
     requestTimeoutMs: config.requestTimeoutMs,
     renderError,
+    correlationId: conversationOf(findRoute),
     metrics,
     stopping,
     tracer,

@@ -36,7 +36,7 @@ export { JsonRegardlessOfContentType, RawBody, type BodyConfig } from './http/bo
 export { MAX_JSON_DEPTH, parseJsonBody, parseStorableJsonBody } from './http/json-body.ts';
 export { spanOf } from './http/tracing-hooks.ts';
 export { whenOver } from './http/when-over.ts';
-export { correlationIdOf } from './http/correlation-hooks.ts';
+export { correlationIdOf, POSITIONING_CORRELATION_HEADERS } from './http/correlation-hooks.ts';
 export { registerProbeRoutes, type ProbeRoutesOptions, type ProbeWords } from './health/probe-routes.ts';
 export { Optional } from './validation/optional.decorator.ts';
 export { WireArrayPipe, WireValidationPipe } from './validation/wire-validation.pipe.ts';

@@ -1,4 +1,5 @@
-import type { ErrorRenderer } from '@umbra/wire';
+import type { IncomingMessage } from 'node:http';
+import { correlationIdOf, POSITIONING_CORRELATION_HEADERS, type ErrorRenderer } from '@umbra/wire';
 import type { FindRoute } from '../routes/find-route.ts';
 import type { DialectName } from '../routes/route.ts';
 import { renderHere } from './here.dialect.ts';
@@ -19,3 +20,11 @@ export const dialectOf =
   (findRoute: FindRoute): ErrorRenderer =>
   (refusal, id, request) =>
     DIALECTS[findRoute(request.url)?.dialect ?? 'here'](refusal, id, request);
+
+/** The id of a conversation: each API has it in headers of its own. */
+export const conversationOf =
+  (findRoute: FindRoute) =>
+  ({ headers, url = '' }: IncomingMessage): string =>
+    findRoute(url)?.dialect === 'positioning'
+      ? correlationIdOf(headers, POSITIONING_CORRELATION_HEADERS)
+      : correlationIdOf(headers);

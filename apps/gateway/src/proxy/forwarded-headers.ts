@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyRequest } from 'fastify';
+import type { DialectName } from '../routes/route.ts';
 
 /** Headers that speak of one connection only (RFC 9110 §7.6.1), and `Expect`, which Node has answered already. */
 const HOP_BY_HOP = [
@@ -25,6 +26,7 @@ export interface ForwardingOptions {
 export function requestHeaders(
   request: FastifyRequest,
   { isForwardedTrusted }: ForwardingOptions,
+  dialect?: DialectName,
 ): IncomingHttpHeaders {
   const forwarded = withoutHopByHop(request.headers);
   // The service's own is set with the connection.
@@ -36,7 +38,8 @@ export function requestHeaders(
   forwarded['x-forwarded-for'] = callers.join(', ');
   forwarded['x-forwarded-proto'] = before['x-forwarded-proto'] ?? 'http';
   forwarded['x-forwarded-host'] = before['x-forwarded-host'] ?? request.headers.host ?? '';
-  forwarded['x-request-id'] = request.id;
+  // Positioning echoes the caller's own X-Request-ID, whatever it says.
+  forwarded[dialect === 'positioning' ? 'x-correlation-id' : 'x-request-id'] = request.id;
   return forwarded;
 }
 

@@ -78,7 +78,7 @@ function forwarder(options: ProxyOptions): (request: FastifyRequest, reply: Fast
     if (route === undefined || origin === undefined) {
       throw notFound('GATEWAY_NO_ROUTE', 'There is nothing under this path here.');
     }
-    const { service, prefix } = route;
+    const { service, prefix, dialect } = route;
     const path = targetFor(request.url);
     await incoming?.gathered;
     const enter = (): void => {
@@ -87,7 +87,7 @@ function forwarder(options: ProxyOptions): (request: FastifyRequest, reply: Fast
       }
       whenOver(request, reply, () => inFlight.leave(service));
     };
-    const headers = requestHeaders(request, options);
+    const headers = requestHeaders(request, options, dialect);
     const asked = {
       ...{ origin, path, headers, method: request.method },
       body: incoming?.take(),

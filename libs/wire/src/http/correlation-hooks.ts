@@ -20,6 +20,9 @@ export function correlationIdOf(
   return randomUUID();
 }
 
+/** The names of the positioning API, whose `X-Request-ID` may be any text (positioning.md §1.1). */
+export const POSITIONING_CORRELATION_HEADERS = ['x-correlation-id', 'x-request-id'] as const;
+
 /** Puts every request into the async context of its conversation; Fastify's `request.id` is the correlation id. */
 export function addCorrelation(fastify: FastifyInstance): void {
   fastify.addHook('onRequest', (request, _reply, done) => {
