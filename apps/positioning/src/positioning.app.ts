@@ -14,7 +14,6 @@ import {
   type Readiness,
   type Tracer,
 } from '@umbra/observability';
-import { MemoryRadioMap } from '@umbra/positioning-engine';
 import { DatabaseProbe, schemaReady } from '@umbra/postgres';
 import { createHttpApp, registerProbeRoutes, renderPositioningError } from '@umbra/wire';
 import { addManners, conversationOf } from './locate-http/manners.ts';
@@ -24,6 +23,8 @@ import { positioningDataSource } from './positioning.data-source.ts';
 import { PositioningMetrics } from './positioning.metrics.ts';
 import { PositioningModule } from './positioning.module.ts';
 import { POSITIONING_API_VERSION } from './positioning.version.ts';
+import { queriesOf } from './radio-map/run-query.ts';
+import { StoredRadioMap } from './radio-map/stored-radio-map.ts';
 
 export interface PositioningAppOptions {
   readonly config: PositioningConfig;
@@ -52,9 +53,6 @@ const MIGRATE_COMMAND = 'apps/positioning/dist/migrate.js';
 /** What it reads into memory. */
 const TOPICS = [deviceTopic, projectTopic, signingKeyTopic];
 
-/** Until the first observation is learned. */
-const NOTHING_KNOWN = new MemoryRadioMap();
-
 /** The service, complete and not yet listening; waits for a migrated database and the topics first. */
 export async function createPositioningApp(options: PositioningAppOptions): Promise<PositioningApp> {
   const { config, version, logger, metrics, readiness, stopping, tracer } = options;
@@ -76,7 +74,11 @@ export async function createPositioningApp(options: PositioningAppOptions): Prom
   ]);
   const root = PositioningModule.forRoot({
     ...{ connection, dataSource },
-    mapOf: () => NOTHING_KNOWN,
+    map: new StoredRadioMap(queriesOf(dataSource), {
+      stations: config.POSITIONING_CACHED_STATIONS,
+      fingerprints: config.POSITIONING_CACHED_FINGERPRINTS,
+      ttlMs: config.POSITIONING_CACHE_TTL_MS,
+    }),
     metrics: new PositioningMetrics(metrics),
   });
   const http = await createHttpApp(root, {

@@ -1,4 +1,12 @@
-import { databaseSettings, kafkaSettings, loadConfig, secretKey, serviceSettings } from '@umbra/config';
+import {
+  databaseSettings,
+  kafkaSettings,
+  loadConfig,
+  positiveInteger,
+  secretKey,
+  serviceSettings,
+} from '@umbra/config';
+import { DEFAULT_CACHE_LIMITS } from './radio-map/station-cache.ts';
 
 /** What every program that writes to the map must be told. */
 export const mapSettings = {
@@ -8,8 +16,24 @@ export const mapSettings = {
   }),
 };
 
+/** How much of the map is kept in memory. */
+const cacheSettings = {
+  POSITIONING_CACHED_STATIONS: positiveInteger({
+    default: DEFAULT_CACHE_LIMITS.stations,
+    desc: 'stations that are kept in memory, known or not, some 400 bytes each',
+  }),
+  POSITIONING_CACHED_FINGERPRINTS: positiveInteger({
+    default: DEFAULT_CACHE_LIMITS.fingerprints,
+    desc: 'fingerprints that are kept in memory',
+  }),
+  POSITIONING_CACHE_TTL_MS: positiveInteger({
+    default: DEFAULT_CACHE_LIMITS.ttlMs,
+    desc: 'ms after which what is kept is read anew: by then imports and other replicas’ changes show',
+  }),
+};
+
 /** Every setting of this service. */
-export const positioningSettings = { ...serviceSettings, ...kafkaSettings, ...mapSettings };
+export const positioningSettings = { ...serviceSettings, ...kafkaSettings, ...mapSettings, ...cacheSettings };
 
 export type PositioningConfig = ReturnType<typeof loadPositioningConfig>;
 

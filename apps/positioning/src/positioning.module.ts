@@ -5,13 +5,13 @@ import { DataSource } from 'typeorm';
 import { PositioningMetrics } from './positioning.metrics.ts';
 import { LocateController } from './locate-http/locate.controller.ts';
 import { LocateCheck } from './locate-http/locate-check.ts';
-import { MAP_OF, type MapOf } from './tokens.ts';
+import { StoredRadioMap } from './radio-map/stored-radio-map.ts';
 
 /** What the process has before the application: connections, the map. */
 export interface PositioningModuleOptions {
   readonly connection: KafkaConnection;
   readonly dataSource: DataSource;
-  readonly mapOf: MapOf;
+  readonly map: StoredRadioMap;
   readonly metrics: PositioningMetrics;
 }
 
@@ -21,14 +21,14 @@ export const positioningControllers = [LocateController];
 /** The composition root. */
 @Module({})
 export class PositioningModule {
-  static forRoot({ connection, dataSource, mapOf, metrics }: PositioningModuleOptions): DynamicModule {
+  static forRoot({ connection, dataSource, map, metrics }: PositioningModuleOptions): DynamicModule {
     return {
       module: PositioningModule,
       imports: [AccessModule.forRoot({ connection })],
       controllers: positioningControllers,
       providers: [
         { provide: DataSource, useValue: dataSource },
-        { provide: MAP_OF, useValue: mapOf },
+        { provide: StoredRadioMap, useValue: map },
         { provide: PositioningMetrics, useValue: metrics },
         LocateCheck,
       ],

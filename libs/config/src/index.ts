@@ -9,6 +9,7 @@ export {
   num,
   optionalUrl,
   port,
+  positiveInteger,
   secret,
   secretKey,
   str,

@@ -1,12 +1,12 @@
-import { Body, Controller, Headers, HttpCode, Inject, Post, Query, Req, Res } from '@nestjs/common';
+import { Body, Controller, Headers, HttpCode, Post, Query, Req, Res } from '@nestjs/common';
 import { Callers, CurrentCaller, ProjectAccess, type Caller } from '@umbra/access';
 import { locate, scanOfLocateBody } from '@umbra/positioning-engine';
 import { RawBody, renderPositioningError, type PositioningError, type Query as WireQuery } from '@umbra/wire';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { refusals } from '../positioning.errors.ts';
 import { PositioningMetrics, type NoPositionReason } from '../positioning.metrics.ts';
+import { StoredRadioMap } from '../radio-map/stored-radio-map.ts';
 import { roundedLocation } from '../rounded-location.ts';
-import { MAP_OF, type MapOf } from '../tokens.ts';
 import { CAUSES, type LocateAnswer } from './locate-answer.ts';
 import { LocateCheck } from './locate-check.ts';
 import { parseLocateQuery } from './locate-query.ts';
@@ -19,13 +19,13 @@ import { readBody } from './read-body.ts';
 export class LocateController {
   readonly #access: ProjectAccess;
   readonly #check: LocateCheck;
-  readonly #mapOf: MapOf;
+  readonly #map: StoredRadioMap;
   readonly #metrics: PositioningMetrics;
 
-  constructor(access: ProjectAccess, check: LocateCheck, @Inject(MAP_OF) mapOf: MapOf, metrics: PositioningMetrics) {
+  constructor(access: ProjectAccess, check: LocateCheck, map: StoredRadioMap, metrics: PositioningMetrics) {
     this.#access = access;
     this.#check = check;
-    this.#mapOf = mapOf;
+    this.#map = map;
     this.#metrics = metrics;
   }
 
@@ -45,7 +45,7 @@ export class LocateController {
     const project = await this.#access.resolveProject(caller, projectId);
     const result = isAltitudeRequired
       ? ({ reason: 'altitude_unknown' } as const)
-      : await locate({ scan, ...wishes }, this.#mapOf(project.projectId));
+      : await locate({ scan, ...wishes }, this.#map.forProject(project.projectId));
     this.#metrics.answered('http', result);
     if ('reason' in result) return notLocated(result.reason, request, reply);
     return { location: roundedLocation(result) };

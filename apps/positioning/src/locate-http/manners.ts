@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from '@umbra/observability';
-import { correlationIdOf, renderPositioningError, sendError } from '@umbra/wire';
+import { correlationIdOf, POSITIONING_CORRELATION_HEADERS, renderPositioningError, sendError } from '@umbra/wire';
 import type { FastifyRequest } from 'fastify';
 import { refusals } from '../positioning.errors.ts';
 import { LOCATE_PATHS } from './locate.paths.ts';
@@ -14,7 +14,7 @@ const OTHER_METHODS = ['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
  * §1.1).
  */
 export const conversationOf = ({ headers }: IncomingMessage): string =>
-  correlationIdOf(headers, ['x-correlation-id', 'x-request-id']);
+  correlationIdOf(headers, POSITIONING_CORRELATION_HEADERS);
 
 /**
  * What this API does for every request, whatever it asks for: names the conversation in the answer, refuses URIs that are
