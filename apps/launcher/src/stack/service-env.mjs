@@ -7,7 +7,7 @@
  */
 
 /** Those that keep state in PostgreSQL, each in a schema of its own. */
-export const DATABASE_SERVICES = /** @type {const} */ (['registry', 'shadows']);
+export const DATABASE_SERVICES = /** @type {const} */ (['registry', 'shadows', 'positioning']);
 
 /** The public edge does nothing but route: it gets no key, and no way to the log. */
 const EDGE = 'gateway';
@@ -54,5 +54,6 @@ function upstreamUrls({ http }) {
     REGISTRY_URL: `http://127.0.0.1:${http.registry}`,
     INGESTION_URL: `http://127.0.0.1:${http.ingestion}`,
     SHADOWS_URL: `http://127.0.0.1:${http.shadows}`,
+    POSITIONING_URL: `http://127.0.0.1:${http.positioning}`,
   };
 }

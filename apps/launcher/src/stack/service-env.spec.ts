@@ -33,6 +33,7 @@ describe('the environment of a service', () => {
     expect(env.UMBRA_SECRET_KEY).toBeUndefined();
     expect(env.KAFKA_BROKERS).toBeUndefined();
     expect(env.REGISTRY_URL).toBe('http://127.0.0.1:9001');
+    expect(env.POSITIONING_URL).toBe('http://127.0.0.1:9004');
   });
 
   it('names every address that devices sign over: those given, and the two local ones', () => {

@@ -17,6 +17,7 @@ const SECRETS: Record<string, Record<string, string>> = {
   'secret-key.env': { UMBRA_SECRET_KEY: Buffer.alloc(32, 1).toString('base64') },
   'registry.env': { DATABASE_URL: 'postgres://role:password@postgres:5432/umbra' },
   'shadows.env': { DATABASE_URL: 'postgres://role:password@postgres:5432/umbra' },
+  'positioning.env': { DATABASE_URL: 'postgres://role:password@postgres:5432/umbra' },
   'admin.env': { UMBRA_ADMIN_EMAIL: 'admin@compose.umbra.local', UMBRA_ADMIN_PASSWORD: 'a password' },
 };
 
@@ -29,7 +30,7 @@ function environmentOf(service: string) {
 }
 
 it('there are services', () => {
-  expect(services).toEqual(expect.arrayContaining(['gateway', 'ingestion', 'registry', 'shadows']));
+  expect(services).toEqual(expect.arrayContaining(['gateway', 'ingestion', 'registry', 'shadows', 'positioning']));
 });
 
 describe.each(services)('%s in docker/compose.yaml', (service) => {
