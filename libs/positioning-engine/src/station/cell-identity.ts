@@ -65,6 +65,17 @@ export function unpackCell(kind: CellKind, id: number): CellNumbers {
   };
 }
 
+/** The ids that the cells of a network can have, both ends included. @param mnc `sid` for CDMA, whose mcc is undefined */
+export function networkRange(
+  kind: CellKind,
+  mcc: number | undefined,
+  mnc: number,
+): { readonly firstId: number; readonly lastId: number } {
+  const cells = kind === 'lte' || kind === 'wcdma' || kind === 'tdscdma' ? LONG_CELL : HALF * HALF;
+  const firstId = (kind === 'cdma' ? mnc : (mcc ?? 0) * CODE + mnc) * cells;
+  return { firstId, lastId: firstId + cells - 1 };
+}
+
 /** Ids of the cells that share a mast, both ends included. */
 export interface SiteRange {
   readonly kind: CellKind;

@@ -1,15 +1,15 @@
-const MAC_LENGTH = 17;
+const MAC = /^[\da-f]{2}(?:(?::[\da-f]{2}){5}|(?:-[\da-f]{2}){5})$/i;
 const GROUP_BIT = 2 ** 40;
 const ALL_ONES = 2 ** 48 - 1;
 
 /**
  * The 48 bits of a MAC address, from six hexadecimal pairs between `:` or `-`, in any case.
- * @returns undefined for what no single transmitter has: all zeros, or a group address (positioning.md §2.4)
+ * @returns undefined for other text, and for what no single transmitter has: all zeros, or a group address (§2.4)
  */
 export function parseMac(text: string): number | undefined {
-  if (text.length !== MAC_LENGTH) return undefined;
+  if (!MAC.test(text)) return undefined;
   const value = Number.parseInt(text.replaceAll(/[:-]/g, ''), 16);
-  if (!Number.isSafeInteger(value) || value <= 0 || value >= ALL_ONES) return undefined;
+  if (value === 0 || value === ALL_ONES) return undefined;
   return Math.floor(value / GROUP_BIT) % 2 === 1 ? undefined : value;
 }
 

@@ -1,0 +1,183 @@
+import fc from 'fast-check';
+import { tileAt, tileBox } from '../grid/grid.ts';
+import type { StationKind } from '../station/station-ref.ts';
+import { packSums, unpackSums } from './pack-sums.ts';
+import { EPOCH_DAYS, MAX_ENTRIES, StationSums } from './station-sums.ts';
+import type { Observation } from './tile-sums.ts';
+
+interface Heard {
+  readonly observation: Observation;
+  readonly deviceHash: number;
+}
+
+/** Anywhere on earth, in whole units. */
+const anywhere = fc.record({
+  latUnits: fc.integer({ min: -850_000_000, max: 850_000_000 }),
+  lngUnits: fc.integer({ min: -1_800_000_000, max: 1_799_999_999 }),
+});
+/** Within some kilometres: few tiles of the coarsest level, thousands of the finest. */
+const inTown = fc.record({
+  latUnits: fc.integer({ min: 498_700_000, max: 499_000_000 }),
+  lngUnits: fc.integer({ min: 86_500_000, max: 87_000_000 }),
+});
+const inStreet = fc.record({
+  latUnits: fc.integer({ min: 498_700_000, max: 498_710_000 }),
+  lngUnits: fc.integer({ min: 86_500_000, max: 86_510_000 }),
+});
+
+const heardAt = (place: typeof anywhere): fc.Arbitrary<Heard> =>
+  fc
+    .record({
+      place,
+      day: fc.integer({ min: 20_000, max: 20_120 }),
+      weight: fc.integer({ min: 1, max: 500_000 }),
+      signalDbm: fc.option(fc.integer({ min: -140, max: 0 }), { nil: undefined }),
+      timingAdvance: fc.option(fc.integer({ min: 0, max: 1_282 }), { nil: undefined }),
+      sessionClass: fc.integer({ min: 0, max: 15 }),
+      deviceHash: fc.integer({ min: 0, max: 65_535 }),
+    })
+    .map(({ place: { latUnits, lngUnits }, deviceHash, ...rest }) => {
+      const tile = tileAt(latUnits, lngUnits, 0);
+      const corner = tileBox(tile, 0);
+      const [eastUnits, northUnits] = [lngUnits - corner.lngUnits, latUnits - corner.latUnits];
+      return { observation: { ...rest, tile, eastUnits, northUnits }, deviceHash };
+    });
+
+const sumsOf = (all: readonly Heard[], kind: StationKind = 'wlan'): StationSums => {
+  const sums = StationSums.of(kind);
+  for (const { observation, deviceHash } of all) sums.add(observation, deviceHash);
+  return sums;
+};
+
+const bytes = (sums: StationSums): string => packSums(sums).toString('hex');
+
+/** Observations, the same in another order, and where to cut that into parts. */
+const orders = (place: typeof anywhere, size: { minLength: number; maxLength: number }) =>
+  fc.array(heardAt(place), size).chain((heard) =>
+    fc.record({
+      heard: fc.constant(heard),
+      mixed: fc.shuffledSubarray(heard, { minLength: heard.length }),
+      cuts: fc.array(fc.integer({ min: 0, max: heard.length }), { maxLength: 5 }),
+    }),
+  );
+
+const partsOf = (all: readonly Heard[], cuts: readonly number[]): Heard[][] => {
+  const sorted = [0, ...[...cuts].sort((a, b) => a - b), all.length];
+  return sorted.slice(1).map((to, index) => all.slice(sorted[index], to));
+};
+
+const places = [
+  { name: 'of a street', place: inStreet, size: { minLength: 0, maxLength: 60 }, runs: 200 },
+  { name: 'of a town, on a coarser level', place: inTown, size: { minLength: 200, maxLength: 700 }, runs: 40 },
+  { name: 'of all the world, of which some are dropped', place: anywhere, size: { minLength: 250, maxLength: 500 }, runs: 40 }, // prettier-ignore
+];
+
+describe('the sums of a station', () => {
+  it.each(places)('§7.2 are the same to the byte in any order: observations $name', ({ place, size, runs }) => {
+    fc.assert(
+      fc.property(orders(place, size), ({ heard, mixed }) => {
+        expect(bytes(sumsOf(mixed))).toBe(bytes(sumsOf(heard)));
+      }),
+      { numRuns: runs },
+    );
+  });
+
+  it.each(places)('§7.2 are the same to the byte in any parts: observations $name', ({ place, size, runs }) => {
+    fc.assert(
+      fc.property(orders(place, size), fc.boolean(), ({ heard, mixed, cuts }, isRight) => {
+        const parts = partsOf(mixed, cuts).map((part) => sumsOf(part));
+        const merge = (a: StationSums, b: StationSums): StationSums => (a.merge(b), a);
+        const merged = isRight
+          ? parts.reduceRight((right, left) => merge(left, right))
+          : parts.reduce((left, right) => merge(left, right));
+        expect(bytes(merged)).toBe(bytes(sumsOf(heard)));
+      }),
+      { numRuns: runs },
+    );
+  });
+
+  it.each(places)('§7.2 survive being stored between parts: observations $name', ({ place, size, runs }) => {
+    fc.assert(
+      fc.property(orders(place, size), ({ heard, mixed, cuts }) => {
+        let stored = packSums(StationSums.of('wlan'));
+        for (const part of partsOf(mixed, cuts)) {
+          const sums = unpackSums(stored);
+          sums.merge(sumsOf(part));
+          stored = packSums(sums);
+        }
+        expect(stored.toString('hex')).toBe(bytes(sumsOf(heard)));
+      }),
+      { numRuns: runs },
+    );
+  });
+
+  it.each(places)('are unpacked as they were packed: observations $name', ({ place, size, runs }) => {
+    fc.assert(
+      fc.property(fc.array(heardAt(place), size), (heard) => {
+        const sums = sumsOf(heard);
+        const unpacked = unpackSums(packSums(sums));
+        expect(unpacked.level).toBe(sums.level);
+        expect(unpacked.entries).toEqual(sums.entries);
+        expect(unpacked.devices.hashes).toEqual(sums.devices.hashes);
+      }),
+      { numRuns: runs },
+    );
+  });
+
+  it('§7.2 lie on the finest level that needs no more than 256 entries', () => {
+    const row = (count: number): Heard[] =>
+      Array.from({ length: count }, (_, nth) => ({
+        observation: {
+          ...{ tile: tileAt(498_700_000 + nth * 720, 86_500_000, 0), day: 20_000, weight: 256, sessionClass: 0 },
+          ...{ eastUnits: 1, northUnits: 1, signalDbm: -60, timingAdvance: undefined },
+        },
+        deviceHash: 1,
+      }));
+    expect(sumsOf(row(MAX_ENTRIES)).level).toBe(0);
+    const coarser = sumsOf(row(MAX_ENTRIES + 1));
+    expect(coarser.level).toBe(1);
+    expect(coarser.entries.length).toBeLessThanOrEqual(MAX_ENTRIES / 2 + 1);
+    expect(coarser.entries.reduce((sum, { count }) => sum + count, 0)).toBe(MAX_ENTRIES + 1);
+    expect(sumsOf(row(1), 'lte').level).toBe(3);
+  });
+
+  it('keep epochs of 30 days apart, and all weight where it was', () => {
+    fc.assert(
+      fc.property(fc.array(heardAt(inTown), { minLength: 1, maxLength: 300 }), (heard) => {
+        const { entries, level } = sumsOf(heard);
+        for (const entry of entries) {
+          expect(Math.floor(entry.firstDay / EPOCH_DAYS)).toBe(entry.epoch);
+          expect(Math.floor(entry.lastDay / EPOCH_DAYS)).toBe(entry.epoch);
+        }
+        const latOf = (total: number, { tile, weightNorth, weight }: (typeof entries)[number]) =>
+          total + tileBox(tile, level).latUnits * weight + weightNorth;
+        const expected = heard.reduce(
+          (total, { observation: { tile, weight, northUnits } }) =>
+            total + (tileBox(tile, 0).latUnits + northUnits) * weight,
+          0,
+        );
+        expect(entries.reduce(latOf, 0) / expected).toBeCloseTo(1, 12);
+      }),
+    );
+  });
+
+  it('§2.7 tell one device from several, and no more than a few', () => {
+    const [first] = fc.sample(heardAt(inStreet), { numRuns: 1, seed: 1 });
+    const heardBy = (...hashes: number[]) => sumsOf(hashes.map((deviceHash) => ({ ...first!, deviceHash })));
+    expect(heardBy(9, 9, 9).devices.count).toBe(1);
+    expect(heardBy(9, 3).devices.count).toBe(2);
+    expect(heardBy(9, 3, 7, 5, 1, 8).devices.hashes).toEqual([1, 3, 5, 7]);
+  });
+});
+
+describe('packed sums', () => {
+  it('are refused when their layout is not known, or they end too early', () => {
+    expect(() => unpackSums(Buffer.from([9]))).toThrow(RangeError);
+    const [heard] = fc.sample(heardAt(inStreet), { numRuns: 1, seed: 1 });
+    const whole = packSums(sumsOf([heard!]));
+    const withoutEntries = packSums(new StationSums(0, sumsOf([heard!]).devices));
+    for (let length = withoutEntries.length + 1; length < whole.length; length += 1) {
+      expect(() => unpackSums(whole.subarray(0, length))).toThrow(RangeError);
+    }
+  });
+});
