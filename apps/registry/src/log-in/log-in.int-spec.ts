@@ -40,6 +40,15 @@ describe('POST /users/v2/login', () => {
     expect((await licences(answer.accessToken)).status).toBe(200);
   });
 
+  it('says of the administrator of the instance that he is it, and of nobody else', async () => {
+    const claimsOf = (token: string) =>
+      JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as { adm?: true };
+    expect(claimsOf(await world.adminToken()).adm).toBe(true);
+    const body = { email: anna.email, password: anna.password };
+    const { accessToken } = await world.must<{ accessToken: string }>(200, 'POST', '/users/v2/login', { body });
+    expect(claimsOf(accessToken)).not.toHaveProperty('adm');
+  });
+
   it('USR-2 takes the realm in any case, and gives it back as it came', async () => {
     for (const realm of ['here', 'HERE', 'hErE']) {
       const body = { email: anna.email, password: anna.password, realm };

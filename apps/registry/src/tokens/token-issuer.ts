@@ -33,11 +33,11 @@ export class TokenIssuer {
     return { accessToken, expiresIn: DEVICE_TOKEN_SECONDS };
   }
 
-  async forUser(userId: UserId, nowMs: number): Promise<IssuedToken> {
+  async forUser(userId: UserId, isAdministrator: boolean, nowMs: number): Promise<IssuedToken> {
     const accessToken = await signToken(
       this.#key.privateKey,
       this.#key.keyId,
-      { kind: 'user', userId },
+      { kind: 'user', userId, ...(isAdministrator ? { isAdministrator: true } : {}) },
       { issuedAtMs: nowMs },
     );
     return { accessToken, expiresIn: USER_TOKEN_SECONDS };

@@ -18,6 +18,8 @@ export interface UserCaller {
   readonly projectId?: ProjectId;
   /** Of the login that the token comes from: for whoever asks whether a right was given anew since. */
   readonly issuedAtMs?: number;
+  /** The administrator of the instance, at the time of that login. */
+  readonly isAdministrator?: true;
 }
 
 /** An application, by an API key of its project. */

@@ -14,6 +14,8 @@ export interface UserTokenClaims {
   readonly userId: UserId;
   /** Only in an exchanged token (USR-6). */
   readonly projectId?: ProjectId;
+  /** The user was the administrator of the instance when the token was issued; never in an exchanged token. */
+  readonly isAdministrator?: true;
 }
 
 /** What a token says of its bearer. */
@@ -46,6 +48,7 @@ export interface WireClaims {
   readonly tid?: string;
   readonly prj?: string;
   readonly ver?: number;
+  readonly adm?: true;
 }
 
 export function toWireClaims(claims: TokenClaims, tokenId: string): WireClaims {
@@ -65,6 +68,7 @@ export function toWireClaims(claims: TokenClaims, tokenId: string): WireClaims {
         jti: tokenId,
         use: 'user',
         ...(claims.projectId === undefined ? {} : { prj: claims.projectId }),
+        ...(claims.isAdministrator === true ? { adm: true } : {}),
       };
   }
 }
@@ -76,6 +80,7 @@ export function fromWireClaims({
   tid,
   prj,
   ver,
+  adm,
 }: Partial<Record<keyof WireClaims, unknown>>): TokenClaims | undefined {
   if (typeof sub !== 'string') return undefined;
   if (use === 'device') {
@@ -89,5 +94,9 @@ export function fromWireClaims({
     };
   }
   if (use !== 'user' || (prj !== undefined && typeof prj !== 'string')) return undefined;
-  return { kind: 'user', userId: sub as UserId, ...(prj === undefined ? {} : { projectId: prj as ProjectId }) };
+  return {
+    ...{ kind: 'user', userId: sub as UserId },
+    ...(prj === undefined ? {} : { projectId: prj as ProjectId }),
+    ...(adm === true && prj === undefined ? { isAdministrator: true } : {}),
+  };
 }

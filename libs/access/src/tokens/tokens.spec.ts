@@ -25,7 +25,7 @@ const device: TokenClaims = {
 const user: TokenClaims = { kind: 'user', userId: 'HERE-u1' as UserId };
 
 describe('tokens', () => {
-  it.each([device, user, { ...user, projectId: 'umbra:p1' as ProjectId }])(
+  it.each([device, user, { ...user, projectId: 'umbra:p1' as ProjectId }, { ...user, isAdministrator: true } as const])(
     'say what they were signed for: %j',
     async (claims) => {
       const token = await signToken(key.privateKey, 'key-1', claims, { issuedAtMs: nowMs, tokenId: 'id-1' });
