@@ -5,6 +5,8 @@ import { DataSource } from 'typeorm';
 import { PositioningMetrics } from './positioning.metrics.ts';
 import { LocateController } from './locate-http/locate.controller.ts';
 import { LocateCheck } from './locate-http/locate-check.ts';
+import { ShareMapController } from './share-map/share-map.controller.ts';
+import { ShareMap } from './share-map/share-map.ts';
 import { StoredRadioMap } from './radio-map/stored-radio-map.ts';
 
 /** What the process has before the application: connections, the map. */
@@ -16,7 +18,7 @@ export interface PositioningModuleOptions {
 }
 
 /** What answers HTTP; the API document is made from these. */
-export const positioningControllers = [LocateController];
+export const positioningControllers = [LocateController, ShareMapController];
 
 /** The composition root. */
 @Module({})
@@ -31,6 +33,7 @@ export class PositioningModule {
         { provide: StoredRadioMap, useValue: map },
         { provide: PositioningMetrics, useValue: metrics },
         LocateCheck,
+        ShareMap,
       ],
     };
   }

@@ -1,7 +1,8 @@
 import type { SqlSession } from '@umbra/projections';
 import { layerOf, SHARED_LAYER, type Layer } from './layer.ts';
 
-interface Interval {
+/** Half open, in milliseconds since 1970. */
+export interface SharingInterval {
   readonly sinceMs: number;
   /** Undefined while it lasts. */
   readonly untilMs: number | undefined;
@@ -9,9 +10,9 @@ interface Interval {
 
 /** Since when, and until when, projects give what they contribute to all. */
 export class SharingIntervals {
-  readonly #byProject: ReadonlyMap<string, readonly Interval[]>;
+  readonly #byProject: ReadonlyMap<string, readonly SharingInterval[]>;
 
-  constructor(byProject: ReadonlyMap<string, readonly Interval[]>) {
+  constructor(byProject: ReadonlyMap<string, readonly SharingInterval[]>) {
     this.#byProject = byProject;
   }
 
@@ -44,13 +45,22 @@ export class SharingTable {
       `SELECT project_id, since_ms, until_ms FROM ${this.#table} WHERE project_id = ANY($1::text[])`,
       [projectIds],
     );
-    const byProject = new Map<string, Interval[]>();
+    const byProject = new Map<string, SharingInterval[]>();
     for (const { project_id: projectId, since_ms: sinceMs, until_ms: untilMs } of rows) {
       const intervals = byProject.get(projectId) ?? [];
       intervals.push({ sinceMs, untilMs: untilMs ?? undefined });
       byProject.set(projectId, intervals);
     }
     return new SharingIntervals(byProject);
+  }
+
+  /** The newest of a project's intervals; undefined when it never shared. */
+  async latest(session: SqlSession, projectId: string): Promise<SharingInterval | undefined> {
+    const [row] = await session.rows<{ since_ms: number; until_ms: number | null }>(
+      `SELECT since_ms, until_ms FROM ${this.#table} WHERE project_id = $1 ORDER BY since_ms DESC LIMIT 1`,
+      [projectId],
+    );
+    return row === undefined ? undefined : { sinceMs: row.since_ms, untilMs: row.until_ms ?? undefined };
   }
 
   /** What is accepted from then on teaches the shared layer too. @returns false when the project shares already */
