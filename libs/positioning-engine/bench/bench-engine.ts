@@ -1,8 +1,7 @@
 import { parseArgs } from 'node:util';
-import { MemoryRadioMap } from '@umbra/positioning-engine';
 import { readBars } from './bars.ts';
-import { contributionOf } from './contribution-of.ts';
 import { readSet, setsIn } from './data-set.ts';
+import { learn } from './learn-set.ts';
 import { locateSet } from './locate-set.ts';
 import { reportOf, type SetReport } from './report.ts';
 import { scoresByTier } from './score.ts';
@@ -17,8 +16,7 @@ const bars = readBars(values.data);
 const reports: SetReport[] = [];
 for (const name of values.set ?? setsIn(values.data)) {
   const { contributions, evaluation } = await readSet(values.data, name);
-  const map = new MemoryRadioMap();
-  for (const contribution of contributions) map.learn(contributionOf(contribution));
+  const map = await learn(contributions);
   const { predictions, milliseconds } = await locateSet(evaluation, map);
   reports.push({ name, scores: scoresByTier(evaluation, predictions), bar: bars[name], milliseconds });
 }

@@ -1,8 +1,13 @@
+export { Calibration, measuredError } from './calibration/calibration.ts';
+export { ErrorSketch, type MeasuredError } from './calibration/error-sketch.ts';
+export { geohash, regionsOf } from './calibration/region.ts';
+export { scaleOf } from './calibration/scale-of.ts';
+export { canBeInCountry, countryCircle } from './country/country.ts';
 export { fingerprintOf, FINGERPRINT_LEVEL, type PlacedFingerprint } from './fingerprint/fingerprint-of.ts';
 export { keepFingerprints, MAX_FINGERPRINTS } from './fingerprint/fingerprint-set.ts';
 export type { Fingerprint } from './fingerprint/fingerprint.ts';
 export { packFingerprints, unpackFingerprints } from './fingerprint/pack-fingerprints.ts';
-export type { TileId } from './grid/grid.ts';
+export { tileRuns, type TileId, type TileRun } from './grid/grid.ts';
 export type { Contribution, GnssFix } from './learn/contribution.ts';
 export { deriveStation } from './learn/derive-station.ts';
 export { isTeaching, observe, type StationObservation } from './learn/observe.ts';
@@ -16,8 +21,19 @@ export {
   type Unlocated,
   type UnlocatedReason,
 } from './locate/locate-request.ts';
+export { areaCircle, type AreaMember } from './locate/cell/area-circle.ts';
+export { importedPlace } from './locate/cell/imported-place.ts';
+export { placeOfCell } from './locate/cell/place-of-cell.ts';
 export { locate } from './locate/locate.ts';
-export type { Area, AreaRef, CellsNearQuery, PositionKind, RadioMap } from './locate/radio-map.ts';
+export type {
+  Area,
+  AreaRef,
+  CellsNearQuery,
+  NearCell,
+  NetworkRef,
+  PositionKind,
+  RadioMap,
+} from './locate/radio-map.ts';
 export { MemoryRadioMap } from './memory-map/memory-radio-map.ts';
 export { scanOfLocateBody } from './scan/scan-of-locate-body.ts';
 export { scanOfTelemetry } from './scan/scan-of-telemetry.ts';
@@ -26,6 +42,7 @@ export {
   cdmaCell,
   gsmCell,
   longCell,
+  networkRange,
   siteOf,
   unpackCell,
   type CellNumbers,

@@ -1,21 +1,28 @@
+import { Calibration } from '../calibration/calibration.ts';
 import { fingerprintOf, FINGERPRINT_LEVEL } from '../fingerprint/fingerprint-of.ts';
 import { keepFingerprints } from '../fingerprint/fingerprint-set.ts';
 import type { Fingerprint } from '../fingerprint/fingerprint.ts';
 import { tileAt, toUnits } from '../grid/grid.ts';
+import { LocalFrame } from '../grid/local-frame.ts';
 import type { Contribution } from '../learn/contribution.ts';
 import { deriveStation } from '../learn/derive-station.ts';
 import { isTeaching, observe } from '../learn/observe.ts';
 import { areaCircle } from '../locate/cell/area-circle.ts';
-import { importedPlace } from '../locate/cell/imported-place.ts';
 import { placeOfCell } from '../locate/cell/place-of-cell.ts';
-import type { Area, AreaRef, RadioMap } from '../locate/radio-map.ts';
-import type { CellReading } from '../scan/scan.ts';
-import type { SiteRange } from '../station/cell-identity.ts';
+import type {
+  Area,
+  AreaRef,
+  CellsNearQuery,
+  NearCell,
+  NetworkRef,
+  PositionKind,
+  RadioMap,
+} from '../locate/radio-map.ts';
+import { networkRange, type SiteRange } from '../station/cell-identity.ts';
 import { stationKey, type CellKind, type StationRef } from '../station/station-ref.ts';
 import type { ImportedCell, Station } from '../station/station.ts';
 import { StationSums } from '../sums/station-sums.ts';
-import { areaName, areaOfCell } from './area-name.ts';
-import { Tally } from './tally.ts';
+import { CellNames, type CellCount } from './cell-names.ts';
 
 /** A whole map in memory: for tests and measurements, where a database would only be in the way. */
 export class MemoryRadioMap implements RadioMap {
@@ -23,8 +30,9 @@ export class MemoryRadioMap implements RadioMap {
   readonly #imported = new Map<string, { readonly ref: StationRef; readonly cell: ImportedCell }>();
   readonly #derived = new Map<string, Station>();
   readonly #fingerprints = new Map<number, Map<number, Fingerprint[]>>();
-  readonly #areas = new Tally();
-  readonly #importedAreas = new Tally();
+  readonly #names = new CellNames();
+  /** How far off its answers were; `learn` leaves it alone, since what it says depends on the order. */
+  readonly calibration = new Calibration();
 
   learn(contribution: Contribution): void {
     for (const { ref, observation } of observe(contribution)) {
@@ -37,7 +45,7 @@ export class MemoryRadioMap implements RadioMap {
       known.sums.add(observation, contribution.deviceHash);
       this.#derived.delete(key);
     }
-    if (isTeaching(contribution.fix)) this.#learnAreas(contribution.scan.cells);
+    if (isTeaching(contribution)) for (const reading of contribution.scan.cells) this.#names.learn(reading);
     const placed = fingerprintOf(contribution);
     if (placed === undefined) return;
     const epochs = this.#fingerprints.get(placed.tile) ?? new Map<number, Fingerprint[]>();
@@ -45,16 +53,10 @@ export class MemoryRadioMap implements RadioMap {
     this.#fingerprints.set(placed.tile, epochs);
   }
 
-  #learnAreas(readings: readonly CellReading[]): void {
-    for (const { kind, ref, mcc, mnc, area } of readings) {
-      if (area !== undefined) this.#areas.add(areaName({ kind, mcc, mnc, area }), ref);
-    }
-  }
-
   importCell(ref: StationRef & { readonly kind: CellKind }, cell: ImportedCell): void {
-    const before = this.#imported.get(stationKey(ref))?.cell;
-    if (before?.area !== undefined) this.#importedAreas.delete(areaName(areaOfCell(ref, before.area)), ref);
-    if (cell.area !== undefined) this.#importedAreas.add(areaName(areaOfCell(ref, cell.area)), ref, importedPlace(cell, ref.kind).weight); // prettier-ignore
+    const before = this.#imported.get(stationKey(ref));
+    if (before !== undefined) this.#names.forget(ref, before.cell);
+    this.#names.import(ref, cell);
     this.#imported.set(stationKey(ref), { ref, cell });
     this.#derived.delete(stationKey(ref));
   }
@@ -95,20 +97,42 @@ export class MemoryRadioMap implements RadioMap {
   }
 
   area(area: AreaRef): Promise<Area | undefined> {
-    const name = areaName(area);
-    const members = [...this.#areas.of(name), ...this.#importedAreas.of(name)].flatMap(({ ref, count }) => {
-      const place = placeOfCell(this.#station(stationKey(ref))!);
-      return place === undefined ? [] : [{ ...place, count }];
+    return Promise.resolve(this.#circleOf(this.#names.inArea(area)));
+  }
+
+  network({ kind, mcc, mnc }: NetworkRef): Promise<Area | undefined> {
+    const { firstId, lastId } = networkRange(kind, mcc, mnc);
+    const cells = this.all().filter(({ ref }) => ref.kind === kind && ref.id >= firstId && ref.id <= lastId);
+    return Promise.resolve(this.#circleOf(cells.map(({ ref }) => ({ ref, count: 1 }))));
+  }
+
+  cellsNear({ localIds, radiusMetres, ...query }: CellsNearQuery): Promise<readonly NearCell[]> {
+    const frame = new LocalFrame(query.lat, query.lng);
+    const named = localIds.flatMap(({ channel, code }) =>
+      this.#names.withLocalId(query, { channel, code }).map(({ ref, isExact }) => ({
+        station: this.#station(stationKey(ref))!,
+        code,
+        channel: isExact ? channel : undefined,
+      })),
+    );
+    const near = named.filter(({ station }) => {
+      const place = placeOfCell(station);
+      return place !== undefined && Math.hypot(frame.x(place.lng), frame.y(place.lat)) <= radiusMetres;
     });
-    return Promise.resolve(areaCircle(members));
+    return Promise.resolve(near);
   }
 
-  cellsNear(): Promise<readonly Station[]> {
-    return Promise.resolve([]);
+  #circleOf(cells: readonly CellCount[]): Area | undefined {
+    return areaCircle(
+      cells.flatMap(({ ref, count }) => {
+        const place = placeOfCell(this.#station(stationKey(ref))!);
+        return place === undefined ? [] : [{ ...place, count }];
+      }),
+    );
   }
 
-  radiusScale(): Promise<number> {
-    return Promise.resolve(1);
+  radiusScale(place: { readonly lat: number; readonly lng: number }, kind: PositionKind): Promise<number> {
+    return Promise.resolve(this.calibration.scaleAt(place, kind));
   }
 
   /** The tile that fingerprints of a place are kept in. */

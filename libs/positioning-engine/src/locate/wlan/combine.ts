@@ -1,7 +1,14 @@
 import type { Estimate } from './estimate.ts';
 import type { FingerprintEstimate } from './match-fingerprints.ts';
-import { errorOfCentroid, errorOfFingerprints, errorOfPropagation, type Combination } from './predicted-error.ts';
+import {
+  errorOfCentroid,
+  errorOfFingerprints,
+  errorOfPropagation,
+  predictedRadius,
+  type Combination,
+} from './predicted-error.ts';
 import type { Scene } from './scene.ts';
+import { surroundingsOf, type Surroundings } from './surroundings.ts';
 
 export interface Estimates {
   readonly propagation: Estimate | undefined;
@@ -23,7 +30,8 @@ interface Weighed {
 
 /** The mean of the estimates, each weighted by its predicted error; a lone dissenter counts less (positioning.md §4.3). */
 export function combine(estimates: Estimates, scene: Scene): Combination {
-  const weighed = weigh(estimates, scene);
+  const around = surroundingsOf(scene, estimates.propagation ?? estimates.centroid);
+  const weighed = weigh(estimates, around);
   let mean = meanOf(weighed, () => 1);
   for (let round = 0; round < ROBUST_ROUNDS; round += 1) {
     const { x, y } = mean;
@@ -37,23 +45,24 @@ export function combine(estimates: Estimates, scene: Scene): Combination {
     square += ((x - mean.x) ** 2 + (y - mean.y) ** 2) / errorMetres ** 2;
     total += 1 / errorMetres ** 2;
   }
-  return {
+  const combination = {
     ...mean,
     leastErrorMetres: Math.min(...weighed.map(({ errorMetres }) => errorMetres)),
     disagreementMetres: Math.sqrt(square / total),
   };
+  return { ...combination, radiusMetres: predictedRadius(combination, around) };
 }
 
-function weigh({ propagation, fingerprints, centroid }: Estimates, scene: Scene): Weighed[] {
+function weigh({ propagation, fingerprints, centroid }: Estimates, around: Surroundings): Weighed[] {
   const weighed: Weighed[] = [];
   const add = ({ x, y }: Estimate, errorMetres: number): void => void weighed.push({ x, y, errorMetres });
   if (propagation !== undefined) {
-    add(propagation, errorOfPropagation(propagation, nearest(propagation, [fingerprints, centroid]), scene));
+    add(propagation, errorOfPropagation(propagation, nearest(propagation, [fingerprints, centroid]), around));
   }
   if (fingerprints !== undefined) {
-    add(fingerprints, errorOfFingerprints(fingerprints, nearest(fingerprints, [propagation, centroid]), scene));
+    add(fingerprints, errorOfFingerprints(fingerprints, nearest(fingerprints, [propagation, centroid]), around));
   }
-  add(centroid, errorOfCentroid(centroid, nearest(centroid, [propagation, fingerprints]), scene));
+  add(centroid, errorOfCentroid(centroid, nearest(centroid, [propagation, fingerprints]), around));
   return weighed;
 }
 

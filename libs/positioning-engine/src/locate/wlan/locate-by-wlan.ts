@@ -9,7 +9,6 @@ import { fingerprintTiles } from './fingerprint-tiles.ts';
 import { knownRadios, stationsOf, type KnownRadio, type KnownRadios } from './known-radio.ts';
 import { blurred, locateWithCell, type LoneCircle } from './lone-radio.ts';
 import { matchFingerprints } from './match-fingerprints.ts';
-import { radiusOf } from './predicted-error.ts';
 import { propagate } from './propagate.ts';
 import { sceneOf } from './scene.ts';
 import { rulesOf } from './transmitter-rules.ts';
@@ -46,7 +45,7 @@ async function withAgreement(agreement: Agreement, request: LocateRequest, map: 
   const place = { lat: frame.latAt(combination.y), lng: frame.lngAt(combination.x) };
   const kind = kindOf(radios);
   const floorMetres = Math.min(...radios.map((radio) => rulesOf(radio).floorMetres));
-  const predictedMetres = Math.max(floorMetres, radiusOf(combination, scene));
+  const predictedMetres = Math.max(floorMetres, combination.radiusMetres);
   const radiusMetres = Math.max(floorMetres, predictedMetres * (await map.radiusScale(place, kind)));
   if (radiusMetres > MAX_RADIUS_METRES) return { reason: 'imprecise' };
   return {

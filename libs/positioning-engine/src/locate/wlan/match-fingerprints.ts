@@ -9,12 +9,12 @@ export interface FingerprintEstimate extends Estimate {
 }
 
 const MIN_SHARED = 2;
-const NEIGHBOURS = 24;
+const NEIGHBOURS = 40;
 const DISTANCE_SCALE = 0.7;
 const ROBUST_ROUNDS = 4;
-const ROBUST_METRES = 25;
+const ROBUST_METRES = 40;
 /** Of the difference of two readings of one place, dB. */
-const READING_DB = 6;
+const READING_DB = 10;
 const DEGREES_OF_FREEDOM = 3;
 /** Of the difference of two devices, dB squared. */
 const OFFSET_VARIANCE = 4 ** 2;
@@ -39,7 +39,7 @@ export function matchFingerprints(
     const { lat, lng, accuracyMetres, speedMps } = fingerprint;
     matches.push({
       ...{ x: frame.x(lng), y: frame.y(lat), distance },
-      variance: accuracyMetres ** 2 / 2.3 + 1.5 * speedMps ** 2 + 30,
+      variance: accuracyMetres ** 2 / 2.3 + 1.5 * speedMps ** 2 + 50,
     });
   }
   matches.sort((a, b) => a.distance - b.distance || a.x - b.x || a.y - b.y);

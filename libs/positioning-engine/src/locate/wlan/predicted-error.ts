@@ -1,45 +1,49 @@
 import type { Estimate } from './estimate.ts';
 import type { FingerprintEstimate } from './match-fingerprints.ts';
-import { heardNear, meanLogObservations, meanLogSpread, type Scene } from './scene.ts';
+import type { Surroundings } from './surroundings.ts';
 
 /**
- * How far off an estimator is likely to be: exp(β·f) − 1 metres, fitted to the logarithm of its errors on sets of several
- * kinds, whole and thinned out to a few sessions, each set counting alike (positioning.md §4.3). What depends on a region
- * is left to the calibration.
+ * How far off an estimator is likely to be: exp(β·f) − 1 metres, fitted to the logarithm of its errors on sets of three
+ * kinds (two buildings, a city), whole and thinned out to a third, a tenth and a thirtieth of their sessions, each set
+ * counting alike. Fitted without one of the sets it serves that set nearly as well. What depends on a region is left to
+ * the calibration. (positioning.md §4.3)
  */
 type Coefficients = readonly number[];
 
-const PROPAGATION: Coefficients = [0.637, 0.192, 0.702, -0.089, 0.086, -0.201];
-const FINGERPRINT: Coefficients = [0.388, 0.454, 0.248, -0.175, 0.231];
-const CENTROID: Coefficients = [1.166, 0.05, -0.199, 0.694, -0.1];
-const RADIUS: Coefficients = [0.756, 0.812, 0.079, -0.092, -0.076];
+const PROPAGATION: Coefficients = [1.373, 0.315, 0.345, -0.101, -0.072, -0.181];
+const FINGERPRINTS: Coefficients = [2.161, 0.046, 0.211, -0.255, 0.396, -0.245];
+const CENTROID: Coefficients = [1.761, 0.139, -0.22, 0.486, -0.039, -0.141];
+const RADIUS: Coefficients = [2.318, 0.03, 0.484, -0.263, -0.204];
 
 const predicted = (coefficients: Coefficients, features: readonly number[]): number =>
   Math.max(1, Math.exp(coefficients.reduce((sum, value, index) => sum + value * features[index]!, 0)) - 1);
 
 /** @param nearestMetres to the nearer of the other estimates: when two methods agree, believe them */
-export const errorOfPropagation = (estimate: Estimate, nearestMetres: number, scene: Scene): number =>
+export const errorOfPropagation = (estimate: Estimate, nearestMetres: number, around: Surroundings): number =>
   predicted(PROPAGATION, [
     ...[1, Math.log(1 + estimate.spreadMetres), Math.log(5 + nearestMetres)],
-    ...[Math.log(scene.radios.length), meanLogSpread(scene)],
-    Math.log(0.2 + heardNear(scene, estimate.x, estimate.y)),
+    ...[Math.log(around.radios), around.meanLogSpread, Math.log(0.2 + around.heardNearby)],
   ]);
 
 /** @see errorOfPropagation */
-export const errorOfFingerprints = (estimate: FingerprintEstimate, nearestMetres: number, scene: Scene): number =>
-  predicted(FINGERPRINT, [
+export const errorOfFingerprints = (
+  estimate: FingerprintEstimate,
+  nearestMetres: number,
+  around: Surroundings,
+): number =>
+  predicted(FINGERPRINTS, [
     ...[1, Math.log(1 + estimate.spreadMetres), Math.log(0.3 + estimate.distance)],
-    ...[Math.log(scene.radios.length), Math.log(5 + nearestMetres)],
+    ...[Math.log(around.radios), Math.log(5 + nearestMetres), Math.log(0.2 + around.heardNearby)],
   ]);
 
 /** @see errorOfPropagation */
-export const errorOfCentroid = (estimate: Estimate, nearestMetres: number, scene: Scene): number =>
+export const errorOfCentroid = (estimate: Estimate, nearestMetres: number, around: Surroundings): number =>
   predicted(CENTROID, [
-    ...[1, Math.log(1 + estimate.spreadMetres), Math.log(scene.radios.length), Math.log(5 + nearestMetres)],
-    meanLogObservations(scene),
+    ...[1, Math.log(1 + estimate.spreadMetres), Math.log(around.radios), Math.log(5 + nearestMetres)],
+    ...[around.meanLogObservations, Math.log(0.2 + around.heardNearby)],
   ]);
 
-/** What the combination of all knows of itself. */
+/** What the combination of all estimates knows of itself. */
 export interface Combination {
   readonly x: number;
   readonly y: number;
@@ -47,12 +51,16 @@ export interface Combination {
   readonly leastErrorMetres: number;
   /** How far apart the estimates lie: root mean square, weighted as they are. */
   readonly disagreementMetres: number;
+  /** The radius that holds the device with 68 %. */
+  readonly radiusMetres: number;
 }
 
-/** The radius that holds the device with 68 %, fitted as a quantile on the same sets. */
-export const radiusOf = (combination: Combination, scene: Scene): number =>
+/** Fitted as a quantile on the same sets. */
+export const predictedRadius = (
+  { leastErrorMetres, disagreementMetres }: Omit<Combination, 'radiusMetres'>,
+  around: Surroundings,
+): number =>
   predicted(RADIUS, [
-    ...[1, Math.log(1 + combination.leastErrorMetres), Math.log(5 + combination.disagreementMetres)],
-    Math.log(0.2 + heardNear(scene, combination.x, combination.y)),
-    Math.log(scene.radios.length),
+    ...[1, Math.log(1 + leastErrorMetres), Math.log(5 + disagreementMetres)],
+    ...[Math.log(0.2 + around.heardNearby), Math.log(around.radios)],
   ]);

@@ -7,10 +7,11 @@ const NEAR_FIELD = 25;
 const LOG10 = 1 / Math.LN10;
 /** A tile tells nothing farther off than this many widths of its kernel. */
 const KERNEL_REACH = 3;
-const MODEL_VARIANCE = 6 ** 2;
+/** Shadows, people and cheap receivers: less makes single readings decide, and was worse on every set. */
+const MODEL_VARIANCE = 10 ** 2;
 /** Where nothing was heard yet, the model may be this wrong on top. */
-const UNHEARD_VARIANCE = 10 ** 2;
-const OFFSET_VARIANCE = 4 ** 2;
+const UNHEARD_VARIANCE = 20 ** 2;
+const OFFSET_VARIANCE = 3 ** 2;
 const DEGREES_OF_FREEDOM = 4;
 /** The errors of radios are not independent: more than so many count as a root. */
 const INDEPENDENT_RADIOS = 8;
