@@ -2,7 +2,7 @@ import { parseMac } from '@umbra/positioning-engine';
 import { RowCounts } from '../import-files/row-counts.ts';
 import type { RecordedScan } from '../record-contributions/recorded-scan.ts';
 import { CsvFaultError, csvRecords } from './csv-records.ts';
-import { wigleParts } from './wigle-csv.ts';
+import { refusalsOfWigle, scansOfWigle } from './wigle-csv.ts';
 import { NotWigleError } from './wigle-header.ts';
 import type { WigleRejection } from './wigle-sighting.ts';
 
@@ -21,16 +21,13 @@ const [FIRST, SECOND, THIRD] = ['e4:f4:c6:d9:85:59', 'e4:f4:c6:d9:86:50', 'e4:f4
 async function read(text: string) {
   const counts = new RowCounts<WigleRejection>();
   const scans: RecordedScan[] = [];
-  const refusedMacs: number[] = [];
-  const chunks = (async function* () {
-    for (let at = 0; at < text.length; at += 50) yield await Promise.resolve(Buffer.from(text.slice(at, at + 50)));
-  })();
   const rules = { isInCountry: () => true, nowMs: Date.UTC(2026, 0, 1) };
-  for await (const part of wigleParts(csvRecords(chunks), rules, counts)) {
-    scans.push(...part.scans);
-    refusedMacs.push(...part.refusedMacs);
-  }
-  return { counts, scans, refusedMacs };
+  for await (const part of scansOfWigle(csvRecords(chunksOf(text)), rules, counts)) scans.push(...part);
+  return { counts, scans };
+}
+
+async function* chunksOf(text: string) {
+  for (let at = 0; at < text.length; at += 50) yield await Promise.resolve(Buffer.from(text.slice(at, at + 50)));
 }
 
 const macsOf = ({ scan }: RecordedScan) => scan.wlan.map(({ mac }) => mac);
@@ -79,13 +76,18 @@ describe('a WiGLE export', () => {
     ]);
   });
 
-  it('§2.3 tells whose owners refuse', async () => {
-    const { scans, refusedMacs, counts } = await read(
-      [PREAMBLE_1_6, HEADER_1_6, row(FIRST, 10, 'net_nomap'), row(SECOND), row(THIRD, 10, 'a_optout')].join('\n'),
-    );
-    expect(refusedMacs).toEqual([FIRST, THIRD].map(parseMac));
+  it('§2.3 leaves out whose owners refuse, and tells them', async () => {
+    const rows = [row(FIRST, 10, 'net_nomap'), row(SECOND), row(THIRD, 10, 'A_OPTOUT'), row(FIRST, 11, 'net_nomap')];
+    const text = [PREAMBLE_1_6, HEADER_1_6, ...rows].join('\n');
+    const { scans, counts } = await read(text);
     expect(scans.map(macsOf)).toEqual([[parseMac(SECOND)]]);
-    expect(counts.rejected).toEqual({ refused: 2 });
+    expect(counts.rejected).toEqual({ refused: 3 });
+    const refusals = [];
+    for await (const part of refusalsOfWigle(csvRecords(chunksOf(text)))) refusals.push(...part);
+    expect(refusals).toEqual([
+      { mac: parseMac(FIRST), reason: 'nomap' },
+      { mac: parseMac(THIRD), reason: 'optout' },
+    ]);
   });
 
   it('§2.8 devices are told apart by what the first line says, file by file', async () => {
@@ -98,18 +100,11 @@ describe('a WiGLE export', () => {
 
   it('is read in parts, however long it is', async () => {
     const rows = Array.from({ length: 3_000 }, (_, index) => row(FIRST, index % 60, 'net', String(10 + index / 1e4)));
-    const counts = new RowCounts<WigleRejection>();
-    const chunks = (async function* () {
-      yield await Promise.resolve(Buffer.from([PREAMBLE_1_6, HEADER_1_6, ...rows].join('\n')));
-    })();
+    const text = [PREAMBLE_1_6, HEADER_1_6, ...rows].join('\n');
+    const rules = { isInCountry: () => true, nowMs: Date.UTC(2026, 0) };
     const sizes: number[] = [];
-    for await (const { scans } of wigleParts(
-      csvRecords(chunks),
-      { isInCountry: () => true, nowMs: Date.UTC(2026, 0) },
-      counts,
-    )) {
+    for await (const scans of scansOfWigle(csvRecords(chunksOf(text)), rules, new RowCounts()))
       sizes.push(scans.length);
-    }
     expect(sizes.reduce((sum, size) => sum + size)).toBe(3_000);
     expect(sizes.filter((size) => size === 500).length).toBeGreaterThanOrEqual(4);
   });

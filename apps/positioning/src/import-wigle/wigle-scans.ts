@@ -12,22 +12,21 @@ const MAX_READINGS = 512;
  * (positioning.md §8).
  */
 export class WigleScans {
-  readonly #device: string;
   readonly #onScan: (scan: RecordedScan) => void;
   readonly #open = new Map<string, OpenScan>();
 
   /** @param onScan told of each scan once it is complete */
-  constructor(device: string, onScan: (scan: RecordedScan) => void) {
-    this.#device = device;
+  constructor(onScan: (scan: RecordedScan) => void) {
     this.#onScan = onScan;
   }
 
-  add(sighting: WigleSighting): void {
-    const key = `${String(sighting.atMs)} ${String(sighting.lat)} ${String(sighting.lng)}`;
+  /** @param device what tells who heard it from others */
+  add(sighting: WigleSighting, device: string): void {
+    const key = `${device} ${String(sighting.atMs)} ${String(sighting.lat)} ${String(sighting.lng)}`;
     let scan = this.#open.get(key);
     if (scan === undefined) {
       this.#closeDownTo(MAX_OPEN_SCANS - 1);
-      scan = new OpenScan(sighting);
+      scan = new OpenScan(sighting, device);
       this.#open.set(key, scan);
     }
     scan.add(sighting);
@@ -49,20 +48,22 @@ export class WigleScans {
 
   #close(key: string, scan: OpenScan): void {
     this.#open.delete(key);
-    this.#onScan(scan.complete(this.#device));
+    this.#onScan(scan.complete());
   }
 }
 
 /** Of a station that is heard twice in a second the first row counts. */
 class OpenScan {
   readonly #first: WigleSighting;
+  readonly #device: string;
   #accuracyMetres: number;
   readonly #wlan = new Map<number, WlanReading>();
   readonly #ble = new Map<number, BleReading>();
   readonly #cells = new Map<string, CellReading>();
 
-  constructor(first: WigleSighting) {
+  constructor(first: WigleSighting, device: string) {
     this.#first = first;
+    this.#device = device;
     this.#accuracyMetres = first.accuracyMetres;
   }
 
@@ -87,10 +88,10 @@ class OpenScan {
     }
   }
 
-  complete(device: string): RecordedScan {
+  complete(): RecordedScan {
     const { atMs, lat, lng } = this.#first;
     return {
-      device,
+      device: this.#device,
       atMs,
       fix: { lat, lng, accuracyMetres: this.#accuracyMetres, speedMps: 0, ageMs: 0 },
       scan: {

@@ -1,6 +1,6 @@
 import { parseMac, type StationRef } from '@umbra/positioning-engine';
 import type { IsInCountry } from '../import-cells/cell-row.ts';
-import { isRefusedSsid } from './ssid-refusal.ts';
+import { refusalOfSsid } from '../record-contributions/ssid-refusal.ts';
 import { cellOfWigle, type WigleCell } from './wigle-cell.ts';
 import type { WigleColumns } from './wigle-header.ts';
 
@@ -37,10 +37,9 @@ export interface WigleSighting {
   readonly accuracyMetres: number;
 }
 
-/** A row that is not taken; `refusedMac` when it is because of its owner. */
+/** A row that is not taken. */
 export interface RejectedRow {
   readonly reason: WigleRejection;
-  readonly refusedMac?: number;
 }
 
 export interface SightingRules {
@@ -73,11 +72,7 @@ export function sightingOf(
 ): WigleSighting | RejectedRow {
   const [mac, ssid, type] = [record[columns.mac], record[columns.ssid], record[columns.type]?.trim().toUpperCase()];
   if (mac === undefined || ssid === undefined || type === undefined || type === '') return { reason: 'fields' };
-  // Before all else: who refuses does so wherever and whenever he was heard.
-  if (type === 'WIFI' && isRefusedSsid(ssid)) {
-    const refusedMac = parseMac(mac.trim());
-    return refusedMac === undefined ? { reason: 'address' } : { reason: 'refused', refusedMac };
-  }
+  if (type === 'WIFI' && refusalOfSsid(ssid) !== undefined) return { reason: 'refused' };
   const atMs = timeOf(record[columns.firstSeen] ?? '');
   if (!(atMs >= EARLIEST_MS && atMs <= rules.nowMs + CLOCK_TOLERANCE_MS)) return { reason: 'time' };
   const place = placeOf(record, columns);
