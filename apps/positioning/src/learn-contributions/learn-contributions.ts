@@ -14,7 +14,8 @@ export interface LearnContributionsOptions {
 
 /** What was learned: the map in memory forgets these (`StoredRadioMap.forget`), once the transaction is committed. */
 export interface Learned {
-  readonly contributions: number;
+  /** Those that were new to the map. */
+  readonly fresh: readonly LayeredContribution[];
   readonly changes: MapChanges;
 }
 
@@ -35,13 +36,13 @@ export class LearnContributions {
 
   async learn(session: SqlSession, contributions: readonly LayeredContribution[]): Promise<Learned> {
     const changes = new MapChanges();
-    if (contributions.length === 0) return { contributions: 0, changes };
+    if (contributions.length === 0) return { fresh: [], changes };
     await this.#refusals.hold(session);
     const fresh = this.#known === undefined ? contributions : await this.#known.remember(session, contributions);
     const refusals = await this.#refused(session, fresh);
     for (const contribution of fresh) changes.add(contribution, refusals);
     await this.#writer.write(session, changes);
-    return { contributions: fresh.length, changes };
+    return { fresh, changes };
   }
 
   #refused(session: SqlSession, contributions: readonly LayeredContribution[]): Promise<Refusals> {

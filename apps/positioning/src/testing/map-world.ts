@@ -7,10 +7,12 @@ import { layerOf, SHARED_LAYER, type Layer } from '../layers/layer.ts';
 import { LearnContributions, type Learned } from '../learn-contributions/learn-contributions.ts';
 import { LIVE_LOG, type LearnTarget } from '../learn-contributions/learn-target.ts';
 import { positioningDataSource } from '../positioning.data-source.ts';
+import { MAP_TABLES } from '../radio-map/map-tables.ts';
 import { queriesOf } from '../radio-map/run-query.ts';
 import { StoredRadioMap } from '../radio-map/stored-radio-map.ts';
 import { RefusalTable } from '../refusals/refusal-table.ts';
-import { OWN_SCHEMA } from '../schemas.ts';
+import { checksum, type TableChecksum } from '../rebuild-map/table-checksum.ts';
+import { LIVE_SCHEMA, OWN_SCHEMA } from '../schemas.ts';
 
 /** A migrated database of its own, and the map in it. */
 export class MapWorld {
@@ -72,6 +74,15 @@ export class MapWorld {
 
   rows<Row>(sql: string): Promise<Row[]> {
     return this.transactions((session: SqlSession) => session.rows<Row>(sql));
+  }
+
+  /** Of every table that a rebuild must reproduce. */
+  checksums(schema = LIVE_SCHEMA): Promise<Record<string, TableChecksum>> {
+    return this.transactions(async (session) => {
+      const found: Record<string, TableChecksum> = {};
+      for (const table of MAP_TABLES) found[table] = await checksum(session, schema, table);
+      return found;
+    });
   }
 
   async emptyReadMap(): Promise<void> {

@@ -7,6 +7,7 @@ import {
   rowOf,
   tileAt,
   tileBox,
+  tileRuns,
   tilesAround,
   toDegrees,
   toUnits,
@@ -57,6 +58,25 @@ describe('the grid', () => {
         expect([0, child.widthUnits]).toContain(child.lngUnits - parent.lngUnits);
       }),
       { numRuns: 2_000 },
+    );
+  });
+
+  it('knows which tiles of another level a tile holds, or is held by', () => {
+    fc.assert(
+      fc.property(latitude, longitude, level, fc.integer({ min: 0, max: 5 }), (lat, lng, at, finer) => {
+        const tile = tileAt(lat, lng, at);
+        expect(tileRuns(tile, at, at)).toEqual([{ first: tile, last: tile }]);
+        const other = Math.max(0, at - finer);
+        const runs = tileRuns(tile, at, other);
+        const place = tileAt(lat, lng, other);
+        expect(runs.filter(({ first, last }) => first <= place && place <= last)).toHaveLength(1);
+        expect(runs.reduce((count, { first, last }) => count + last - first + 1, 0)).toBe(4 ** (at - other));
+        for (const { first, last } of runs) {
+          for (const each of [first, last]) {
+            expect(tileRuns(each, other, at)).toEqual([{ first: tile, last: tile }]);
+          }
+        }
+      }),
     );
   });
 

@@ -69,6 +69,27 @@ export function tileBox(tile: TileId, level: number): TileBox {
 /** The tile of the level above that holds this one. */
 export const parentTile = (tile: TileId): TileId => tileId(Math.floor(rowOf(tile) / 2), Math.floor(columnOf(tile) / 2));
 
+/** Tiles from the first to the last: neighbours in a row. */
+export interface TileRun {
+  readonly first: TileId;
+  readonly last: TileId;
+}
+
+/** The tiles of another level that a tile holds, or the one that holds it. */
+export function tileRuns(tile: TileId, level: number, otherLevel: number): TileRun[] {
+  if (otherLevel >= level) {
+    let ancestor = tile;
+    for (let step = level; step < otherLevel; step += 1) ancestor = parentTile(ancestor);
+    return [{ first: ancestor, last: ancestor }];
+  }
+  const size = 2 ** (level - otherLevel);
+  const [row, column] = [rowOf(tile) * size, columnOf(tile) * size];
+  return Array.from({ length: size }, (_, nth) => ({
+    first: tileId(row + nth, column),
+    last: tileId(row + nth, column + size - 1),
+  }));
+}
+
 /** The tiles of a level that a square of ± `radiusMetres` around a place touches. */
 export function tilesAround(latDegrees: number, lngDegrees: number, radiusMetres: number, level: number): TileId[] {
   const reach = radiusMetres / METRES_PER_DEGREE;
