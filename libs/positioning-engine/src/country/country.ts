@@ -9,7 +9,7 @@ const masks = new Map<CountryRow, CountryMask>();
  * Whether a cell of this mobile country code can stand at a place: in its country, or within some 50 km (positioning.md
  * §6). A code of no country (901: ships, aeroplanes) or one that nothing is known of denies no place.
  */
-export function canBeInCountry(mcc: number, { lat, lng }: { readonly lat: number; readonly lng: number }): boolean {
+export function canBeInCountry(mcc: number, lat: number, lng: number): boolean {
   const row = rows.get(mcc);
   if (row === undefined) return true;
   let mask = masks.get(row);

@@ -20,8 +20,9 @@ export interface PlacedFingerprint {
 const MIN_RADIOS = 2;
 
 /** @returns undefined when the contribution has too few radios, or too vague a fix */
-export function fingerprintOf({ fix, scan, hash, atMs }: Contribution): PlacedFingerprint | undefined {
-  if (!isTeaching(fix) || fix.accuracyMetres > MAX_WLAN_ERROR_METRES) return undefined;
+export function fingerprintOf(contribution: Contribution): PlacedFingerprint | undefined {
+  const { fix, scan, hash, atMs } = contribution;
+  if (!isTeaching(contribution) || fix.accuracyMetres > MAX_WLAN_ERROR_METRES) return undefined;
   const radios = mergeRadios(scan.wlan)
     .filter(({ rssDbm }) => rssDbm !== undefined)
     .sort((a, b) => a.radio - b.radio);

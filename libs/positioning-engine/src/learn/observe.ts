@@ -1,3 +1,4 @@
+import { canBeInCountry } from '../country/country.ts';
 import { tileAt, tileBox, toUnits } from '../grid/grid.ts';
 import type { StationRef } from '../station/station-ref.ts';
 import type { Observation } from '../sums/tile-sums.ts';
@@ -16,21 +17,26 @@ export interface StationObservation {
   readonly observation: Observation;
 }
 
-/** Whether a fix is good enough to teach anything (positioning.md §7.3). */
-export function isTeaching({ lat, lng, accuracyMetres, speedMps, ageMs }: GnssFix): boolean {
+/**
+ * Whether a fix is good enough to teach anything, and can be true at all: a phone that is served in one country is in no
+ * other, whatever its fix says (positioning.md §7.3).
+ */
+export function isTeaching({ fix, scan }: Pick<Contribution, 'fix' | 'scan'>): boolean {
+  const { lat, lng, accuracyMetres, speedMps, ageMs } = fix;
   const isNullIsland = Math.abs(lat) < NULL_ISLAND_DEGREES && Math.abs(lng) < NULL_ISLAND_DEGREES;
   return (
     !isNullIsland &&
     accuracyMetres <= MAX_CELL_ERROR_METRES &&
     speedMps <= MAX_SPEED_MPS &&
-    Math.abs(ageMs) <= MAX_AGE_MS
+    Math.abs(ageMs) <= MAX_AGE_MS &&
+    scan.cells.every(({ mcc }) => mcc === undefined || canBeInCountry(mcc, lat, lng))
   );
 }
 
-/** What is learned of each station of a scan; nothing from a fix that is too vague, too old or too fast. */
+/** What is learned of each station of a scan; nothing from a fix that is too vague, too old, too fast or abroad. */
 export function observe(contribution: Contribution): StationObservation[] {
   const { fix, scan } = contribution;
-  if (!isTeaching(fix)) return [];
+  if (!isTeaching(contribution)) return [];
   const place = placeOf(contribution);
   const observations: StationObservation[] = [];
   if (fix.accuracyMetres <= MAX_WLAN_ERROR_METRES) {

@@ -15,7 +15,7 @@ describe('the chain of steps', () => {
   });
 
   it('§4.4 says that an area would have to be allowed', async () => {
-    expect(await locate(requestOf(unknown), map)).toEqual({ reason: 'unknown' });
+    expect(await locate(requestOf(unknown), map)).toEqual({ reason: 'area_not_allowed' });
   });
 
   it('§4.4 answers by the area where that is allowed', async () => {

@@ -18,8 +18,10 @@ export interface RadioMap {
   cellsOfSite(site: SiteRange): Promise<readonly Station[]>;
   /** The known cells of a location or tracking area, summed up. */
   area(area: AreaRef): Promise<Area | undefined>;
-  /** Cells by what their carrier tells, no farther than this from a place. */
-  cellsNear(query: CellsNearQuery): Promise<readonly Station[]>;
+  /** The known cells of a network, summed up; of very many, some of them all over it. */
+  network(network: NetworkRef): Promise<Area | undefined>;
+  /** Cells by what their carrier tells, no farther than about this from a place; one may come several times. */
+  cellsNear(query: CellsNearQuery): Promise<readonly NearCell[]>;
   /** How much wider or narrower circles of a kind should be around a place; 1 where nothing was measured (§5.2). */
   radiusScale(place: { readonly lat: number; readonly lng: number }, kind: PositionKind): Promise<number>;
 }
@@ -27,10 +29,15 @@ export interface RadioMap {
 /** What a position was found from; each kind keeps its own calibration. */
 export type PositionKind = 'wlan' | 'ble' | 'wlan+cell' | 'cell' | 'site' | 'area' | 'network' | 'country';
 
-export interface AreaRef {
+export interface NetworkRef {
   readonly kind: CellKind;
+  /** Undefined for CDMA. */
   readonly mcc: number | undefined;
+  /** `sid` for CDMA. */
   readonly mnc: number;
+}
+
+export interface AreaRef extends NetworkRef {
   readonly area: number;
 }
 
@@ -42,12 +49,17 @@ export interface Area {
   readonly cells: number;
 }
 
-export interface CellsNearQuery {
-  readonly kind: CellKind;
-  readonly mcc: number | undefined;
-  readonly mnc: number;
+export interface CellsNearQuery extends NetworkRef {
   readonly lat: number;
   readonly lng: number;
   readonly radiusMetres: number;
   readonly localIds: readonly LocalCellId[];
+}
+
+/** A cell, and the identity it was found by. */
+export interface NearCell {
+  readonly station: Station;
+  readonly code: number;
+  /** Undefined where only the code is known, as in exports of other maps. */
+  readonly channel: number | undefined;
 }

@@ -18,7 +18,10 @@ const WIDENING = 1.2;
  * @returns undefined when none is known
  */
 export function areaCircle(members: readonly AreaMember[]): Area | undefined {
-  const places = members.map(({ lat, lng, count }) => ({ lat, lng, weight: Math.sqrt(count), radiusMetres: 0 }));
+  const places = members
+    .map(({ lat, lng, count }) => ({ lat, lng, weight: Math.sqrt(count), radiusMetres: 0 }))
+    // One order for all: the same cells make the same circle, to the last digit.
+    .sort((a, b) => a.lat - b.lat || a.lng - b.lng || a.weight - b.weight);
   const centre = weightedMedian(places);
   if (centre === undefined) return undefined;
   return { ...centre, radiusMetres: WIDENING * radiusOfWeight(centre, places), cells: members.length };
