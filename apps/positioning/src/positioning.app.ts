@@ -3,8 +3,10 @@ import { AccessTail, refuseStrangersFirst } from '@umbra/access';
 import { deviceTopic } from '@umbra/contracts/device';
 import { projectTopic } from '@umbra/contracts/project';
 import { signingKeyTopic } from '@umbra/contracts/signing-key';
+import { telemetryTopic } from '@umbra/contracts/telemetry';
+import { deadLetterTopicOf } from '@umbra/contracts/topics';
 import { classifyError } from '@umbra/errors';
-import { BrokerProbe, KafkaConnection } from '@umbra/kafka';
+import { BrokerProbe, KafkaBatchStrategy, KafkaConnection, MicroBatchAppender } from '@umbra/kafka';
 import {
   Pulse,
   SHARED_OUTAGE_TOLERATED_MS,
@@ -14,10 +16,12 @@ import {
   type Readiness,
   type Tracer,
 } from '@umbra/observability';
+import { NO_FALLBACK } from '@umbra/positioning-engine';
 import { DatabaseProbe, schemaReady } from '@umbra/postgres';
 import { createHttpApp, registerProbeRoutes, renderPositioningError } from '@umbra/wire';
 import { addManners, conversationOf } from './locate-http/manners.ts';
 import { LOCATE_PATHS, MAX_BODY_BYTES } from './locate-http/locate.paths.ts';
+import { createScanRunner } from './locate-telemetry/create-scan-runner.ts';
 import type { PositioningConfig } from './positioning.config.ts';
 import { positioningDataSource } from './positioning.data-source.ts';
 import { PositioningMetrics } from './positioning.metrics.ts';
@@ -36,6 +40,9 @@ export interface PositioningAppOptions {
   readonly stopping?: AbortSignal;
   /** Undefined where tracing is off. */
   readonly tracer?: Tracer | undefined;
+  readonly nowMs?: () => number;
+  /** The fold has stopped for good: this process will not catch up any more. */
+  readonly onFatal?: (error: unknown) => void;
 }
 
 export interface PositioningApp {
@@ -50,36 +57,57 @@ const POOL_SIZE = 10;
 /** Shorter than a caller waits at the gateway. */
 const REQUEST_STATEMENT_TIMEOUT_MS = 15_000;
 const MIGRATE_COMMAND = 'apps/positioning/dist/migrate.js';
-/** What it reads into memory. */
-const TOPICS = [deviceTopic, projectTopic, signingKeyTopic];
+/** The fold has connections of its own: requests cannot keep it waiting. One, and one to spare. */
+const FOLD_POOL_SIZE = 2;
+/** A batch takes well below a second; one that waits for the end of a rebuild is repeated after this. */
+const FOLD_STATEMENT_TIMEOUT_MS = 60_000;
+/** Some ms each to locate: all of a batch within half a second. */
+const MAX_SCANS_PER_BATCH = 200;
+/** What it folds, reads into memory, and writes. */
+const TOPICS = [telemetryTopic, deadLetterTopicOf(telemetryTopic), deviceTopic, projectTopic, signingKeyTopic];
 
 /** The service, complete and not yet listening; waits for a migrated database and the topics first. */
 export async function createPositioningApp(options: PositioningAppOptions): Promise<PositioningApp> {
-  const { config, version, logger, metrics, readiness, stopping, tracer } = options;
+  const { config, version, logger, metrics, readiness, stopping, tracer, nowMs = Date.now } = options;
+  const onFatal = options.onFatal ?? (() => undefined);
   const connection = new KafkaConnection({ brokers: config.KAFKA_BROKERS, clientId: 'positioning', logger, metrics });
+  const onIdleConnectionLost = (error: unknown): void => {
+    const { code, message } = classifyError(error);
+    logger.warn({ code, reason: message }, 'an idle database connection broke; the pool replaces it');
+  };
   const dataSource = positioningDataSource({
     url: config.DATABASE_URL,
     poolSize: POOL_SIZE,
     statementTimeoutMs: REQUEST_STATEMENT_TIMEOUT_MS,
-    onIdleConnectionLost: (error: unknown) => {
-      const { code, message } = classifyError(error);
-      logger.warn({ code, reason: message }, 'an idle database connection broke; the pool replaces it');
-    },
-    metrics,
+    ...{ onIdleConnectionLost, metrics },
+  });
+  const foldDataSource = positioningDataSource({
+    url: config.DATABASE_URL,
+    poolSize: FOLD_POOL_SIZE,
+    statementTimeoutMs: FOLD_STATEMENT_TIMEOUT_MS,
+    purpose: 'fold',
+    ...{ onIdleConnectionLost, metrics },
   });
   const brokers = new BrokerProbe(connection);
   await Promise.all([
     waitFor('database', () => schemaReady(dataSource, MIGRATE_COMMAND), { readiness, logger, stopping }),
     waitFor('kafka', () => brokers.topicsReady(TOPICS), { readiness, logger, stopping }),
   ]);
+  await foldDataSource.initialize();
+  const appender = await MicroBatchAppender.open(connection, { topics: [telemetryTopic.name] });
+  const answered = new PositioningMetrics(metrics);
+  const map = new StoredRadioMap(queriesOf(dataSource), {
+    stations: config.POSITIONING_CACHED_STATIONS,
+    fingerprints: config.POSITIONING_CACHED_FINGERPRINTS,
+    ttlMs: config.POSITIONING_CACHE_TTL_MS,
+  });
+  const scans = createScanRunner({
+    ...{ dataSource: foldDataSource, map, appender, secretKey: config.UMBRA_SECRET_KEY },
+    fallback: { ...NO_FALLBACK, area: config.POSITIONING_TELEMETRY_AREA },
+    ...{ logger, metrics, answered, tracer, nowMs },
+  });
   const root = PositioningModule.forRoot({
-    ...{ connection, dataSource },
-    map: new StoredRadioMap(queriesOf(dataSource), {
-      stations: config.POSITIONING_CACHED_STATIONS,
-      fingerprints: config.POSITIONING_CACHED_FINGERPRINTS,
-      ttlMs: config.POSITIONING_CACHE_TTL_MS,
-    }),
-    metrics: new PositioningMetrics(metrics),
+    ...{ connection, dataSource, map, scans, metrics: answered },
   });
   const http = await createHttpApp(root, {
     ...{ logger, metrics, stopping, tracer },
@@ -89,6 +117,11 @@ export async function createPositioningApp(options: PositioningAppOptions): Prom
   });
   addManners(http, logger);
   refuseStrangersFirst(http);
+  const scanConsumer = new KafkaBatchStrategy({
+    ...{ connection, groupId: `${config.POSITIONING_CONSUMER_GROUP}.map`, topics: [telemetryTopic.name] },
+    ...{ offsets: scans, maxMessages: MAX_SCANS_PER_BATCH, onFatal },
+  });
+  http.connectMicroservice({ strategy: scanConsumer });
 
   readiness.register('access', () => http.get(AccessTail).isReady || 'still reading the state of devices and projects');
   const database = new DatabaseProbe(dataSource);
@@ -106,22 +139,29 @@ export async function createPositioningApp(options: PositioningAppOptions): Prom
   readiness.register('database', () => databasePulse.words, { toleratedMs: SHARED_OUTAGE_TOLERATED_MS });
   // Without the brokers nothing new is learned, but callers are answered, which nobody else would do better.
   readiness.register('kafka', () => kafkaPulse.words, { toleratedMs: Infinity });
+  readiness.register('scans', () => scanConsumer.state.status === 'consuming' || scanConsumer.state.status, {
+    toleratedMs: Infinity,
+  });
   databasePulse.start();
   kafkaPulse.start();
 
   return {
     http,
     listen: async (port, host) => {
+      // Routes and views first: what is wrong with either shows before anything is consumed.
+      await http.init();
+      await http.startAllMicroservices();
       await http.listen(port, host);
     },
     close: async () => {
       await http.close();
+      await appender.close();
       databasePulse.stop();
       database.close();
       kafkaPulse.stop();
       await brokers.close();
       await connection.close();
-      await dataSource.destroy();
+      await Promise.all([dataSource.destroy(), foldDataSource.destroy()]);
     },
   };
 }

@@ -1,10 +1,12 @@
 import {
+  bool,
   databaseSettings,
   kafkaSettings,
   loadConfig,
   positiveInteger,
   secretKey,
   serviceSettings,
+  str,
 } from '@umbra/config';
 import { DEFAULT_CACHE_LIMITS } from './radio-map/station-cache.ts';
 
@@ -32,8 +34,26 @@ const cacheSettings = {
   }),
 };
 
+/** How scans of the log are located. */
+const logSettings = {
+  POSITIONING_CONSUMER_GROUP: str({
+    default: 'positioning',
+    desc: 'beginning of the names of its Kafka consumer groups',
+  }),
+  POSITIONING_TELEMETRY_AREA: bool({
+    default: false,
+    desc: 'a sample whose cells are unknown gets the position of their location or tracking area, kilometres wide',
+  }),
+};
+
 /** Every setting of this service. */
-export const positioningSettings = { ...serviceSettings, ...kafkaSettings, ...mapSettings, ...cacheSettings };
+export const positioningSettings = {
+  ...serviceSettings,
+  ...kafkaSettings,
+  ...mapSettings,
+  ...cacheSettings,
+  ...logSettings,
+};
 
 export type PositioningConfig = ReturnType<typeof loadPositioningConfig>;
 

@@ -1,7 +1,7 @@
 import type { MetricsPort } from '@umbra/kafka';
 import type { LocateResult, PositionKind, UnlocatedReason } from '@umbra/positioning-engine';
 
-const KINDS: Readonly<Record<PositionKind, true>> = {
+const ALL_KINDS: Readonly<Record<PositionKind, true>> = {
   ...{ wlan: true, ble: true, 'wlan+cell': true },
   ...{ cell: true, site: true, area: true, network: true, country: true },
 };
@@ -12,6 +12,9 @@ const REASONS: Readonly<Record<NoPositionReason, true>> = {
   ...{ empty: true, unknown: true, single: true, scattered: true },
   ...{ mobile: true, imprecise: true, area_not_allowed: true, area_unknown: true, altitude_unknown: true },
 };
+/** What a position can be found from. */
+export const POSITION_KINDS = Object.keys(ALL_KINDS) as readonly PositionKind[];
+
 /** Who asked: a sample on the log, or a request. */
 export type LocateSource = 'log' | 'http';
 
@@ -32,7 +35,7 @@ export class PositioningMetrics {
       ['source', 'reason'],
     );
     for (const source of ['log', 'http'] satisfies LocateSource[]) {
-      for (const kind of Object.keys(KINDS)) this.#located.labels(source, kind);
+      for (const kind of POSITION_KINDS) this.#located.labels(source, kind);
       for (const reason of Object.keys(REASONS)) this.#unlocated.labels(source, reason);
     }
   }

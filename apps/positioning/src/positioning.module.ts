@@ -1,12 +1,17 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { AccessModule } from '@umbra/access';
 import type { KafkaConnection } from '@umbra/kafka';
+import { transactionsOf } from '@umbra/projections';
 import { DataSource } from 'typeorm';
+import { EraseStationController } from './erase-station/erase-station.controller.ts';
 import { PositioningMetrics } from './positioning.metrics.ts';
 import { LocateController } from './locate-http/locate.controller.ts';
 import { LocateCheck } from './locate-http/locate-check.ts';
 import { ShareMapController } from './share-map/share-map.controller.ts';
 import { ShareMap } from './share-map/share-map.ts';
+import { ScanController } from './locate-telemetry/scan.controller.ts';
+import { ScanRunner } from './locate-telemetry/scan.runner.ts';
+import { RefuseStations } from './refusals/refuse-stations.ts';
 import { StoredRadioMap } from './radio-map/stored-radio-map.ts';
 
 /** What the process has before the application: connections, the map. */
@@ -14,16 +19,17 @@ export interface PositioningModuleOptions {
   readonly connection: KafkaConnection;
   readonly dataSource: DataSource;
   readonly map: StoredRadioMap;
+  readonly scans: ScanRunner;
   readonly metrics: PositioningMetrics;
 }
 
-/** What answers HTTP; the API document is made from these. */
-export const positioningControllers = [LocateController, ShareMapController];
+/** What is folded, and what answers HTTP; the API document is made from these. */
+export const positioningControllers = [ScanController, LocateController, ShareMapController, EraseStationController];
 
 /** The composition root. */
 @Module({})
 export class PositioningModule {
-  static forRoot({ connection, dataSource, map, metrics }: PositioningModuleOptions): DynamicModule {
+  static forRoot({ connection, dataSource, map, scans, metrics }: PositioningModuleOptions): DynamicModule {
     return {
       module: PositioningModule,
       imports: [AccessModule.forRoot({ connection })],
@@ -31,9 +37,14 @@ export class PositioningModule {
       providers: [
         { provide: DataSource, useValue: dataSource },
         { provide: StoredRadioMap, useValue: map },
+        { provide: ScanRunner, useValue: scans },
         { provide: PositioningMetrics, useValue: metrics },
         LocateCheck,
         ShareMap,
+        {
+          provide: RefuseStations,
+          useValue: new RefuseStations({ transactions: transactionsOf(dataSource), nowMs: Date.now }),
+        },
       ],
     };
   }

@@ -19,9 +19,8 @@ interface AttemptedSample extends ScannedSample {
 
 /** What the map takes from located samples, in the transaction of their offsets. */
 export interface LearnSamples {
-  learn(session: SqlSession, samples: readonly LocatedSample[]): Promise<void>;
-  /** The transaction is committed. */
-  committed(samples: readonly LocatedSample[]): void;
+  /** @returns what is to be done once the transaction is committed */
+  learn(session: SqlSession, samples: readonly LocatedSample[]): Promise<() => void>;
 }
 
 export interface ScanProjectionOptions extends LocateSamplesOptions {
@@ -71,6 +70,7 @@ export class ScanProjection implements Projection<TelemetryIngested> {
     const located: LocatedSample[] = [];
     const records: LogRecord[] = [];
     const { outcomes, learner, metrics, nowMs } = this.#options;
+    let whenCommitted = (): void => undefined;
     return Promise.resolve({
       apply: ({ event, message }) => {
         const samples = (this.#located.get(event.id) ?? []).map(withResult);
@@ -82,12 +82,12 @@ export class ScanProjection implements Projection<TelemetryIngested> {
         located.push(...samples);
       },
       write: async (session) => {
-        await learner.learn(session, located);
+        whenCommitted = await learner.learn(session, located);
         // Last: what the database refuses is refused before anything is on the log.
         if (records.length > 0) await outcomes.append(records);
       },
       committed: () => {
-        learner.committed(located);
+        whenCommitted();
         for (const { result } of located) metrics.answered('log', result);
       },
     });

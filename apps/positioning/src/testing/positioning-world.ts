@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { signToken } from '@umbra/access';
+import { signToken, type SignTokenOptions, type TokenClaims } from '@umbra/access';
 import { deviceTopic, type DeviceState } from '@umbra/contracts/device';
 import { newEvent, type EventEnvelope } from '@umbra/contracts/envelope';
 import type { ProjectId, UserId } from '@umbra/contracts/ids';
@@ -115,6 +115,7 @@ export class PositioningWorld {
         KAFKA_BROKERS: testBrokers().join(','),
         DATABASE_URL: database.url,
         UMBRA_SECRET_KEY: SECRET_KEY.toString('base64'),
+        POSITIONING_CONSUMER_GROUP: `test.${randomUUID()}`,
         ...settings,
       }),
       version: '1.2.3',
@@ -148,16 +149,16 @@ export class PositioningWorld {
   deviceToken(device: DeviceState): Promise<string> {
     const { trackingId, projectId } = device.claims.at(-1)!;
     const { deviceId, version: deviceVersion } = device;
-    return this.#sign({ kind: 'device', deviceId, trackingId, projectId, deviceVersion });
+    return this.sign({ kind: 'device', deviceId, trackingId, projectId, deviceVersion });
   }
 
   userToken(userId: UserId, projectId?: ProjectId): Promise<string> {
-    return this.#sign({ kind: 'user', userId, ...(projectId === undefined ? {} : { projectId }) });
+    return this.sign({ kind: 'user', userId, ...(projectId === undefined ? {} : { projectId }) });
   }
 
-  #sign(claims: Parameters<typeof signToken>[2]): Promise<string> {
+  sign(claims: TokenClaims, options: SignTokenOptions = {}): Promise<string> {
     const { signingKey } = this.#parts;
-    return signToken(signingKey.privateKey, signingKey.state.keyId, claims);
+    return signToken(signingKey.privateKey, signingKey.state.keyId, claims, options);
   }
 
   /** What ingestion would append. @returns the id of the event */

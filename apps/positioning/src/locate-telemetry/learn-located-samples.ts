@@ -1,0 +1,62 @@
+import type { SqlSession } from '@umbra/projections';
+import type { SharingTable } from '../layers/sharing-table.ts';
+import { contributionOf } from '../learn-contributions/contribution-of.ts';
+import type { DeviceNames } from '../learn-contributions/device-names.ts';
+import type { LayeredContribution } from '../learn-contributions/layered-contribution.ts';
+import type { LearnContributions } from '../learn-contributions/learn-contributions.ts';
+import { CalibrationTable } from '../radio-map/calibration-table.ts';
+import type { StoredRadioMap } from '../radio-map/stored-radio-map.ts';
+import type { SelfTestMetrics } from '../self-test/self-test-metrics.ts';
+import { calibrationCounts, type SelfTest } from '../self-test/self-test.ts';
+import type { LearnSamples, LocatedSample } from './scan.projection.ts';
+
+export interface LearnLocatedSamplesOptions {
+  readonly sharing: SharingTable;
+  readonly names: DeviceNames;
+  readonly contributions: LearnContributions;
+  readonly map: StoredRadioMap;
+  readonly metrics: SelfTestMetrics;
+}
+
+/** Teaches the map with located samples whose place is known, after comparing what it said with where they were. */
+export class LearnLocatedSamples implements LearnSamples {
+  readonly #options: LearnLocatedSamplesOptions;
+
+  constructor(options: LearnLocatedSamplesOptions) {
+    this.#options = options;
+  }
+
+  async learn(session: SqlSession, samples: readonly LocatedSample[]): Promise<() => void> {
+    const { contributions, map, metrics } = this.#options;
+    const offered = await this.#layered(session, samples);
+    const { fresh, changes } = await contributions.learn(session, [...offered.keys()]);
+    // Only what is new: the map would know the answer to what it has learned before.
+    const tests = fresh.map((each): SelfTest => ({ ...each, result: offered.get(each)!.result }));
+    await CalibrationTable.add(session, calibrationCounts(tests));
+    return () => {
+      map.forget(changes);
+      metrics.tested(tests);
+    };
+  }
+
+  async #layered(
+    session: SqlSession,
+    samples: readonly LocatedSample[],
+  ): Promise<ReadonlyMap<LayeredContribution, LocatedSample>> {
+    const { sharing, names } = this.#options;
+    const contributing = samples.flatMap((located) => {
+      const { event, sample, scan } = located;
+      const contribution = contributionOf({ data: event.data, sample, scan }, names);
+      return contribution === undefined ? [] : [{ located, contribution }];
+    });
+    if (contributing.length === 0) return new Map();
+    const projectIds = new Set(contributing.map(({ located }) => located.event.data.projectId));
+    const intervals = await sharing.load(session, [...projectIds]);
+    return new Map(
+      contributing.map(({ located, contribution }) => {
+        const { projectId, acceptedAtMs } = located.event.data;
+        return [{ layers: intervals.layersOf(projectId, acceptedAtMs), contribution }, located];
+      }),
+    );
+  }
+}

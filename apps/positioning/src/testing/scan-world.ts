@@ -1,0 +1,130 @@
+import { randomUUID } from 'node:crypto';
+import { newEvent } from '@umbra/contracts/envelope';
+import type { ProjectId, TrackingId } from '@umbra/contracts/ids';
+import {
+  readTelemetryEvent,
+  type IngestedSample,
+  type TelemetryIngested,
+  type TelemetryIngestedData,
+} from '@umbra/contracts/telemetry';
+import { parseEvent } from '@umbra/contracts/envelope';
+import { deadLetterTopicOf, type Topic } from '@umbra/contracts/topics';
+import {
+  BatchConsumer,
+  eventRecord,
+  MicroBatchAppender,
+  type BatchConsumerOptions,
+  type KafkaConnection,
+  type LogRecord,
+} from '@umbra/kafka';
+import { NO_FALLBACK } from '@umbra/positioning-engine';
+import { createTestTopic, eventually, quietLogger, readTopic, testConnection, TestMetrics } from '@umbra/testing';
+import { createScanRunner } from '../locate-telemetry/create-scan-runner.ts';
+import type { OutcomeEvent } from '../locate-telemetry/outcome-event.ts';
+import type { ScanRunner } from '../locate-telemetry/scan.runner.ts';
+import { PositioningMetrics } from '../positioning.metrics.ts';
+import { queriesOf } from '../radio-map/run-query.ts';
+import { StoredRadioMap } from '../radio-map/stored-radio-map.ts';
+import { MapWorld } from './map-world.ts';
+
+/** The fold of scans on a topic and a database of its own, without HTTP. */
+export class ScanWorld {
+  readonly connection: KafkaConnection;
+  readonly topic: Topic;
+  readonly map: MapWorld;
+  readonly metrics = new TestMetrics('positioning');
+  readonly #log: MicroBatchAppender;
+  readonly #closing: (() => Promise<unknown>)[] = [];
+
+  private constructor(connection: KafkaConnection, topic: Topic, map: MapWorld, log: MicroBatchAppender) {
+    this.connection = connection;
+    this.topic = topic;
+    this.map = map;
+    this.#log = log;
+  }
+
+  static async start(partitions = 3): Promise<ScanWorld> {
+    const connection = testConnection();
+    const topic = await createTestTopic(connection, { partitions });
+    await connection.ensureTopics([deadLetterTopicOf(topic)]);
+    return new ScanWorld(connection, topic, await MapWorld.create(), await MicroBatchAppender.open(connection));
+  }
+
+  async stop(): Promise<void> {
+    for (const close of this.#closing.reverse()) await close();
+    await this.#log.close();
+    await this.connection.close();
+    await this.map.close();
+  }
+
+  /** Puts records on the topic of this world. */
+  readonly publish = (records: readonly LogRecord[]) => this.#log.append(records);
+
+  /** What a replica has of its own. @param append where its outcomes go */
+  aRunner(append: MicroBatchAppender['append'] = this.publish): ScanRunner {
+    const metrics = new TestMetrics('positioning');
+    return createScanRunner({
+      dataSource: this.map.tables,
+      map: new StoredRadioMap(queriesOf(this.map.tables)),
+      appender: { append: (records) => append(records.map((record) => this.#ours(record))) },
+      ...{ secretKey: Buffer.alloc(32, 7), fallback: NO_FALLBACK, logger: quietLogger, metrics },
+      ...{ answered: new PositioningMetrics(metrics), nowMs: Date.now },
+    });
+  }
+
+  /** A replica that consumes. */
+  async aReplica(runner = this.aRunner(), overrides: Partial<BatchConsumerOptions> = {}): Promise<BatchConsumer> {
+    const consumer = new BatchConsumer({
+      ...{ connection: this.connection, groupId: `test.${this.topic.name}`, topics: [this.topic.name] },
+      ...{ offsets: runner, handle: (slices) => runner.apply(slices), maxMessages: 200 },
+      ...overrides,
+    });
+    this.#closing.push(() => consumer.stop());
+    await consumer.start();
+    return consumer;
+  }
+
+  /** What ingestion would append. */
+  ingested(samples: readonly IngestedSample[], overrides: Partial<TelemetryIngestedData> = {}): TelemetryIngested {
+    const data: TelemetryIngestedData = {
+      ...{ trackingId: 'HERE-1' as TrackingId, projectId: 'umbra:a' as ProjectId, acceptedAtMs: Date.now() },
+      ...{ source: 'device', detectOutliers: false, samples },
+      ...overrides,
+    };
+    const origin = { producer: 'test', correlationId: randomUUID(), occurredAtMs: Date.now() };
+    return newEvent<TelemetryIngested>('telemetry.ingested', 1, data, origin);
+  }
+
+  async append(events: readonly TelemetryIngested[]): Promise<void> {
+    await this.#log.append(events.map((event) => eventRecord(this.topic, event.data.trackingId, event)));
+  }
+
+  /** Bytes that are no event. */
+  async appendRaw(key: string, value: string): Promise<void> {
+    await this.#log.append([{ topic: this.topic.name, key, value }]);
+  }
+
+  /** Every outcome on the log, partition by partition. */
+  async outcomes(): Promise<OutcomeEvent[]> {
+    const messages = await readTopic(this.connection, this.topic.name);
+    return messages.flatMap(({ value, headers }) => {
+      if (headers['type']?.startsWith('position.') !== true) return [];
+      const event = readTelemetryEvent(parseEvent(value));
+      return event?.type === 'position.resolved' || event?.type === 'position.unresolved' ? [event] : [];
+    });
+  }
+
+  /** As soon as there are so many outcomes. */
+  async outcomesOf(count: number): Promise<OutcomeEvent[]> {
+    let found: OutcomeEvent[] = [];
+    await eventually(`${String(count)} outcomes`, async () => {
+      found = await this.outcomes();
+      return found.length >= count;
+    });
+    return found;
+  }
+
+  #ours(record: LogRecord): LogRecord {
+    return { ...record, topic: record.topic.endsWith('.dlq') ? deadLetterTopicOf(this.topic).name : this.topic.name };
+  }
+}
