@@ -1,4 +1,5 @@
 import { badRequest, forbidden, notFound, payloadTooLarge, WireError, type FieldError } from '@umbra/wire';
+import { MAC_WORDS } from './locate-http/mac-pattern.ts';
 
 /** Every refusal of this service, with its status and code (positioning.md §1.2). */
 export const refusals = {
@@ -21,11 +22,16 @@ export const refusals = {
     new WireError(414, 'POSITIONING_URI_TOO_LONG', `The URI is longer than ${String(maxLength)} characters.`),
   /** An ordinary answer, not a failure. */
   notLocated: (cause: string) => notFound('POSITIONING_NOT_LOCATED', cause),
-  /** §2.3 */
-  eraseForbidden: () =>
-    forbidden('POSITIONING_ERASE_FORBIDDEN', 'Only an administrator of a project erases stations of its map.'),
+  /** §2.3: what is erased is erased for all. */
+  notAdministrator: () =>
+    forbidden('POSITIONING_NOT_ADMINISTRATOR', 'Only the administrator of this instance erases stations.'),
+  loginTooOld: () =>
+    forbidden(
+      'POSITIONING_LOGIN_TOO_OLD',
+      'An administrator erases stations within an hour after the login: log in again.',
+    ),
   macInvalid: () =>
     badRequest('POSITIONING_MAC_INVALID', 'The path does not end in the MAC address of a transmitter.', [
-      { path: '$.path.mac', reason: 'must be six pairs of hexadecimal digits, all separated by : or all by -' },
+      { path: '$.path.mac', reason: `is no address of a transmitter; wanted: ${MAC_WORDS}` },
     ]),
 } as const;

@@ -1,7 +1,6 @@
 import { integer, listOf, number, objectOf, text, textLike, type JsonSchema } from './json-schema.ts';
+import { MAC_PATTERN, MAC_WORDS } from './mac-pattern.ts';
 
-/** One separator throughout, in any case. */
-const MAC = /^[0-9A-Fa-f]{2}(?:(?::[0-9A-Fa-f]{2}){5}|(?:-[0-9A-Fa-f]{2}){5})$/;
 const BYTE = '(?:\\d|[1-9]\\d|1\\d{2}|2[0-4]\\d|25[0-5])';
 const TWO_BYTES = '(?:\\d|[1-9]\\d{1,3}|[1-5]\\d{4}|6[0-4]\\d{3}|65[0-4]\\d{2}|655[0-2]\\d|6553[0-5])';
 const VERSION = new RegExp(`^${BYTE}\\.${BYTE}(?:\\.${TWO_BYTES})?$`);
@@ -73,7 +72,7 @@ const cdma = objectOf(
   },
 );
 const accessPoint = objectOf(
-  { mac: textLike(MAC, 'six pairs of hexadecimal digits, all separated by : or all by -') },
+  { mac: textLike(MAC_PATTERN, MAC_WORDS) },
   { rss: integer(-128, 0, { description: 'Signal level, dBm.' }) },
 );
 const client = objectOf(

@@ -1,0 +1,93 @@
+import { randomUUID } from 'node:crypto';
+import type { ProjectId, TrackingId, UserId } from '@umbra/contracts/ids';
+import { transactionsOf } from '@umbra/projections';
+import type { TestProject } from '@umbra/testing';
+import { layerOf, SHARED_LAYER } from '../layers/layer.ts';
+import { contributionOf } from '../learn-contributions/contribution-of.ts';
+import { DeviceNames } from '../learn-contributions/device-names.ts';
+import { LearnContributions } from '../learn-contributions/learn-contributions.ts';
+import { LIVE_LOG } from '../learn-contributions/learn-target.ts';
+import { RefusalTable } from '../refusals/refusal-table.ts';
+import { OWN_SCHEMA } from '../schemas.ts';
+import { PositioningWorld, SECRET_KEY } from '../testing/positioning-world.ts';
+
+const MACS = ['00:00:5e:00:53:10', '00:00:5e:00:53:20', '00:00:5e:00:53:30'] as const;
+const pathOf = (mac: string) => `/positioning/v2/stations/${mac}`;
+const HOUR_MS = 3_600_000;
+
+let world: PositioningWorld;
+let project: TestProject;
+let admin: string;
+
+const adminToken = (issuedAtMs: number) =>
+  world.sign({ kind: 'user', userId: `HERE-${randomUUID()}` as UserId, isAdministrator: true }, { issuedAtMs });
+
+beforeAll(async () => {
+  world = await PositioningWorld.start();
+  project = await world.hasProject();
+  admin = await adminToken(Date.now());
+});
+
+afterAll(() => world.stop());
+
+/** Access points within some metres, heard by two devices at twelve places. */
+async function learn(projectId: ProjectId): Promise<void> {
+  const names = new DeviceNames(SECRET_KEY);
+  const learner = new LearnContributions({ target: LIVE_LOG, refusals: new RefusalTable(OWN_SCHEMA) });
+  const contributions = Array.from({ length: 12 }, (_, nth) => {
+    const sampledAtMs = 1_735_689_600_000 + nth * 60_000;
+    const position = { lat: 60.17 + nth * 1e-5, lng: 24.94, accuracy: 5 };
+    const scan = { wlan: MACS.map((mac) => ({ mac, powrx: -60 })) };
+    const data = { trackingId: `HERE-${String(nth % 2)}` as TrackingId, acceptedAtMs: sampledAtMs };
+    return {
+      layers: [layerOf(projectId), SHARED_LAYER],
+      contribution: contributionOf({ data, sample: { sampledAtMs, position, scan } }, names)!,
+    };
+  });
+  await transactionsOf(world.tables)((session) => learner.learn(session, contributions));
+}
+
+const locate = async (macs: readonly string[]) => {
+  const body = { wlan: macs.map((mac) => ({ mac, rss: -60 })) };
+  return (await world.call('POST', '/v2/locate', { token: project.apiKey, body })).status;
+};
+
+const rowsOf = async (table: string) =>
+  (await world.tables.query<{ count: number }[]>(`SELECT count(*) FROM ${table}`))[0]!.count;
+
+describe('§2.3 DELETE of a station', () => {
+  it('is the business of the administrator of the instance, soon after his login', async () => {
+    const member = await world.userToken(project.state.members[0]!.userId);
+    for (const [token, status] of [
+      [undefined, 401],
+      [project.apiKey, 403],
+      [member, 403],
+      [await adminToken(Date.now() - HOUR_MS - 60_000), 403],
+    ] as const) {
+      expect((await world.call('DELETE', pathOf(MACS[0]), { token })).status).toBe(status);
+    }
+    expect(await rowsOf('positioning.refusal')).toBe(0);
+  });
+
+  it.each([
+    ...['x', '00:00-5e:00:53:10', '1g:00:5e:00:53:10'],
+    ...['01:00:5e:00:53:10', 'ff:ff:ff:ff:ff:ff', '00:00:00:00:00:00'],
+  ])('is refused for %s, which is no transmitter', async (mac) => {
+    const answer = await world.call('DELETE', pathOf(mac), { token: admin });
+    expect(answer).toMatchObject({ status: 400, body: { code: 'E606400' } });
+  });
+
+  it('takes it off the map of all, at once and for ever', async () => {
+    await learn(project.state.projectId);
+    expect(await locate(MACS.slice(0, 2))).toBe(200);
+    const stations = await rowsOf('positioning_read.station');
+    const answer = await world.call('DELETE', pathOf('00-00-5E-00-53-10'), { token: admin });
+    expect(answer).toMatchObject({ status: 200, body: { refused: 1, stations: 2 } });
+    expect(await rowsOf('positioning_read.station')).toBe(stations - 2);
+    expect(await locate(MACS.slice(0, 2))).toBe(404);
+    expect(await locate(MACS.slice(1))).toBe(200);
+    const again = await world.call('DELETE', pathOf(MACS[0]), { token: admin });
+    expect(again.body).toMatchObject({ refused: 0, stations: 0 });
+    expect(world.logged.join('')).not.toMatch(/00.5e.00.53/i);
+  });
+});
