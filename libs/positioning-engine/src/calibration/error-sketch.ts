@@ -13,7 +13,7 @@ const STEPS_PER_DOUBLING = 8;
 const LOWEST = 2 ** -4;
 const BUCKETS = 1 + 9 * STEPS_PER_DOUBLING;
 /** A comparison with a perfect fix counts this much; less the vaguer the fix. */
-export const FULL_WEIGHT = 16;
+const FULL_WEIGHT = 16;
 /** Then all counts are halved: what was measured long ago fades. */
 const MAX_WEIGHT = 2_000 * FULL_WEIGHT;
 
@@ -22,37 +22,44 @@ const MAX_WEIGHT = 2_000 * FULL_WEIGHT;
  * order until they are halved.
  */
 export class ErrorSketch {
-  readonly #counts: Uint32Array;
+  readonly #buckets = new Uint32Array(BUCKETS);
+  /** Sum of the weights. */
   #weight = 0;
+  /** Sum of weight · (g/r)². */
+  #vagueness = 0;
 
-  constructor(counts: ArrayLike<number> = []) {
-    this.#counts = new Uint32Array(BUCKETS);
-    for (let index = 0; index < Math.min(counts.length, BUCKETS); index += 1) {
-      this.#counts[index] = counts[index]!;
-      this.#weight += counts[index]!;
+  /** @param counts as `counts` gave them */
+  constructor(counts: readonly number[] = []) {
+    const [vagueness = 0, ...buckets] = counts;
+    this.#vagueness = vagueness;
+    for (const [index, count] of buckets.slice(0, BUCKETS).entries()) {
+      this.#buckets[index] = count;
+      this.#weight += count;
     }
   }
 
-  /** As stored. */
-  get counts(): readonly number[] {
-    return [...this.#counts];
+  /** Whole numbers, to be stored. */
+  get counts(): number[] {
+    return [this.#vagueness, ...this.#buckets];
   }
 
-  /** In comparisons with perfect fixes. */
+  /** How many comparisons with perfect fixes the ratios are worth. */
   get comparisons(): number {
     return this.#weight / FULL_WEIGHT;
   }
 
-  /**
-   * A fix that is vaguer than the answer says little of the answer: its own error is all one sees. So it counts by the
-   * share of what is seen that is the answer's, squared.
-   */
+  /** The mean of (g/r)²: where fixes are vaguer than answers, no number of them tells which of the two is wrong. */
+  get vagueness(): number {
+    return this.#weight === 0 ? 0 : this.#vagueness / this.#weight;
+  }
+
+  /** A fix that is vaguer than the answer shows its own error: it counts by the answer's share of what is seen, squared. */
   add({ distanceMetres, fixRadiusMetres, predictedMetres }: MeasuredError): void {
     const [fix, predicted] = [fixRadiusMetres ** 2, predictedMetres ** 2];
     const weight = Math.round(FULL_WEIGHT * (predicted / (predicted + fix)) ** 2);
-    const ratio = Math.sqrt(Math.max(0, distanceMetres ** 2 - fix) / predicted);
-    this.#counts[bucketOf(ratio)]! += weight;
+    this.#buckets[bucketOf(Math.sqrt(Math.max(0, distanceMetres ** 2 - fix) / predicted))]! += weight;
     this.#weight += weight;
+    this.#vagueness += Math.round((weight * fix) / predicted);
     if (this.#weight > MAX_WEIGHT) this.#halve();
   }
 
@@ -60,9 +67,8 @@ export class ErrorSketch {
   quantile(share: number): number {
     const wanted = share * this.#weight;
     let seen = 0;
-    for (let index = 0; index < BUCKETS; index += 1) {
-      const count = this.#counts[index]!;
-      if (seen + count >= wanted && count > 0) {
+    for (const [index, count] of this.#buckets.entries()) {
+      if (count > 0 && seen + count >= wanted) {
         return index === 0 ? 0 : LOWEST * 2 ** ((index - 1 + (wanted - seen) / count) / STEPS_PER_DOUBLING);
       }
       seen += count;
@@ -72,9 +78,10 @@ export class ErrorSketch {
 
   #halve(): void {
     this.#weight = 0;
+    this.#vagueness = Math.floor(this.#vagueness / 2);
     for (let index = 0; index < BUCKETS; index += 1) {
-      this.#counts[index] = this.#counts[index]! >>> 1;
-      this.#weight += this.#counts[index]!;
+      this.#buckets[index] = this.#buckets[index]! >>> 1;
+      this.#weight += this.#buckets[index]!;
     }
   }
 }

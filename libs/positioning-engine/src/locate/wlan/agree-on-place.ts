@@ -15,10 +15,12 @@ export interface Agreement {
 export type Disagreement = 'single' | 'scattered';
 
 /** A second place with this share of the best one's support makes both unbelievable. */
-const RIVAL_SHARE = 0.7;
+const RIVAL_SHARE = 0.8;
 const CELL_RADII = 1.5;
 const CELL_SUPPORT = 3;
 const MIN_SPREAD_METRES = 15;
+/** Ten times the vote: a loud stranger must not outvote many. */
+const LOUDNESS_DB = 80;
 const ENOUGH_OBSERVATIONS = 3;
 
 interface Voter {
@@ -68,7 +70,9 @@ function votersOf(radio: KnownRadio, index: number, frame: LocalFrame, cell: Cel
     return {
       ...{ radio: index, name, reachMetres, togetherMetres },
       ...{ x: frame.x(lng), y: frame.y(lat) },
-      weight: ((10 ** (name.rssDbm / 40) * radio.freshness) / Math.max(MIN_SPREAD_METRES, spreadMetres)) * known,
+      weight:
+        ((10 ** (name.rssDbm / LOUDNESS_DB) * radio.freshness) / Math.sqrt(Math.max(MIN_SPREAD_METRES, spreadMetres))) *
+        known,
       isCellConsistent: cell !== undefined && isConsistent({ lat, lng }, cell),
     };
   });
