@@ -4,8 +4,8 @@ import { telemetryTopic } from '@umbra/contracts/telemetry';
 import { classifyError, UmbraError } from '@umbra/errors';
 import { KafkaConnection } from '@umbra/kafka';
 import { createLogger } from '@umbra/observability';
-import { RebuildReadModels } from './rebuild-read-models/rebuild-read-models.ts';
-import { ProgressLines, resultLine } from './rebuild-read-models/progress-lines.ts';
+import { ProgressLines, resultLine } from '@umbra/projections';
+import { rebuildOfReadModels } from './rebuild-read-models/rebuild-read-models.ts';
 import { rebuildSettings } from './shadows.config.ts';
 import { shadowsDataSource } from './shadows.data-source.ts';
 
@@ -22,7 +22,7 @@ const dataSource = shadowsDataSource({ url: config.DATABASE_URL, purpose: 'rebui
 await dataSource.initialize();
 const lines = new ProgressLines((line) => process.stdout.write(`${line}\n`));
 try {
-  const result = await new RebuildReadModels({
+  const result = await rebuildOfReadModels({
     ...{ dataSource, connection, logger, topic: telemetryTopic.name },
     isDryRun: values['dry-run'],
     isForced: values.force,

@@ -1,18 +1,18 @@
 import type { ProjectId, TrackingId } from '@umbra/contracts/ids';
 import type { TelemetryEvent, TelemetryIngested } from '@umbra/contracts/telemetry';
-import { monthAfter, traceMonthOf } from '../read-model/trace-month.ts';
-import { setRetention } from '../set-retention/set-retention.ts';
-import { randomTimeline } from '../testing/random-timeline.ts';
-import { TimelineWorld } from '../testing/timeline-world.ts';
-import { UNKNOWN_DEVICE } from '../timeline/device-state.ts';
-import { resultLine } from './progress-lines.ts';
 import {
   RebuildDiffersError,
   RebuildNothingLiveError,
   RebuildPoisonError,
   RebuildRunningError,
-} from './rebuild.errors.ts';
-import type { RebuildProgress } from './rebuild-read-models.ts';
+  resultLine,
+  type RebuildProgress,
+} from '@umbra/projections';
+import { monthAfter, traceMonthOf } from '../read-model/trace-month.ts';
+import { setRetention } from '../set-retention/set-retention.ts';
+import { randomTimeline } from '../testing/random-timeline.ts';
+import { TimelineWorld } from '../testing/timeline-world.ts';
+import { UNKNOWN_DEVICE } from '../timeline/device-state.ts';
 
 const DEVICES = 40;
 

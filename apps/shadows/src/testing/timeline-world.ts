@@ -12,6 +12,7 @@ import {
 } from '@umbra/kafka';
 import { Metrics } from '@umbra/observability';
 import { runMigrations } from '@umbra/postgres';
+import type { RebuildResult } from '@umbra/projections';
 import {
   createTestDatabase,
   createTestTopic,
@@ -23,11 +24,7 @@ import {
 import type { DataSource } from 'typeorm';
 import type { TimelineRunner } from '../project-timeline/timeline.runner.ts';
 import { READ_MODEL_TABLES } from '../read-model/read-model.schema.ts';
-import {
-  RebuildReadModels,
-  type RebuildOptions,
-  type RebuildResult,
-} from '../rebuild-read-models/rebuild-read-models.ts';
+import { rebuildOfReadModels, type RebuildReadModelsOptions } from '../rebuild-read-models/rebuild-read-models.ts';
 import { shadowsDataSource } from '../shadows.data-source.ts';
 import { createProjections } from '../shadows.projections.ts';
 
@@ -161,8 +158,8 @@ export class TimelineWorld {
     return tables;
   }
 
-  rebuild(overrides: Partial<RebuildOptions> = {}): Promise<RebuildResult> {
-    return new RebuildReadModels({
+  rebuild(overrides: Partial<RebuildReadModelsOptions> = {}): Promise<RebuildResult> {
+    return rebuildOfReadModels({
       ...{ dataSource: this.tables, connection: this.connection, topic: this.topic.name, logger: quietLogger },
       ...{ isDryRun: false, isForced: false, cachedDevices: 100 },
       ...overrides,

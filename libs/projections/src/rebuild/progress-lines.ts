@@ -1,4 +1,4 @@
-import type { RebuildProgress, RebuildResult } from './rebuild-read-models.ts';
+import type { RebuildProgress, RebuildResult } from './rebuild.ts';
 
 /** A rebuild's progress for people: how far it is, and how fast. */
 export class ProgressLines {

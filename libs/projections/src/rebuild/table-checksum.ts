@@ -1,5 +1,11 @@
-import type { SqlSession } from '@umbra/projections';
-import { READ_MODEL_TABLES } from '../read-model/read-model.schema.ts';
+import type { SqlSession } from '../sql-session.ts';
+
+/** A table whose content a rebuild must reproduce, row for row. */
+export interface RebuiltTable {
+  readonly name: string;
+  /** What names a row to people: an SQL expression of text. */
+  readonly key: string;
+}
 
 /** A table's content in a form that does not depend on the order of its rows. */
 export interface TableChecksum {
@@ -26,29 +32,24 @@ export async function checksum(session: SqlSession, schema: string, table: strin
   return result;
 }
 
-/** Every table of the read models whose content differs between two schemas. Each schema is read by a session of its own. */
+/** Every one of these tables whose content differs between two schemas. Each schema is read by a session of its own. */
 export async function differences(
+  tables: readonly RebuiltTable[],
   live: { readonly session: SqlSession; readonly schema: string },
   rebuilt: { readonly session: SqlSession; readonly schema: string },
 ): Promise<TableDifference[]> {
   const found: TableDifference[] = [];
-  for (const table of READ_MODEL_TABLES) {
+  for (const table of tables) {
     const [a, b] = await Promise.all([
-      checksum(live.session, live.schema, table),
-      checksum(rebuilt.session, rebuilt.schema, table),
+      checksum(live.session, live.schema, table.name),
+      checksum(rebuilt.session, rebuilt.schema, table.name),
     ]);
     if (a.rows === b.rows && a.sum === b.sum && a.xor === b.xor) continue;
     const examples = await differingKeys(live.session, live.schema, rebuilt.schema, table);
-    found.push({ table, live: a, rebuilt: b, examples });
+    found.push({ table: table.name, live: a, rebuilt: b, examples });
   }
   return found;
 }
-
-const KEYS: Readonly<Record<(typeof READ_MODEL_TABLES)[number], string>> = {
-  trace: "tracking_id || ' at ' || timestamp_ms",
-  reported_shadow: 'tracking_id',
-  honoured_deletion: 'deletion_id',
-};
 
 const MAX_EXAMPLES = 3;
 
@@ -56,9 +57,9 @@ async function differingKeys(
   session: SqlSession,
   one: string,
   other: string,
-  table: (typeof READ_MODEL_TABLES)[number],
+  { name, key }: RebuiltTable,
 ): Promise<string[]> {
-  const rowsOf = (schema: string) => `SELECT ${KEYS[table]} AS key, content::text FROM ${schema}.${table} AS content`;
+  const rowsOf = (schema: string) => `SELECT ${key} AS key, content::text FROM ${schema}.${name} AS content`;
   const rows = await session.rows<{ key: string }>(`
     SELECT DISTINCT key FROM (
       (${rowsOf(one)} EXCEPT ${rowsOf(other)}) UNION ALL (${rowsOf(other)} EXCEPT ${rowsOf(one)})

@@ -8,7 +8,7 @@ export class RebuildDiffersError extends UmbraError {
       ({ table, live, rebuilt, examples }) =>
         `${table} (${String(live.rows)} rows live, ${String(rebuilt.rows)} rebuilt; for instance ${examples.join(', ')})`,
     );
-    super('SHADOWS_REBUILD_DIFFERS', `The rebuilt read models differ from the live ones: ${tables.join('; ')}.`, {
+    super('PROJECTIONS_REBUILD_DIFFERS', `The rebuilt read models differ from the live ones: ${tables.join('; ')}.`, {
       details: { tables: found.map(({ table }) => table) },
     });
   }
@@ -17,14 +17,17 @@ export class RebuildDiffersError extends UmbraError {
 /** Somebody else is rebuilding the same read models. */
 export class RebuildRunningError extends UmbraError {
   constructor() {
-    super('SHADOWS_REBUILD_RUNNING', 'Another rebuild of these read models is running.');
+    super('PROJECTIONS_REBUILD_RUNNING', 'Another rebuild of these read models is running.');
   }
 }
 
 /** There are no live read models to compare with. */
 export class RebuildNothingLiveError extends UmbraError {
   constructor() {
-    super('SHADOWS_REBUILD_NOTHING_LIVE', 'There are no live read models to compare with: run it without --dry-run.');
+    super(
+      'PROJECTIONS_REBUILD_NOTHING_LIVE',
+      'There are no live read models to compare with: run it without --dry-run.',
+    );
   }
 }
 
@@ -32,7 +35,7 @@ export class RebuildNothingLiveError extends UmbraError {
 export class RebuildPoisonError extends UmbraError {
   constructor(positions: readonly string[]) {
     super(
-      'SHADOWS_REBUILD_POISON',
+      'PROJECTIONS_REBUILD_POISON',
       `The rebuild cannot use what the running service has used: ${positions.join(', ')}. ` +
         'Nothing was changed. Start the service from the same build, or find out what is wrong with these records.',
     );
