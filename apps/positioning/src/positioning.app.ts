@@ -19,6 +19,7 @@ import {
 import { NO_FALLBACK } from '@umbra/positioning-engine';
 import { DatabaseProbe, schemaReady } from '@umbra/postgres';
 import { createHttpApp, registerProbeRoutes, renderPositioningError } from '@umbra/wire';
+import { BlurKey } from './locate-http/blur-key.ts';
 import { addManners, conversationOf } from './locate-http/manners.ts';
 import { LOCATE_PATHS, MAX_BODY_BYTES } from './locate-http/locate.paths.ts';
 import { createScanRunner } from './locate-telemetry/create-scan-runner.ts';
@@ -108,6 +109,7 @@ export async function createPositioningApp(options: PositioningAppOptions): Prom
   });
   const root = PositioningModule.forRoot({
     ...{ connection, dataSource, map, scans, metrics: answered },
+    blurKey: new BlurKey(config.UMBRA_SECRET_KEY),
   });
   const http = await createHttpApp(root, {
     ...{ logger, metrics, stopping, tracer },

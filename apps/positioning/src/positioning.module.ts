@@ -5,6 +5,7 @@ import { transactionsOf } from '@umbra/projections';
 import { DataSource } from 'typeorm';
 import { EraseStationController } from './erase-station/erase-station.controller.ts';
 import { PositioningMetrics } from './positioning.metrics.ts';
+import { BlurKey } from './locate-http/blur-key.ts';
 import { LocateController } from './locate-http/locate.controller.ts';
 import { LocateCheck } from './locate-http/locate-check.ts';
 import { ShareMapController } from './share-map/share-map.controller.ts';
@@ -21,6 +22,7 @@ export interface PositioningModuleOptions {
   readonly map: StoredRadioMap;
   readonly scans: ScanRunner;
   readonly metrics: PositioningMetrics;
+  readonly blurKey: BlurKey;
 }
 
 /** What is folded, and what answers HTTP; the API document is made from these. */
@@ -29,7 +31,7 @@ export const positioningControllers = [ScanController, LocateController, ShareMa
 /** The composition root. */
 @Module({})
 export class PositioningModule {
-  static forRoot({ connection, dataSource, map, scans, metrics }: PositioningModuleOptions): DynamicModule {
+  static forRoot({ connection, dataSource, map, scans, metrics, blurKey }: PositioningModuleOptions): DynamicModule {
     return {
       module: PositioningModule,
       imports: [AccessModule.forRoot({ connection })],
@@ -39,6 +41,7 @@ export class PositioningModule {
         { provide: StoredRadioMap, useValue: map },
         { provide: ScanRunner, useValue: scans },
         { provide: PositioningMetrics, useValue: metrics },
+        { provide: BlurKey, useValue: blurKey },
         LocateCheck,
         ShareMap,
         {

@@ -8,6 +8,7 @@ import { PositioningMetrics, type NoPositionReason } from '../positioning.metric
 import { StoredRadioMap } from '../radio-map/stored-radio-map.ts';
 import { roundedLocation } from '../rounded-location.ts';
 import { CAUSES, type LocateAnswer } from './locate-answer.ts';
+import { BlurKey } from './blur-key.ts';
 import { LocateCheck } from './locate-check.ts';
 import { parseLocateQuery } from './locate-query.ts';
 import { LOCATE_PATHS } from './locate.paths.ts';
@@ -21,12 +22,20 @@ export class LocateController {
   readonly #check: LocateCheck;
   readonly #map: StoredRadioMap;
   readonly #metrics: PositioningMetrics;
+  readonly #blurKey: Uint8Array;
 
-  constructor(access: ProjectAccess, check: LocateCheck, map: StoredRadioMap, metrics: PositioningMetrics) {
+  constructor(
+    access: ProjectAccess,
+    check: LocateCheck,
+    map: StoredRadioMap,
+    metrics: PositioningMetrics,
+    blurKey: BlurKey,
+  ) {
     this.#access = access;
     this.#check = check;
     this.#map = map;
     this.#metrics = metrics;
+    this.#blurKey = blurKey.bytes;
   }
 
   @Post([...LOCATE_PATHS])
@@ -45,7 +54,7 @@ export class LocateController {
     const project = await this.#access.resolveProject(caller, projectId);
     const result = isAltitudeRequired
       ? ({ reason: 'altitude_unknown' } as const)
-      : await locate({ scan, ...wishes }, this.#map.forProject(project.projectId));
+      : await locate({ scan, ...wishes, blurKey: this.#blurKey }, this.#map.forProject(project.projectId));
     this.#metrics.answered('http', result);
     if ('reason' in result) return notLocated(result.reason, request, reply);
     return { location: roundedLocation(result) };
