@@ -2,7 +2,7 @@
 import { failWith } from './src/setup/problem.mjs';
 import { runServiceTool } from './src/stack/run-service-tool.mjs';
 
-const usage = 'npm run rebuild -- shadows [--dry-run]: says which service, one that has read models.';
+const usage = 'npm run rebuild -- shadows|positioning [--dry-run]: says which service, one that has read models.';
 
 runServiceTool('rebuild', process.argv.slice(2), usage).then((code) => {
   process.exitCode = code;

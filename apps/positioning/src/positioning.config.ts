@@ -55,6 +55,9 @@ export const positioningSettings = {
   ...logSettings,
 };
 
+/** What a rebuild must be told; the same as the service is. */
+export const rebuildSettings = { ...kafkaSettings, ...mapSettings };
+
 export type PositioningConfig = ReturnType<typeof loadPositioningConfig>;
 
 /** @throws ConfigError with the names of all that is missing or wrong */

@@ -43,6 +43,9 @@ export interface LocalIdCount extends CellCount {
   readonly localId: LocalCellId;
 }
 
+/** What is added to the map, each row once. */
+export type MapContent = Pick<MapChanges, 'stations' | 'fingerprints' | 'areas' | 'localIds'>;
+
 /** What a batch of contributions adds to the map, summed up before anything is read or written: each row is touched once. */
 export class MapChanges {
   readonly #stations = new Map<string, StationChange>();

@@ -19,7 +19,7 @@ import {
   type CellCount,
   type FingerprintChange,
   type LocalIdCount,
-  type MapChanges,
+  type MapContent,
   type StationChange,
 } from './map-changes.ts';
 
@@ -55,7 +55,7 @@ export class MapWriter {
     this.#localIds = new CountTable(table('cell_local_id'), ['code', 'channel'], batch.length > 0);
   }
 
-  async write(session: SqlSession, changes: MapChanges): Promise<void> {
+  async write(session: SqlSession, changes: MapContent): Promise<void> {
     const stations = [...changes.stations].sort(byStation).map((change) => this.#station(change));
     await this.#stations.merge(session, stations);
     const fingerprints = [...changes.fingerprints].sort(byTile).map((change) => this.#fingerprint(change));

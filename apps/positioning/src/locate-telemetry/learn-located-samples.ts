@@ -1,8 +1,7 @@
 import type { SqlSession } from '@umbra/projections';
 import type { SharingTable } from '../layers/sharing-table.ts';
-import { contributionOf } from '../learn-contributions/contribution-of.ts';
 import type { DeviceNames } from '../learn-contributions/device-names.ts';
-import type { LayeredContribution } from '../learn-contributions/layered-contribution.ts';
+import { layeredContributions } from '../learn-contributions/layered-contributions.ts';
 import type { LearnContributions } from '../learn-contributions/learn-contributions.ts';
 import { CalibrationTable } from '../radio-map/calibration-table.ts';
 import type { StoredRadioMap } from '../radio-map/stored-radio-map.ts';
@@ -28,7 +27,7 @@ export class LearnLocatedSamples implements LearnSamples {
 
   async learn(session: SqlSession, samples: readonly LocatedSample[]): Promise<() => void> {
     const { contributions, map, metrics } = this.#options;
-    const offered = await this.#layered(session, samples);
+    const offered = await layeredContributions(session, samples, this.#options);
     const { fresh, changes } = await contributions.learn(session, [...offered.keys()]);
     // Only what is new: the map would know the answer to what it has learned before.
     const tests = fresh.map((each): SelfTest => ({ ...each, result: offered.get(each)!.result }));
@@ -37,26 +36,5 @@ export class LearnLocatedSamples implements LearnSamples {
       map.forget(changes);
       metrics.tested(tests);
     };
-  }
-
-  async #layered(
-    session: SqlSession,
-    samples: readonly LocatedSample[],
-  ): Promise<ReadonlyMap<LayeredContribution, LocatedSample>> {
-    const { sharing, names } = this.#options;
-    const contributing = samples.flatMap((located) => {
-      const { event, sample, scan } = located;
-      const contribution = contributionOf({ data: event.data, sample, scan }, names);
-      return contribution === undefined ? [] : [{ located, contribution }];
-    });
-    if (contributing.length === 0) return new Map();
-    const projectIds = new Set(contributing.map(({ located }) => located.event.data.projectId));
-    const intervals = await sharing.load(session, [...projectIds]);
-    return new Map(
-      contributing.map(({ located, contribution }) => {
-        const { projectId, acceptedAtMs } = located.event.data;
-        return [{ layers: intervals.layersOf(projectId, acceptedAtMs), contribution }, located];
-      }),
-    );
   }
 }

@@ -1,12 +1,11 @@
-import { parseEvent } from '@umbra/contracts/envelope';
-import { readTelemetryEvent, telemetryTopic, type TelemetryIngested } from '@umbra/contracts/telemetry';
+import { telemetryTopic, type TelemetryIngested } from '@umbra/contracts/telemetry';
 import { eventRecord, type LogAppender, type LogMessage, type LogRecord } from '@umbra/kafka';
 import type { Accepted, BatchFold, Entry, Projection, SqlSession } from '@umbra/projections';
 import type { LocateResult } from '@umbra/positioning-engine';
 import type { PositioningMetrics } from '../positioning.metrics.ts';
 import { locateSamples, type LocateSamplesOptions, type SampleOutcome } from './locate-samples.ts';
 import { outcomeEvent } from './outcome-event.ts';
-import { hasScan, scannedSamples, type ScannedSample } from './scanned-samples.ts';
+import { readScannedEvent, scannedSamples, type ScannedSample } from './scanned-samples.ts';
 
 /** A sample, and where its scan was taken as far as the map knew before it learned from it. */
 export interface LocatedSample extends ScannedSample {
@@ -45,11 +44,7 @@ export class ScanProjection implements Projection<TelemetryIngested> {
   }
 
   read(message: LogMessage): TelemetryIngested | undefined {
-    const type = message.headers['type'];
-    // Most of what else is on the topic are this service's own outcomes.
-    if (type !== undefined && type !== 'telemetry.ingested') return undefined;
-    const event = readTelemetryEvent(parseEvent(message.value));
-    return event?.type === 'telemetry.ingested' && hasScan(event) ? event : undefined;
+    return readScannedEvent(message);
   }
 
   accepted({ data }: TelemetryIngested): Accepted {

@@ -1,4 +1,11 @@
-import type { IngestedSample, SampleRef, TelemetryIngested } from '@umbra/contracts/telemetry';
+import { parseEvent } from '@umbra/contracts/envelope';
+import {
+  readTelemetryEvent,
+  type IngestedSample,
+  type SampleRef,
+  type TelemetryIngested,
+} from '@umbra/contracts/telemetry';
+import type { LogMessage } from '@umbra/kafka';
 import { scanOfTelemetry, type Scan } from '@umbra/positioning-engine';
 
 /** One sample with radio measurements: exactly one outcome is its due. */
@@ -20,4 +27,13 @@ export function scannedSamples(event: TelemetryIngested): ScannedSample[] {
   });
 }
 
-export const hasScan = (event: TelemetryIngested): boolean => event.data.samples.some(({ scan }) => scan !== undefined);
+/** An event that brings scans; undefined for any other. @throws for what nobody can read */
+export function readScannedEvent({ headers, value }: LogMessage): TelemetryIngested | undefined {
+  const type = headers['type'];
+  // Most of what else is on the topic are this service's own outcomes.
+  if (type !== undefined && type !== 'telemetry.ingested') return undefined;
+  const event = readTelemetryEvent(parseEvent(value));
+  return event?.type === 'telemetry.ingested' && hasScan(event) ? event : undefined;
+}
+
+const hasScan = (event: TelemetryIngested): boolean => event.data.samples.some(({ scan }) => scan !== undefined);

@@ -1,5 +1,5 @@
 import { runMigrations } from '@umbra/postgres';
-import { transactionsOf, type RunTransaction, type SqlSession } from '@umbra/projections';
+import { checksum, transactionsOf, type RunTransaction, type SqlSession, type TableChecksum } from '@umbra/projections';
 import { createTestDatabase, type TestDatabase } from '@umbra/testing';
 import type { Contribution } from '@umbra/positioning-engine';
 import type { DataSource } from 'typeorm';
@@ -11,7 +11,6 @@ import { MAP_TABLES } from '../radio-map/map-tables.ts';
 import { queriesOf } from '../radio-map/run-query.ts';
 import { StoredRadioMap } from '../radio-map/stored-radio-map.ts';
 import { RefusalTable } from '../refusals/refusal-table.ts';
-import { checksum, type TableChecksum } from '../rebuild-map/table-checksum.ts';
 import { LIVE_SCHEMA, OWN_SCHEMA } from '../schemas.ts';
 
 /** A migrated database of its own, and the map in it. */
