@@ -1,0 +1,43 @@
+import { scoresByTier, type Bar, type DataSet, type SetReport } from '@umbra/positioning-engine/bench';
+import { publishProjects } from '../stage/callers.ts';
+import { startPositioning } from '../stage/positioning-service.ts';
+import { setStage } from '../stage/stage.ts';
+import { untilLearned } from '../stage/until-learned.ts';
+import { feedSet } from './feed-set.ts';
+import { locateOverHttp } from './locate-over-http.ts';
+
+/**
+ * Through the running service: contributions come by the log, scans by HTTP. Each set has a project of its own, so that
+ * none sees what another has taught.
+ */
+export async function evaluateService(
+  sets: readonly DataSet[],
+  bars: Readonly<Record<string, Bar>>,
+  say: (line: string) => void,
+): Promise<SetReport[]> {
+  const stage = await setStage();
+  try {
+    const projects = await publishProjects(stage, sets.length);
+    const service = await startPositioning(stage);
+    const reports: SetReport[] = [];
+    try {
+      for (const [nth, { name, contributions, evaluation }] of sets.entries()) {
+        const project = projects[nth]!;
+        const startedAtMs = performance.now();
+        await untilLearned(stage, await feedSet(stage, project, contributions));
+        say(`${name}: ${String(contributions.length)} contributions learned in ${seconds(startedAtMs)} s`);
+        const { predictions, milliseconds } = await locateOverHttp(evaluation, {
+          ...{ origin: service.origin, token: project.token },
+        });
+        reports.push({ name, scores: scoresByTier(evaluation, predictions), bar: bars[name], milliseconds });
+      }
+    } finally {
+      await service.stop();
+    }
+    return reports;
+  } finally {
+    await stage.strike();
+  }
+}
+
+const seconds = (startedAtMs: number): string => ((performance.now() - startedAtMs) / 1_000).toFixed(1);
