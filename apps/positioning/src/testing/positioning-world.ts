@@ -50,6 +50,12 @@ interface CallOptions {
   readonly body?: string | Buffer | object;
 }
 
+interface WorldOptions {
+  readonly settings?: NodeJS.ProcessEnv;
+  /** By which way the service comes to its database. */
+  readonly databaseUrl?: (url: string) => Promise<string>;
+}
+
 interface Parts {
   readonly connection: KafkaConnection;
   readonly database: TestDatabase;
@@ -97,7 +103,7 @@ export class PositioningWorld {
     return this.#parts.logged;
   }
 
-  static async start({ settings = {} }: { readonly settings?: NodeJS.ProcessEnv } = {}): Promise<PositioningWorld> {
+  static async start({ settings = {}, databaseUrl }: WorldOptions = {}): Promise<PositioningWorld> {
     const connection = new KafkaConnection({ brokers: testBrokers(), clientId: 'test', logger: quietLogger });
     await createTopics(connection);
     const database = await createTestDatabase();
@@ -113,7 +119,7 @@ export class PositioningWorld {
     const app = await createPositioningApp({
       config: loadPositioningConfig({
         KAFKA_BROKERS: testBrokers().join(','),
-        DATABASE_URL: database.url,
+        DATABASE_URL: (await databaseUrl?.(database.url)) ?? database.url,
         UMBRA_SECRET_KEY: SECRET_KEY.toString('base64'),
         POSITIONING_CONSUMER_GROUP: `test.${randomUUID()}`,
         ...settings,
