@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { scanOfTelemetry, type Contribution } from '@umbra/positioning-engine';
+import { scanOfTelemetry, type Contribution } from '../src/index.ts';
 import type { ContributedScan } from './data-set.ts';
 
 const DAY_MS = 86_400_000;

@@ -1,4 +1,4 @@
-import { isLocated, locate, MemoryRadioMap, NO_FALLBACK } from '@umbra/positioning-engine';
+import { isLocated, locate, MemoryRadioMap, NO_FALLBACK } from '../src/index.ts';
 import { contributionOf } from './contribution-of.ts';
 import type { ContributedScan } from './data-set.ts';
 

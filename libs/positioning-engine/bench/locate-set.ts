@@ -1,15 +1,9 @@
-import {
-  isLocated,
-  locate,
-  NO_FALLBACK,
-  scanOfTelemetry,
-  type Fallback,
-  type RadioMap,
-} from '@umbra/positioning-engine';
+import { isLocated, locate, NO_FALLBACK, scanOfTelemetry, type Fallback, type RadioMap } from '../src/index.ts';
 import type { EvaluatedScan } from './data-set.ts';
 import type { Prediction } from './score.ts';
 
 const CONFIDENCE = 68;
+const BLUR_KEY = Buffer.from('any secret does');
 
 export interface LocatedSet {
   readonly predictions: ReadonlyMap<string, Prediction>;
@@ -26,7 +20,7 @@ export async function locateSet(
   const predictions = new Map<string, Prediction>();
   const milliseconds: number[] = [];
   for (const { id, ts, scan } of evaluation) {
-    const request = { scan: scanOfTelemetry(scan, ts), confidence: CONFIDENCE, fallback };
+    const request = { scan: scanOfTelemetry(scan, ts), confidence: CONFIDENCE, fallback, blurKey: BLUR_KEY };
     const begin = performance.now();
     const result = await locate(request, map);
     milliseconds.push(performance.now() - begin);

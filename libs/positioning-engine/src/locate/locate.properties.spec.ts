@@ -1,0 +1,158 @@
+import fc from 'fast-check';
+import { stationKey } from '../station/station-ref.ts';
+import type { Scan } from '../scan/scan.ts';
+import { Random } from '../testing/random.ts';
+import { macOf, RadioWorld } from '../testing/radio-world.ts';
+import { isLocated, NO_FALLBACK, type Located, type LocateRequest } from './locate-request.ts';
+import { locate } from './locate.ts';
+import type { RadioMap } from './radio-map.ts';
+
+const RUNS = 1_000;
+const TIMEOUT_MS = 120_000;
+const BLUR_KEY = new Uint8Array([1, 2, 3]);
+
+const request = (scan: Scan, changes: Partial<LocateRequest> = {}): LocateRequest => ({
+  ...{ scan, confidence: 68, fallback: NO_FALLBACK },
+  ...changes,
+});
+
+/** For a thousand made-up worlds; a failure names the seed that makes it again. */
+const inEveryWorld = (check: (seed: number) => Promise<void>): Promise<void> =>
+  fc.assert(fc.asyncProperty(fc.integer({ min: 0, max: 2 ** 31 - 1 }), check), { numRuns: RUNS });
+
+const small = (seed: number): RadioWorld =>
+  new RadioWorld({ seed, accessPoints: 3 + (seed % 8), contributions: 8 + (seed % 13) });
+
+const shuffled = <T>(all: readonly T[], seed: number): T[] => {
+  const random = new Random(seed);
+  return all
+    .map((each) => ({ each, at: random.next() }))
+    .sort((a, b) => a.at - b.at)
+    .map(({ each }) => each);
+};
+
+async function found(scan: Scan, map: RadioMap): Promise<Located | undefined> {
+  const result = await locate(request(scan), map);
+  return isLocated(result) ? result : undefined;
+}
+
+const metresBetween = ({ frame }: RadioWorld, a: { lat: number; lng: number }, b: { lat: number; lng: number }) =>
+  Math.hypot(frame.x(a.lng) - frame.x(b.lng), frame.y(a.lat) - frame.y(b.lat));
+
+describe('§11 what always holds', () => {
+  it(
+    'permuting a scan changes nothing',
+    () =>
+      inEveryWorld(async (seed) => {
+        const world = small(seed);
+        const map = RadioWorld.learned(world.contributions);
+        const scan = world.scanAnywhere();
+        const permuted = { ...scan, wlan: shuffled(scan.wlan, seed) };
+        expect(await locate(request(permuted), map)).toEqual(await locate(request(scan), map));
+      }),
+    TIMEOUT_MS,
+  );
+
+  it(
+    'contributions learned in another order make the same stations and the same answers',
+    () =>
+      inEveryWorld(async (seed) => {
+        const world = small(seed);
+        const map = RadioWorld.learned(world.contributions);
+        const other = RadioWorld.learned(shuffled(world.contributions, seed));
+        const byKey = (from: typeof map) => new Map(from.all().map((station) => [stationKey(station.ref), station]));
+        expect(byKey(other)).toEqual(byKey(map));
+        const scan = world.scanAnywhere();
+        expect(await locate(request(scan), other)).toEqual(await locate(request(scan), map));
+      }),
+    TIMEOUT_MS,
+  );
+
+  it(
+    'an unknown access point changes nothing, nor does an unknown name of a known one',
+    () =>
+      inEveryWorld(async (seed) => {
+        const world = small(seed);
+        const map = RadioWorld.learned(world.contributions);
+        const scan = world.scanAnywhere();
+        const unknown = [macOf(200), macOf(seed % 3) + 7].map((mac) => ({ mac, rssDbm: -40, ageMs: undefined }));
+        const result = await locate(request(scan), map);
+        if (!isLocated(result)) return;
+        expect(await locate(request({ ...scan, wlan: [...scan.wlan, ...unknown] }), map)).toEqual(result);
+      }),
+    TIMEOUT_MS,
+  );
+
+  it(
+    'a device that hears all 10 dB louder is moved by less than the radius',
+    () =>
+      inEveryWorld(async (seed) => {
+        const world = small(seed);
+        const map = RadioWorld.learned(world.contributions);
+        const scan = world.scanAnywhere();
+        const louder = { ...scan, wlan: scan.wlan.map((each) => ({ ...each, rssDbm: each.rssDbm! + 10 })) };
+        const [before, after] = [await found(scan, map), await found(louder, map)];
+        if (before === undefined) return;
+        expect(metresBetween(world, before, after!)).toBeLessThan(before.accuracyMetres);
+      }),
+    TIMEOUT_MS,
+  );
+
+  it(
+    'the radius grows with the confidence, around the same centre',
+    () =>
+      inEveryWorld(async (seed) => {
+        const world = small(seed);
+        const map = RadioWorld.learned(world.contributions);
+        const scan = world.scanAnywhere();
+        const low = 50 + (seed % 49);
+        const high = low + 1 + (seed % (99 - low));
+        const [narrow, wide] = [
+          await locate(request(scan, { confidence: low }), map),
+          await locate(request(scan, { confidence: high }), map),
+        ];
+        if (!isLocated(narrow) || !isLocated(wide)) return;
+        expect(wide.accuracyMetres).toBeGreaterThan(narrow.accuracyMetres);
+        expect({ lat: wide.lat, lng: wide.lng }).toEqual({ lat: narrow.lat, lng: narrow.lng });
+      }),
+    TIMEOUT_MS,
+  );
+
+  it(
+    'an answer is never farther than 1 km from all stations it was found from',
+    () =>
+      inEveryWorld(async (seed) => {
+        const world = new RadioWorld({ seed, accessPoints: 12, contributions: 60, halfMetres: 2_000 });
+        const map = RadioWorld.learned(world.contributions);
+        // As if heard at once what stands in several places: two contributions far apart, mixed.
+        const [first, second] = [world.contributions[seed % 60]!.scan, world.contributions[(seed + 7) % 60]!.scan];
+        const result = await found({ ...first, wlan: [...first.wlan, ...second.wlan] }, map);
+        if (result === undefined) return;
+        const distances = map.all().map((station) => metresBetween(world, result, station));
+        expect(Math.min(...distances)).toBeLessThan(1_000);
+      }),
+    TIMEOUT_MS,
+  );
+
+  it(
+    'a lone access point is answered only on demand, from 40 m or more, and stays inside the circle',
+    () =>
+      inEveryWorld(async (seed) => {
+        const world = small(seed);
+        const map = RadioWorld.learned(world.contributions);
+        const station = map.all()[seed % map.all().length]!;
+        const wlan = [{ mac: station.ref.id, rssDbm: -60, ageMs: undefined }];
+        const lone = { ...world.scanAt(0, 0), wlan };
+        expect(await locate(request(lone), map)).toEqual({ reason: 'single' });
+        const fallback = { ...NO_FALLBACK, singleWifi: true };
+        for (const confidence of [50, 95]) {
+          const blurred = await locate(request(lone, { fallback, confidence, blurKey: BLUR_KEY }), map);
+          if (!isLocated(blurred)) throw new Error(`not answered: ${blurred.reason}`);
+          const distance = metresBetween(world, blurred, station);
+          expect(distance).toBeGreaterThanOrEqual(40);
+          expect(distance).toBeLessThan(blurred.accuracyMetres);
+        }
+      }),
+    TIMEOUT_MS,
+  );
+});
