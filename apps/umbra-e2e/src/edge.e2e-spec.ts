@@ -65,7 +65,7 @@ describe('the edge', () => {
     const page = await send<string>('GET', '/docs');
     expect(page.body).toContain('swagger-ui');
     const start = await send<string>('GET', '/docs/start.js');
-    expect([...apiDocuments.keys()]).toEqual(['ingestion', 'registry', 'shadows']);
+    expect([...apiDocuments.keys()]).toEqual(['ingestion', 'positioning', 'registry', 'shadows']);
     for (const [service, document] of apiDocuments) {
       expect(start.body).toContain(`/docs/openapi/${service}.json`);
       expect(await succeed('GET', `/docs/openapi/${service}.json`)).toEqual(document);
@@ -74,7 +74,13 @@ describe('the edge', () => {
 
   it('has health and metrics of every service on its internal port, and there alone', async () => {
     const ports = Object.entries(JSON.parse(process.env['UMBRA_INTERNAL_PORTS'] ?? '{}') as Record<string, number>);
-    expect(ports.map(([service]) => service).sort()).toEqual(['gateway', 'ingestion', 'registry', 'shadows']);
+    expect(ports.map(([service]) => service).sort()).toEqual([
+      'gateway',
+      'ingestion',
+      'positioning',
+      'registry',
+      'shadows',
+    ]);
     for (const [service, port] of ports) {
       const ready = await send('GET', `http://127.0.0.1:${String(port)}/health/ready`);
       expect({ service, status: ready.status }).toEqual({ service, status: 200 });

@@ -7,11 +7,15 @@ import { adminGolden } from './admin.golden.ts';
 import type { ConformanceWorld, GoldenAnswers } from './golden-answer.ts';
 import * as golden from './golden-values.ts';
 import { ingestionGolden } from './ingestion.golden.ts';
+import { positioningGolden } from './positioning.golden.ts';
 import { registryGolden } from './registry.golden.ts';
 import { responseCheck } from './response-schemas.ts';
 import { shadowsGolden } from './shadows.golden.ts';
 
-const goldenAnswers: GoldenAnswers = { ...registryGolden, ...adminGolden, ...ingestionGolden, ...shadowsGolden };
+const goldenAnswers: GoldenAnswers = {
+  ...{ ...registryGolden, ...adminGolden, ...ingestionGolden },
+  ...{ ...shadowsGolden, ...positioningGolden },
+};
 const probes = operations.filter(({ isProbe }) => isProbe);
 const others = operations.filter(({ isProbe }) => !isProbe);
 
@@ -34,6 +38,13 @@ function expectWireHeaders(status: number, headers: Headers): void {
     expect(Buffer.byteLength(`${name}: ${value}\r\n`)).toBeLessThanOrEqual(256);
   }
 }
+
+const unauthorized = {
+  ...{ code: 401, error: 'Unauthorized', id: golden.uuid, message: golden.text },
+  details: { hereErrorCode: 401306 },
+};
+/** positioning.md §1.2 */
+const unauthorizedOfPositioning = { error: 'Unauthorized', error_description: golden.text };
 
 describe('the answers of every operation', () => {
   it('are known here, and no others: the golden answers are those of the API documents', () => {
@@ -59,10 +70,7 @@ describe('the answers of every operation', () => {
       expectWireHeaders(status, headers);
       expect({ status, body }).toEqual({
         status: 401,
-        body: {
-          ...{ code: 401, error: 'Unauthorized', id: golden.uuid, message: golden.text },
-          details: { hereErrorCode: 401306 },
-        },
+        body: operation.service === 'positioning' ? unauthorizedOfPositioning : unauthorized,
       });
       expect(responseCheck(operation, 401)?.(body)).toEqual([]);
     },
@@ -74,8 +82,12 @@ describe('the answers of every operation', () => {
       const { status, body } = await send(operation.method, operation.path);
       expect(status).toBe(200);
       expect(responseCheck(operation, 200)?.(body)).toEqual([]);
-      if (operation.path.endsWith('/health')) expect(body).toEqual({ message: 'healthy' });
-      else expect(Object.values(body as object)).toEqual([golden.version]);
+      const isPositioning = operation.service === 'positioning';
+      if (operation.path.endsWith('/health')) {
+        expect(body).toEqual(isPositioning ? { status: 'OK' } : { message: 'healthy' });
+      } else if (isPositioning) {
+        expect(body).toEqual({ apiVersion: expect.stringMatching(/^2\./), serviceVersion: golden.version });
+      } else expect(Object.values(body as object)).toEqual([golden.version]);
     },
   );
 });

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { eventually } from '@umbra/testing';
 import { send, succeed, type Answer } from '../support/http.ts';
 import type { DeviceSecret } from '../support/oauth.ts';
@@ -15,6 +16,8 @@ export interface ForeignProject extends Tenant {
   readonly refreshToken: string;
   /** In its payloads and nowhere else. */
   readonly secret: string;
+  /** Access points that its device has heard, and told with the place. */
+  readonly privateMacs: readonly string[];
 }
 
 interface JobDevice {
@@ -49,11 +52,35 @@ export async function newForeignProject(): Promise<ForeignProject> {
     const { reported } = await succeed<{ reported: { timestamp?: number } }>('GET', path, { token });
     return reported.timestamp !== undefined;
   });
+  const privateMacs = await contribute(device.token, token);
   return {
     ...tenant,
-    ...{ device, licence, externalId, jobId, refreshToken, secret },
+    ...{ device, licence, externalId, jobId, refreshToken, secret, privateMacs },
     ...{ virtualDeviceId: virtual.deviceId, virtualTrackingId: virtual.trackingId },
   };
+}
+
+const CONTRIBUTIONS = 8;
+
+/** Teaches the project's own map some access points of nobody else's, and waits until it knows them. */
+async function contribute(deviceToken: string, userToken: string): Promise<readonly string[]> {
+  const privateMacs = Array.from({ length: 4 }, () => {
+    const bytes = randomBytes(4).toString('hex').match(/../g)!;
+    return ['02', ...bytes, '10'].join(':');
+  });
+  const wlan = privateMacs.map((mac) => ({ mac, powrx: -60 }));
+  const nowMs = Date.now();
+  const body = Array.from({ length: CONTRIBUTIONS }, (_, nth) => ({
+    timestamp: nowMs - (nth + 1) * 60_000,
+    position: { lat: 60.17 + nth * 1e-5, lng: 24.94, accuracy: 5 },
+    scan: { wlan },
+  }));
+  await succeed('POST', '/v2/', { token: deviceToken, body });
+  await eventually('its own map knows what it heard', async () => {
+    const asked = { wlan: privateMacs.map((mac) => ({ mac, rss: -60 })) };
+    return (await send('POST', '/v2/locate', { token: userToken, body: asked })).status === 200;
+  });
+  return privateMacs;
 }
 
 /** All by which an answer would betray the project. */
@@ -90,5 +117,6 @@ export async function portrait(foreign: ForeignProject): Promise<object> {
     unclaimed: (await send('GET', `/registry/v2/devices/${licence.deviceId}`, { token: foreign.userToken })).status,
     job: await read(`/registry/v2/${jobId}/results`),
     devices: await read('/users/v2/devices'),
+    sharing: await read('/positioning/v2/sharing'),
   };
 }

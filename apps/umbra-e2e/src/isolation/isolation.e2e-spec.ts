@@ -5,10 +5,11 @@ import { newDevice, newTenant } from '../support/tenant.ts';
 import type { Attempt, Guise, Intruder, IsolationRows } from './attempt.ts';
 import { betrayals, newForeignProject, portrait, type ForeignProject } from './foreign-project.ts';
 import { ingestionRows } from './ingestion.rows.ts';
+import { positioningRows } from './positioning.rows.ts';
 import { registryRows } from './registry.rows.ts';
 import { shadowsRows } from './shadows.rows.ts';
 
-const rows: IsolationRows = { ...registryRows, ...ingestionRows, ...shadowsRows };
+const rows: IsolationRows = { ...registryRows, ...ingestionRows, ...shadowsRows, ...positioningRows };
 const tried = operations.filter(({ isProbe }) => !isProbe);
 
 let foreign: ForeignProject;

@@ -1,7 +1,7 @@
 import { logIn } from '../support/actors.ts';
 import { operations, type Operation } from '../support/api-documents.ts';
 import { environment } from '../support/environment.ts';
-import { send, succeed } from '../support/http.ts';
+import { send, succeed, type Answer } from '../support/http.ts';
 import { newDevice, newTenant } from '../support/tenant.ts';
 import { untilVisible } from '../support/visibility.ts';
 
@@ -41,7 +41,20 @@ const QUERY_NONSENSE = [
 
 const QUERY_NAMES = [
   ...['appId', 'projectId', 'count', 'limit', 'pageToken', 'after', 'before', 'sort', 'bbox', 'mode', 'outliers'],
-  ...['last', 'async', 'autoclaim', 'desired', 'startIndex', 'endIndex', 'projectIds', 'projectTypes', 'smooth'],
+  ...[
+    'confidence',
+    'fallback',
+    'required',
+    'last',
+    'async',
+    'autoclaim',
+    'desired',
+    'startIndex',
+    'endIndex',
+    'projectIds',
+    'projectTypes',
+    'smooth',
+  ],
 ];
 
 /** Members by which bodies of all operations are read, filled with what no column takes. */
@@ -88,18 +101,34 @@ beforeAll(async () => {
 });
 
 const tokenFor = ({ path }: Operation): string => {
-  if (path.startsWith('/admin/')) return tokens.admin;
+  if (path.startsWith('/admin/') || path.startsWith('/positioning/v2/stations/')) return tokens.admin;
   return path === '/v2/' || path === '/device-http/v2' ? tokens.device : tokens.user;
 };
 
+interface RefusalBody {
+  readonly code?: number | string;
+  readonly id?: string;
+  readonly correlationId?: string;
+  readonly error_description?: string;
+}
+
+const isUsual = ({ status, body }: Answer<RefusalBody | undefined>): boolean =>
+  body?.code === status && typeof body.id === 'string';
+
+/** positioning.md §1.2 */
+const isOfPositioning = ({ status, body }: Answer<RefusalBody | undefined>): boolean =>
+  status === 401 || status === 403
+    ? typeof body?.error_description === 'string'
+    : body?.code === `E606${String(status)}` && typeof body.correlationId === 'string';
+
 /** What is wrong with the answer, or undefined. */
 async function complaintAbout(operation: Operation, target: string, body?: unknown): Promise<string | undefined> {
-  const answer = await send<{ code?: number; id?: string } | undefined>(operation.method, target, {
+  const answer = await send<RefusalBody | undefined>(operation.method, target, {
     token: tokenFor(operation),
     ...(body === undefined ? {} : { body }),
   });
   const { status } = answer;
-  const isEnvelope = answer.body?.code === status && typeof answer.body.id === 'string';
+  const isEnvelope = operation.service === 'positioning' ? isOfPositioning(answer) : isUsual(answer);
   if (status < 400 || (status < 500 && isEnvelope)) return undefined;
   return `${target.slice(0, 100)} ${JSON.stringify(body ?? '').slice(0, 80)}: ${String(status)} ${JSON.stringify(answer.body)}`;
 }
