@@ -1,10 +1,12 @@
 import { LocalFrame } from '../grid/local-frame.ts';
 import { tileBox, toDegrees } from '../grid/grid.ts';
+import { hasRandomAddress } from '../station/beacon-identity.ts';
 import type { StationKind, StationRef } from '../station/station-ref.ts';
 import type { ImportedCell, Station, StationState, StationTiles } from '../station/station.ts';
 import type { StationSums } from '../sums/station-sums.ts';
 import type { TileSums } from '../sums/tile-sums.ts';
-import { findHome, type HomeRules, type Sighting } from './home.ts';
+import { findHome, type Home, type HomeRules, type Sighting } from './home.ts';
+import { isLoudFarApart } from './loud-far-apart.ts';
 
 const WLAN_RULES: HomeRules = { reachMetres: 250, spanMetres: 350 };
 const BLE_RULES: HomeRules = { reachMetres: 100, spanMetres: 140 };
@@ -20,6 +22,8 @@ const PATH_LOSS_EXPONENT = 3;
 /** Metres squared: nobody stands in the antenna. */
 const NEAR_FIELD = 25;
 const MIN_OBSERVATIONS = 2;
+/** A beacon whose address may change any day is known once it has kept it this long (positioning.md §4.3). */
+const STEADY_DAYS = 7;
 const ROBUST_ROUNDS = 3;
 const ROBUST_METRES = 60;
 
@@ -32,7 +36,7 @@ export function deriveStation(ref: StationRef, sums: StationSums, imported?: Imp
   const tiles = tilesOf(home.sightings);
   const observations = home.sightings.reduce((sum, { count }) => sum + count, 0);
   const centre = robustMean(home.sightings, ref.kind);
-  const state: StationState = home.state !== 'settled' ? home.state : observations < MIN_OBSERVATIONS ? 'new' : 'ok';
+  const state = stateOf(ref, home, observations);
   return {
     ...{ ref, state, observations, tiles, imported },
     ...{ lat: centre.lat, lng: centre.lng, spreadMetres: centre.spreadMetres },
@@ -41,8 +45,23 @@ export function deriveStation(ref: StationRef, sums: StationSums, imported?: Imp
   };
 }
 
+const isShortRange = (kind: StationKind): boolean => kind === 'wlan' || kind === 'ble';
+
+function stateOf(ref: StationRef, home: Home<TileSighting>, observations: number): StationState {
+  if (isShortRange(ref.kind) && isLoudFarApart(home.sightings)) return 'mobile';
+  if (home.state !== 'settled') return home.state;
+  const isNew = observations < MIN_OBSERVATIONS || (hasRandomAddress(ref) && daysOf(home.sightings) < STEADY_DAYS);
+  return isNew ? 'new' : 'ok';
+}
+
+function daysOf(sightings: readonly Sighting[]): number {
+  const first = Math.min(...sightings.map(({ firstDay }) => firstDay));
+  return Math.max(...sightings.map(({ lastDay }) => lastDay)) - first;
+}
+
 interface TileSighting extends Sighting {
   readonly entry: TileSums;
+  readonly signalDbm: number;
 }
 
 /** Where in a tile a station was heard is the weighted mean; how much a tile counts is capped by session (§7.3). */
@@ -52,6 +71,7 @@ function sightingOf(entry: TileSums, level: number): TileSighting {
     lat: toDegrees(box.latUnits + entry.weightNorth / entry.weight),
     lng: toDegrees(box.lngUnits + entry.weightEast / entry.weight),
     ...{ count: entry.cappedCount, firstDay: entry.firstDay, lastDay: entry.lastDay, entry },
+    signalDbm: entry.meanSignalDbm,
   };
 }
 
@@ -103,7 +123,7 @@ function robustMean(sightings: readonly TileSighting[], kind: StationKind) {
     y: frame.y(sighting.lat),
     weight: (sighting.entry.weight * sighting.count) / sighting.entry.count,
   }));
-  const reach = kind === 'wlan' || kind === 'ble' ? ROBUST_METRES : ROBUST_METRES * 20;
+  const reach = isShortRange(kind) ? ROBUST_METRES : ROBUST_METRES * 20;
   let mean = weightedMean(points, () => 1);
   for (let round = 0; round < ROBUST_ROUNDS; round += 1) {
     const { x, y } = mean;

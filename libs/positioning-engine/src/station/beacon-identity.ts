@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { parseMac } from './mac-address.ts';
+import type { StationRef } from './station-ref.ts';
 
 /** Which beacon: below 2^53. */
 export interface BeaconIdentity {
@@ -19,8 +20,13 @@ export function beaconId(entry: Readonly<Record<string, unknown>>): BeaconIdenti
     if (typeof identity === 'string') return { id: hashed(scheme, identity), isRandomAddress: false };
   }
   const mac = typeof entry['mac'] === 'string' ? parseMac(entry['mac']) : undefined;
-  return mac === undefined ? undefined : { id: mac, isRandomAddress: Math.floor(mac / TOP_BITS) === RANDOM_STATIC };
+  return mac === undefined ? undefined : { id: mac, isRandomAddress: isRandom(mac) };
 }
+
+const isRandom = (id: number): boolean => Math.floor(id / TOP_BITS) === RANDOM_STATIC;
+
+/** Whether a beacon is known by an address of its own making (random static), which it may change. */
+export const hasRandomAddress = ({ kind, id }: StationRef): boolean => kind === 'ble' && isRandom(id);
 
 /** 52 bits of a hash: among a hundred million beacons two share one with a chance of one to a few. */
 function hashed(scheme: string, identity: string): number {

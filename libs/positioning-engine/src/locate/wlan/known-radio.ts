@@ -67,8 +67,9 @@ export function knownRadios(scan: Scan, stations: ReadonlyMap<string, Station>):
 
 const isRecent = ({ ageMs }: WlanReading | BleReading): boolean => (ageMs ?? 0) <= MAX_AGE_MS;
 
+/** A beacon is not believed before it has shown that it stays. */
 const stands = ({ ref, state, lat }: Station): boolean =>
-  (ref.kind === 'wlan' || ref.kind === 'ble') && state !== 'mobile' && !Number.isNaN(lat);
+  state !== 'mobile' && !(ref.kind === 'ble' && state === 'new') && !Number.isNaN(lat);
 
 const nameOf = (station: Station, { rssDbm }: { readonly rssDbm: number | undefined }): HeardStation => ({
   station,
