@@ -68,8 +68,8 @@ const partsOf = (all: readonly Heard[], cuts: readonly number[]): Heard[][] => {
 
 const places = [
   { name: 'of a street', place: inStreet, size: { minLength: 0, maxLength: 60 }, runs: 200 },
-  { name: 'of a town, on a coarser level', place: inTown, size: { minLength: 200, maxLength: 700 }, runs: 40 },
-  { name: 'of all the world, of which some are dropped', place: anywhere, size: { minLength: 250, maxLength: 500 }, runs: 40 }, // prettier-ignore
+  { name: 'of a town, on a coarser level', place: inTown, size: { minLength: 200, maxLength: 700 }, runs: 15 },
+  { name: 'of all the world, of which some are dropped', place: anywhere, size: { minLength: 250, maxLength: 400 }, runs: 15 }, // prettier-ignore
 ];
 
 describe('the sums of a station', () => {

@@ -4,7 +4,7 @@ import type { TileId } from '../grid/grid.ts';
 export const SESSION_CLASSES = 16;
 /** A parked van is one observation, not ten thousand: what a class of sessions counts at most in a tile (§7.3). */
 const MAX_PER_SESSION_CLASS = 6;
-/** Signals are stored as what they are above this. */
+/** Signals are stored as what they are above this; none that is fainter was ever received. */
 export const SIGNAL_FLOOR_DBM = -160;
 
 /** One station, heard once at a known place. Whole numbers throughout, so that adding them up knows no order. */
@@ -18,7 +18,7 @@ export interface Observation {
   /** Units of 1e-7° from the south-west corner of the tile. */
   readonly eastUnits: number;
   readonly northUnits: number;
-  /** Undefined when the device did not say. */
+  /** Undefined when the device did not say; kept in whole decibels. */
   readonly signalDbm: number | undefined;
   readonly timingAdvance: number | undefined;
   /** 0 … 15: which class of sessions heard it. */
@@ -55,14 +55,14 @@ export class TileSums {
     this.weightEast += weight * eastUnits;
     this.weightNorth += weight * northUnits;
     if (signalDbm !== undefined) {
-      const height = signalDbm - SIGNAL_FLOOR_DBM;
+      const height = Math.max(0, Math.round(signalDbm) - SIGNAL_FLOOR_DBM);
       this.signals += 1;
       this.signalSum += height;
       this.signalSquareSum += height * height;
     }
     if (timingAdvance !== undefined) {
       this.timings += 1;
-      this.timingSum += timingAdvance;
+      this.timingSum += Math.max(0, Math.round(timingAdvance));
     }
     if (day < this.firstDay) this.firstDay = day;
     if (day > this.lastDay) this.lastDay = day;

@@ -40,6 +40,14 @@ export class VarintReader {
     return this.#at >= this.#bytes.length;
   }
 
+  /** Passes over bytes that are no numbers. @returns where they begin @throws RangeError when there are not so many */
+  skip(length: number): number {
+    const start = this.#at;
+    if (start + length > this.#bytes.length) throw new RangeError('the packed bytes end too early');
+    this.#at += length;
+    return start;
+  }
+
   /** @throws RangeError when the bytes end within a number */
   unsigned(): number {
     let value = 0;
