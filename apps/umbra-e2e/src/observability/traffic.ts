@@ -20,5 +20,8 @@ export async function makeTraffic(): Promise<void> {
     token: tenant.userToken,
     body: { desired: { payload: { a: 1 } } },
   });
+  const lte = [{ mcc: 262, mnc: 1, cid: 1 }];
+  await succeed('POST', '/v2/', { token: device.token, body: [{ timestamp: timestamp - 20, scan: { lte } }] });
+  await succeed('POST', '/v2/locate?fallback=any', { token: device.token, body: { lte } });
   await send('GET', '/no/such/path');
 }

@@ -50,6 +50,7 @@ async function lookOn({ call, batches }, fleet, signal) {
     const trackingId = fleet[n % fleet.length]?.device.trackingId ?? '';
     await call('GET', `/shadows/v2/${trackingId}`);
     if (n % 3 === 0) await call('GET', `/traces/v2/${trackingId}?count=50`);
+    if (n % 5 === 0) await call('POST', '/v2/locate?fallback=any', { lte: [{ mcc: 262, mnc: 1, cid: n }] });
     if (n % 10 === 0) await call('GET', '/users/v2/devices');
     if (n % 20 === 0) await call('PUT', `/shadows/v2/${trackingId}`, { desired: { payload: { n } } });
     if (n % 30 === 0) await call('POST', '/v3/batch', { data: batchOf(batches.flat()) });
