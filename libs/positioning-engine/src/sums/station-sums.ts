@@ -48,9 +48,13 @@ export class StationSums {
 
   /** @param deviceHash 16 bits that tell devices apart without naming them */
   add(observation: Observation, deviceHash: number): void {
-    const single = new TileSums(observation.tile, Math.floor(observation.day / EPOCH_DAYS));
-    single.add(observation);
-    this.#take(single, 0);
+    const tile = ancestorOf(observation.tile, this.#level);
+    const sums = this.#entry(tile, Math.floor(observation.day / EPOCH_DAYS));
+    if (this.#level === 0) sums.add(observation);
+    else {
+      const { east, north } = offsetOf(observation.tile, 0, tile, this.#level);
+      sums.add(observation, east, north);
+    }
     this.devices.add(deviceHash);
     this.#bound();
   }
@@ -69,19 +73,22 @@ export class StationSums {
 
   #take(entry: TileSums, level: number): void {
     const tile = ancestorOf(entry.tile, this.#level - level);
-    const key = entryKey(tile, entry.epoch);
+    const sums = this.#entry(tile, entry.epoch);
+    if (level === this.#level) sums.merge(entry);
+    else {
+      const { east, north } = offsetOf(entry.tile, level, tile, this.#level);
+      sums.merge(entry, east, north);
+    }
+  }
+
+  #entry(tile: TileId, epoch: number): TileSums {
+    const key = entryKey(tile, epoch);
     let sums = this.#entries.get(key);
     if (sums === undefined) {
-      sums = new TileSums(tile, entry.epoch);
+      sums = new TileSums(tile, epoch);
       this.#entries.set(key, sums);
     }
-    if (level === this.#level) {
-      sums.merge(entry);
-    } else {
-      const fine = tileBox(entry.tile, level);
-      const coarse = tileBox(tile, this.#level);
-      sums.merge(entry, fine.lngUnits - coarse.lngUnits, fine.latUnits - coarse.latUnits);
-    }
+    return sums;
   }
 
   #bound(): void {
@@ -110,6 +117,17 @@ export class StationSums {
 function goesBefore(a: TileSums, b: TileSums): boolean {
   const difference = mixed(a) - mixed(b);
   return (difference || a.tile - b.tile || a.epoch - b.epoch) > 0;
+}
+
+/** From the corner of a coarse tile to that of a fine one in it, units. */
+function offsetOf(
+  fine: TileId,
+  fineLevel: number,
+  coarse: TileId,
+  coarseLevel: number,
+): { east: number; north: number } {
+  const [inner, outer] = [tileBox(fine, fineLevel), tileBox(coarse, coarseLevel)];
+  return { east: inner.lngUnits - outer.lngUnits, north: inner.latUnits - outer.latUnits };
 }
 
 function ancestorOf(tile: TileId, generations: number): TileId {

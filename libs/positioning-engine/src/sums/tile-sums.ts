@@ -41,19 +41,20 @@ export class TileSums {
   timingSum = 0;
   firstDay = Number.MAX_SAFE_INTEGER;
   lastDay = 0;
-  readonly sessions = new Uint32Array(SESSION_CLASSES);
+  readonly sessions: number[] = new Array<number>(SESSION_CLASSES).fill(0);
 
   constructor(tile: TileId, epoch: number) {
     this.tile = tile;
     this.epoch = epoch;
   }
 
-  add(observation: Observation): void {
-    const { day, weight, eastUnits, northUnits, signalDbm, timingAdvance, sessionClass } = observation;
+  /** Adds what was heard in a tile that lies `eastUnits`, `northUnits` from this one's corner, or at it. */
+  add(observation: Observation, eastUnits = 0, northUnits = 0): void {
+    const { day, weight, signalDbm, timingAdvance, sessionClass } = observation;
     this.count += 1;
     this.weight += weight;
-    this.weightEast += weight * eastUnits;
-    this.weightNorth += weight * northUnits;
+    this.weightEast += weight * (observation.eastUnits + eastUnits);
+    this.weightNorth += weight * (observation.northUnits + northUnits);
     if (signalDbm !== undefined) {
       const height = Math.max(0, Math.round(signalDbm) - SIGNAL_FLOOR_DBM);
       this.signals += 1;
