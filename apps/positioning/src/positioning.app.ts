@@ -19,6 +19,8 @@ import {
 import { NO_FALLBACK } from '@umbra/positioning-engine';
 import { DatabaseProbe, schemaReady } from '@umbra/postgres';
 import { createHttpApp, registerProbeRoutes, renderPositioningError } from '@umbra/wire';
+import { GEOSUBMIT_PATH, MAX_GEOSUBMIT_BYTES } from './geosubmit/geosubmit.limits.ts';
+import { DeviceNames } from './learn-contributions/device-names.ts';
 import { BlurKey } from './locate-http/blur-key.ts';
 import { addManners, conversationOf } from './locate-http/manners.ts';
 import { LOCATE_PATHS, MAX_BODY_BYTES } from './locate-http/locate.paths.ts';
@@ -30,6 +32,7 @@ import { PositioningModule } from './positioning.module.ts';
 import { POSITIONING_API_VERSION } from './positioning.version.ts';
 import { queriesOf } from './radio-map/run-query.ts';
 import { StoredRadioMap } from './radio-map/stored-radio-map.ts';
+import { showRegionQuality } from './self-test/region-quality.ts';
 
 export interface PositioningAppOptions {
   readonly config: PositioningConfig;
@@ -97,6 +100,7 @@ export async function createPositioningApp(options: PositioningAppOptions): Prom
   await foldDataSource.initialize();
   const appender = await MicroBatchAppender.open(connection, { topics: [telemetryTopic.name] });
   const answered = new PositioningMetrics(metrics);
+  showRegionQuality(queriesOf(dataSource), metrics, nowMs);
   const map = new StoredRadioMap(queriesOf(dataSource), {
     stations: config.POSITIONING_CACHED_STATIONS,
     fingerprints: config.POSITIONING_CACHED_FINGERPRINTS,
@@ -110,12 +114,16 @@ export async function createPositioningApp(options: PositioningAppOptions): Prom
   const root = PositioningModule.forRoot({
     ...{ connection, dataSource, map, scans, metrics: answered },
     blurKey: new BlurKey(config.UMBRA_SECRET_KEY),
+    names: new DeviceNames(config.UMBRA_SECRET_KEY),
   });
   const http = await createHttpApp(root, {
     ...{ logger, metrics, stopping, tracer },
     renderError: renderPositioningError,
     correlationId: conversationOf,
-    routeBodyLimitsBytes: Object.fromEntries(LOCATE_PATHS.map((path) => [path, MAX_BODY_BYTES])),
+    routeBodyLimitsBytes: {
+      ...Object.fromEntries(LOCATE_PATHS.map((path) => [path, MAX_BODY_BYTES])),
+      [GEOSUBMIT_PATH]: MAX_GEOSUBMIT_BYTES,
+    },
   });
   addManners(http, logger);
   refuseStrangersFirst(http);

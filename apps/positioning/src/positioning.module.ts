@@ -4,6 +4,10 @@ import type { KafkaConnection } from '@umbra/kafka';
 import { transactionsOf } from '@umbra/projections';
 import { DataSource } from 'typeorm';
 import { EraseStationController } from './erase-station/erase-station.controller.ts';
+import { GeosubmitController } from './geosubmit/geosubmit.controller.ts';
+import { GeosubmitCheck } from './geosubmit/geosubmit-check.ts';
+import { RecordSubmission } from './geosubmit/record-submission.ts';
+import { DeviceNames } from './learn-contributions/device-names.ts';
 import { PositioningMetrics } from './positioning.metrics.ts';
 import { BlurKey } from './locate-http/blur-key.ts';
 import { LocateController } from './locate-http/locate.controller.ts';
@@ -23,15 +27,23 @@ export interface PositioningModuleOptions {
   readonly scans: ScanRunner;
   readonly metrics: PositioningMetrics;
   readonly blurKey: BlurKey;
+  readonly names: DeviceNames;
 }
 
 /** What is folded, and what answers HTTP; the API document is made from these. */
-export const positioningControllers = [ScanController, LocateController, ShareMapController, EraseStationController];
+export const positioningControllers = [
+  ScanController,
+  LocateController,
+  GeosubmitController,
+  ShareMapController,
+  EraseStationController,
+];
 
 /** The composition root. */
 @Module({})
 export class PositioningModule {
-  static forRoot({ connection, dataSource, map, scans, metrics, blurKey }: PositioningModuleOptions): DynamicModule {
+  static forRoot(options: PositioningModuleOptions): DynamicModule {
+    const { connection, dataSource, map, scans, metrics, blurKey, names } = options;
     return {
       module: PositioningModule,
       imports: [AccessModule.forRoot({ connection })],
@@ -42,7 +54,10 @@ export class PositioningModule {
         { provide: ScanRunner, useValue: scans },
         { provide: PositioningMetrics, useValue: metrics },
         { provide: BlurKey, useValue: blurKey },
+        { provide: DeviceNames, useValue: names },
         LocateCheck,
+        GeosubmitCheck,
+        RecordSubmission,
         ShareMap,
         {
           provide: RefuseStations,

@@ -1,4 +1,5 @@
 import { parseMac, scanOfTelemetry, type Scan } from '@umbra/positioning-engine';
+import { isRecordingTime, placeFault, UNKNOWN_ACCURACY_METRES } from '../record-contributions/recorded-limits.ts';
 import type { RecordedScan } from '../record-contributions/recorded-scan.ts';
 import { refusalOfSsid, type NamedRefusal } from '../record-contributions/ssid-refusal.ts';
 
@@ -16,11 +17,6 @@ export type ContributionRejection =
 
 type Fields = Readonly<Record<string, unknown>>;
 
-const EARLIEST_MS = Date.UTC(2001, 0, 1);
-const CLOCK_TOLERANCE_MS = 86_400_000;
-const NULL_ISLAND_DEGREES = 0.01;
-/** For a fix that does not say how good it is. */
-const UNKNOWN_ACCURACY_METRES = 50;
 const UNNAMED_DEVICE = 'contributions';
 
 /**
@@ -31,11 +27,12 @@ export function recordedScanOf(line: string, nowMs: number): RecordedScan | { re
   const fields = objectOf(line);
   if (fields === undefined) return { reason: 'json' };
   const { ts, gps, dev, scan } = fields;
-  if (typeof ts !== 'number' || !(ts >= EARLIEST_MS && ts <= nowMs + CLOCK_TOLERANCE_MS)) return { reason: 'time' };
+  if (typeof ts !== 'number' || !isRecordingTime(ts, nowMs)) return { reason: 'time' };
   if (!isFields(gps)) return { reason: 'position' };
   const { lat, lng, accuracy, speed } = gps;
-  if (!isWithin(lat, 90) || !isWithin(lng, 180)) return { reason: 'position' };
-  if (Math.abs(lat) < NULL_ISLAND_DEGREES && Math.abs(lng) < NULL_ISLAND_DEGREES) return { reason: 'null_island' };
+  if (typeof lat !== 'number' || typeof lng !== 'number') return { reason: 'position' };
+  const fault = placeFault(lat, lng);
+  if (fault !== undefined) return { reason: fault };
   const heard = isFields(scan) ? scanOfTelemetry(withoutRefused(scan), ts) : undefined;
   if (heard === undefined || isEmpty(heard)) return { reason: 'scan' };
   return {
@@ -81,8 +78,5 @@ function objectOf(line: string): Fields | undefined {
 
 const isFields = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const isWithin = (value: unknown, most: number): value is number =>
-  typeof value === 'number' && Math.abs(value) <= most;
 
 const isEmpty = ({ wlan, ble, cells }: Scan): boolean => wlan.length + ble.length + cells.length === 0;

@@ -1,4 +1,5 @@
 import type { BleReading, CellReading, WlanReading } from '@umbra/positioning-engine';
+import { isRandomStatic } from '../record-contributions/recorded-limits.ts';
 import type { RecordedScan } from '../record-contributions/recorded-scan.ts';
 import type { WigleSighting } from './wigle-sighting.ts';
 
@@ -103,6 +104,3 @@ class OpenScan {
     };
   }
 }
-
-/** The two highest bits are set: its device may take another any day. */
-const isRandomStatic = (mac: number): boolean => Math.floor(mac / 2 ** 46) === 0b11;

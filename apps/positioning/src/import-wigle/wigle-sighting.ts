@@ -1,5 +1,11 @@
 import { parseMac, type StationRef } from '@umbra/positioning-engine';
 import type { IsInCountry } from '../import-cells/cell-row.ts';
+import {
+  isRecordingTime,
+  placeFault,
+  signalOf,
+  UNKNOWN_ACCURACY_METRES,
+} from '../record-contributions/recorded-limits.ts';
 import { refusalOfSsid } from '../record-contributions/ssid-refusal.ts';
 import { cellOfWigle, type WigleCell } from './wigle-cell.ts';
 import type { WigleColumns } from './wigle-header.ts';
@@ -47,15 +53,6 @@ export interface SightingRules {
   readonly nowMs: number;
 }
 
-/** The devices' clocks are read as UTC, which they may not be: half a day off, a day with faults. */
-const CLOCK_TOLERANCE_MS = 86_400_000;
-/** Nobody recorded for WiGLE before it began. */
-const EARLIEST_MS = Date.UTC(2001, 0, 1);
-const NULL_ISLAND_DEGREES = 0.01;
-/** For an export that does not say how good its fixes are. */
-const UNKNOWN_ACCURACY_METRES = 50;
-const [FAINTEST_DBM, LOUDEST_DBM] = [-140, -1];
-
 const CELL_TYPES = new Map([
   ['GSM', 'gsm'],
   ['WCDMA', 'wcdma'],
@@ -74,12 +71,12 @@ export function sightingOf(
   if (mac === undefined || ssid === undefined || type === undefined || type === '') return { reason: 'fields' };
   if (type === 'WIFI' && refusalOfSsid(ssid) !== undefined) return { reason: 'refused' };
   const atMs = timeOf(record[columns.firstSeen] ?? '');
-  if (!(atMs >= EARLIEST_MS && atMs <= rules.nowMs + CLOCK_TOLERANCE_MS)) return { reason: 'time' };
+  if (!isRecordingTime(atMs, rules.nowMs)) return { reason: 'time' };
   const place = placeOf(record, columns);
   if ('reason' in place) return place;
   const station = stationOf(type, mac.trim(), place, rules.isInCountry);
   if ('reason' in station) return station;
-  return { ...station, ...place, atMs, signalDbm: signalOf(record[columns.rssi] ?? '') };
+  return { ...station, ...place, atMs, signalDbm: signalOf(numberOf(record[columns.rssi])) };
 }
 
 function stationOf(
@@ -112,19 +109,11 @@ type Place = Pick<WigleSighting, 'lat' | 'lng' | 'accuracyMetres'>;
 
 function placeOf(record: readonly string[], columns: WigleColumns): Place | RejectedRow {
   const [lat, lng] = [numberOf(record[columns.lat]), numberOf(record[columns.lng])];
-  if (!(Math.abs(lat) <= 90 && Math.abs(lng) <= 180)) return { reason: 'position' };
-  if (Math.abs(lat) < NULL_ISLAND_DEGREES && Math.abs(lng) < NULL_ISLAND_DEGREES) {
-    return { reason: 'null_island' };
-  }
+  const reason = placeFault(lat, lng);
+  if (reason !== undefined) return { reason };
   const accuracy = numberOf(record[columns.accuracy]);
   return { lat, lng, accuracyMetres: accuracy > 0 ? accuracy : UNKNOWN_ACCURACY_METRES };
 }
 
 const numberOf = (text: string | undefined): number =>
   text === undefined || text.trim() === '' ? Number.NaN : Number(text);
-
-/** 0 is what some devices say when they do not know. */
-function signalOf(text: string): number | undefined {
-  const dbm = Math.round(numberOf(text));
-  return dbm >= FAINTEST_DBM && dbm <= LOUDEST_DBM ? dbm : undefined;
-}

@@ -4,6 +4,7 @@ import type { Logger } from '@umbra/observability';
 import { correlationIdOf, POSITIONING_CORRELATION_HEADERS, renderPositioningError, sendError } from '@umbra/wire';
 import type { FastifyRequest } from 'fastify';
 import { refusals } from '../positioning.errors.ts';
+import { GEOSUBMIT_PATH } from '../geosubmit/geosubmit.limits.ts';
 import { LOCATE_PATHS } from './locate.paths.ts';
 
 const MAX_URI_LENGTH = 2_048;
@@ -34,7 +35,7 @@ export function addManners(http: NestFastifyApplication, logger: Logger): void {
     takeApiKey(request);
     done();
   });
-  for (const url of LOCATE_PATHS) {
+  for (const url of [...LOCATE_PATHS, GEOSUBMIT_PATH]) {
     fastify.route({
       ...{ method: OTHER_METHODS, url },
       onRequest: (request, reply) => {
@@ -46,8 +47,9 @@ export function addManners(http: NestFastifyApplication, logger: Logger): void {
   }
 }
 
-/** A key in the query stands for one in the header, which counts if both are there. */
-function takeApiKey({ headers, query }: FastifyRequest): void {
-  const { apiKey } = query as { readonly apiKey?: unknown };
-  if (headers.authorization === undefined && typeof apiKey === 'string') headers.authorization = `Bearer ${apiKey}`;
+/** A key in the query stands for one in the header, which counts if both are there; recording apps call it `key`. */
+function takeApiKey({ headers, query, routeOptions }: FastifyRequest): void {
+  const { apiKey, key } = query as { readonly apiKey?: unknown; readonly key?: unknown };
+  const given = apiKey ?? (routeOptions.url === GEOSUBMIT_PATH ? key : undefined);
+  if (headers.authorization === undefined && typeof given === 'string') headers.authorization = `Bearer ${given}`;
 }

@@ -36,6 +36,10 @@ const locate: DescribedOperation = {
 export const describedOperations: Readonly<Record<string, DescribedOperation>> = {
   'POST /positioning/v2/locate': locate,
   'POST /v2/locate': locate,
+  'POST /positioning/v2/geosubmit': {
+    ...{ summary: 'What recording apps heard, for the map of the project (Geosubmit v2)', tag: 'map' },
+    ...{ query: [projectId], body: 'Geosubmit', answer: 'Nothing', refusals: [400, 401, 403, 413, 414, 415, 500, 503] },
+  },
   'GET /positioning/v2/sharing': {
     ...{ summary: 'Whether what the project contributes teaches the map of all', tag: 'map', query: [projectId] },
     ...{ answer: 'Sharing', refusals: [400, 401, 403, 503] },

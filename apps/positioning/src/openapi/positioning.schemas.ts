@@ -1,4 +1,5 @@
 import type { Schema } from '@umbra/wire/openapi';
+import { describedGeosubmitBody } from '../geosubmit/geosubmit-body.schema.ts';
 import { locateBodySchema } from '../locate-http/locate-body.schema.ts';
 
 const text: Schema = { type: 'string' };
@@ -29,6 +30,8 @@ export const positioningSchemas: Readonly<Record<string, object>> = {
       },
     }),
   }),
+  Geosubmit: describedGeosubmitBody,
+  Nothing: object({}),
   Sharing: object(
     { shared: { type: 'boolean' } },
     {

@@ -1,0 +1,39 @@
+import type { CellReading } from '@umbra/positioning-engine';
+import { cellRef, identityFault, isArea, type ImportedKind } from '../import-cells/cell-identity.ts';
+import { signalOf } from '../record-contributions/recorded-limits.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** As apps name them; New Radio has no scan of ours yet. */
+const KINDS = new Map<unknown, ImportedKind>([
+  ['gsm', 'gsm'],
+  ['wcdma', 'wcdma'],
+  ['umts', 'wcdma'],
+  ['lte', 'lte'],
+  ['cdma', 'cdma'],
+]);
+
+/** A cell of a Geosubmit item; undefined for one that is not named, as neighbours mostly are. */
+export function cellOfGeosubmit(tower: Fields, ageMs: number | undefined): CellReading | undefined {
+  const kind = KINDS.get(typeof tower['radioType'] === 'string' ? tower['radioType'].toLowerCase() : undefined);
+  if (kind === undefined) return undefined;
+  const number = (name: string): number => (typeof tower[name] === 'number' ? tower[name] : Number.NaN);
+  const [mcc, net] = [number('mobileCountryCode'), number('mobileNetworkCode')];
+  const [area, cell] = [number('locationAreaCode'), number('cellId')];
+  if (identityFault(kind, mcc, net, area, cell) !== undefined) return undefined;
+  const [channel, code] = [number('arfcn'), number('primaryScramblingCode')];
+  return {
+    ...{ kind, ref: cellRef(kind, mcc, net, area, cell), mcc: kind === 'cdma' ? undefined : mcc, mnc: net },
+    area: kind === 'cdma' || isArea(area) ? area : undefined,
+    signalDbm: signalOf(number('signalStrength')),
+    timingAdvance: kind === 'lte' || kind === 'gsm' ? timingAdvanceOf(kind, number('timingAdvance')) : undefined,
+    localId: channel >= 0 && code >= 0 ? { channel, code } : undefined,
+    ...{ neighbours: [], ageMs },
+  };
+}
+
+const MAX_TIMING_ADVANCE = { lte: 1_282, gsm: 63 } as const;
+
+/** In steps of the technology; apps send the largest whole number for none. */
+const timingAdvanceOf = (kind: 'lte' | 'gsm', steps: number): number | undefined =>
+  steps >= 0 && steps <= MAX_TIMING_ADVANCE[kind] ? steps : undefined;

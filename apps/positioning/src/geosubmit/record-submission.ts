@@ -1,0 +1,96 @@
+import { Injectable } from '@nestjs/common';
+import type { ProjectId } from '@umbra/contracts/ids';
+import { isTeaching } from '@umbra/positioning-engine';
+import { transactionsOf, type RunTransaction, type SqlSession } from '@umbra/projections';
+import { DataSource } from 'typeorm';
+import { layerOf, type Layer } from '../layers/layer.ts';
+import { SharingTable } from '../layers/sharing-table.ts';
+import { DeviceNames } from '../learn-contributions/device-names.ts';
+import type { Learned } from '../learn-contributions/learn-contributions.ts';
+import { StoredRadioMap } from '../radio-map/stored-radio-map.ts';
+import { RecordContributions } from '../record-contributions/record-contributions.ts';
+import type { RecordedScan } from '../record-contributions/recorded-scan.ts';
+import { RefusalTable } from '../refusals/refusal-table.ts';
+import { RefuseStations } from '../refusals/refuse-stations.ts';
+import { OWN_SCHEMA } from '../schemas.ts';
+import { addCounts, batchOfDay } from './geosubmit-batch.ts';
+import type { GeosubmitBody } from './geosubmit-check.ts';
+import { submittedItem, type ItemRejection, type SubmittedItem } from './geosubmit-item.ts';
+
+/** Who submits. */
+export interface Submitter {
+  readonly projectId: ProjectId;
+  /** What tells one from another: the device, or the key or login that stands for one or for many. */
+  readonly device: string;
+}
+
+export type Unrecorded = ItemRejection | 'vague' | 'known';
+
+/** Items in a transaction: others of the project wait for so many at most. */
+const ITEMS_AT_A_TIME = 250;
+
+/** Brings what an app has submitted on the map of its project, and on the shared one if the project shares. */
+@Injectable()
+export class RecordSubmission {
+  readonly #transactions: RunTransaction;
+  readonly #names: DeviceNames;
+  readonly #map: StoredRadioMap;
+  readonly #refusing: RefuseStations;
+  readonly #sharing = new SharingTable(OWN_SCHEMA);
+  readonly #refusals = new RefusalTable(OWN_SCHEMA);
+
+  constructor(dataSource: DataSource, names: DeviceNames, map: StoredRadioMap, refusing: RefuseStations) {
+    this.#transactions = transactionsOf(dataSource);
+    this.#names = names;
+    this.#map = map;
+    this.#refusing = refusing;
+  }
+
+  async record({ items }: GeosubmitBody, submitter: Submitter, nowMs: number): Promise<void> {
+    const submitted = items.map((item) => submittedItem(item, nowMs));
+    await this.#refuse(submitted);
+    for (let first = 0; first < submitted.length; first += ITEMS_AT_A_TIME) {
+      const part = submitted.slice(first, first + ITEMS_AT_A_TIME);
+      const learned = await this.#transactions((session) => this.#recordPart(session, part, submitter, nowMs));
+      this.#map.forget(learned.changes);
+    }
+  }
+
+  /** Before anything is learned. */
+  async #refuse(submitted: readonly SubmittedItem[]): Promise<void> {
+    const refusals = submitted.flatMap((item) => item.refusals);
+    if (refusals.length === 0) return;
+    for (const [reason, named] of Map.groupBy(refusals, (each) => each.reason)) {
+      await this.#refusing.refuse([...new Set(named.map(({ mac }) => mac))], reason);
+    }
+    this.#map.forgetAll();
+  }
+
+  async #recordPart(
+    session: SqlSession,
+    items: readonly SubmittedItem[],
+    { projectId, device }: Submitter,
+    nowMs: number,
+  ): Promise<Learned> {
+    const batch = await batchOfDay(session, layerOf(projectId), nowMs);
+    const sharing = await this.#sharing.load(session, [projectId]);
+    const layers = sharing.layersOf(projectId, nowMs) as readonly [Layer, ...Layer[]];
+    const recorder = new RecordContributions({ batch, layers, names: this.#names, refusals: this.#refusals });
+    const { teaching, rejected } = teachingOf(items, device);
+    const learned = await recorder.record(session, teaching);
+    const known = teaching.length - learned.fresh.length;
+    await addCounts(session, batch, learned.fresh.length, { ...rejected, ...(known > 0 ? { known } : {}) });
+    return learned;
+  }
+}
+
+function teachingOf(items: readonly SubmittedItem[], device: string) {
+  const teaching: RecordedScan[] = [];
+  const rejected: Partial<Record<Unrecorded, number>> = {};
+  for (const { scan } of items) {
+    const reason = 'reason' in scan ? scan.reason : isTeaching(scan) ? undefined : 'vague';
+    if (reason !== undefined) rejected[reason] = (rejected[reason] ?? 0) + 1;
+    else if (!('reason' in scan)) teaching.push({ ...scan, device });
+  }
+  return { teaching, rejected };
+}
