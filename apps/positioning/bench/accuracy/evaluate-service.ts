@@ -6,14 +6,20 @@ import { untilLearned } from '../stage/until-learned.ts';
 import { feedSet } from './feed-set.ts';
 import { locateOverHttp } from './locate-over-http.ts';
 
+export interface ServiceEvaluation {
+  readonly bars: Readonly<Record<string, Bar>>;
+  /** As in the query of a request. */
+  readonly fallback: string;
+  readonly say: (line: string) => void;
+}
+
 /**
  * Through the running service: contributions come by the log, scans by HTTP. Each set has a project of its own, so that
  * none sees what another has taught.
  */
 export async function evaluateService(
   sets: readonly DataSet[],
-  bars: Readonly<Record<string, Bar>>,
-  say: (line: string) => void,
+  { bars, fallback, say }: ServiceEvaluation,
 ): Promise<SetReport[]> {
   const stage = await setStage();
   try {
@@ -27,7 +33,7 @@ export async function evaluateService(
         await untilLearned(stage, await feedSet(stage, project, contributions));
         say(`${name}: ${String(contributions.length)} contributions learned in ${seconds(startedAtMs)} s`);
         const { predictions, milliseconds } = await locateOverHttp(evaluation, {
-          ...{ origin: service.origin, token: project.token },
+          ...{ origin: service.origin, token: project.token, fallback },
         });
         reports.push({ name, scores: scoresByTier(evaluation, predictions), bar: bars[name], milliseconds });
       }

@@ -3,6 +3,8 @@ import { Pool } from 'undici';
 export interface PostOptions {
   readonly origin: string;
   readonly token: string;
+  /** Of the request's query; empty for none. */
+  readonly fallback?: string;
   /** Requests on their way at once. */
   readonly atOnce: number;
 }
@@ -15,10 +17,11 @@ export interface PostAnswer {
 /** Posts each body to `/v2/locate`, and hands over the answers as they come. */
 export async function postAll(
   bodies: Iterable<object>,
-  { origin, token, atOnce }: PostOptions,
+  { origin, token, fallback = '', atOnce }: PostOptions,
   onAnswer: (answer: PostAnswer, nth: number) => void,
 ): Promise<void> {
   const pool = new Pool(origin, { connections: atOnce });
+  const path = `/v2/locate${fallback === '' ? '' : `?fallback=${fallback}`}`;
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
   let sent = 0;
   const next = bodies[Symbol.iterator]();
@@ -26,7 +29,7 @@ export async function postAll(
     for (let body = next.next(); body.done !== true; body = next.next()) {
       const nth = sent++;
       const answer = await pool.request({
-        path: '/v2/locate',
+        path,
         method: 'POST',
         headers,
         body: JSON.stringify(body.value),
