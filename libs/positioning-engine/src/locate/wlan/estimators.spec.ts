@@ -72,6 +72,13 @@ describe('§4.3 P: propagation', () => {
     expect(propagate(behindWall, around)!.x).toBeGreaterThan(5);
   });
 
+  it('§10 looks at the nearest tiles only, where a station was heard in very many', () => {
+    const heard = Array.from({ length: 500 }, (_, index) => ({ x: 500 - index, y: 0, signalDbm: -70 }));
+    const [radio] = sceneOf([radioOfNames([stationAt(16, 0, 0, { heard })], -70)], FRAME).propagating;
+    expect(radio!.tiles.length).toBe(128);
+    expect(Math.max(...radio!.tiles.x)).toBeLessThan(129);
+  });
+
   it('needs a station whose loudness was ever told', () => {
     const silent = radioOfNames([stationAt(16, 0, 0, { powerDbm: Number.NaN })], -70);
     expect(propagate(sceneOf([silent], FRAME), around)).toBeUndefined();

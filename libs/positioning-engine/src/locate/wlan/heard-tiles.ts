@@ -51,6 +51,9 @@ export function propagatingRadio(radio: KnownRadio, frame: LocalFrame): Propagat
   };
 }
 
+/** Of many, those nearest to the middle of the scene: an answer must not take longer the more the map has learned. */
+const MAX_TILES = 128;
+
 function tilesOf(names: KnownRadio['names'], frame: LocalFrame, exponent: number): HeardTiles {
   const length = names.reduce((sum, { station }) => sum + station.tiles.length, 0);
   const tiles = {
@@ -72,5 +75,18 @@ function tilesOf(names: KnownRadio['names'], frame: LocalFrame, exponent: number
       tiles.length += 1;
     }
   }
-  return tiles;
+  return tiles.length <= MAX_TILES ? tiles : nearest(tiles);
+}
+
+function nearest(tiles: HeardTiles): HeardTiles {
+  const square = (index: number): number => tiles.x[index]! ** 2 + tiles.y[index]! ** 2;
+  const kept = Array.from({ length: tiles.length }, (_, index) => index)
+    .sort((a, b) => square(a) - square(b) || a - b)
+    .slice(0, MAX_TILES);
+  const pick = (values: Float64Array): Float64Array => Float64Array.from(kept, (index) => values[index]!);
+  return {
+    length: MAX_TILES,
+    ...{ x: pick(tiles.x), y: pick(tiles.y) },
+    ...{ weight: pick(tiles.weight), residualDb: pick(tiles.residualDb) },
+  };
 }
