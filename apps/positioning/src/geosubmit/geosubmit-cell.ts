@@ -1,5 +1,5 @@
 import type { CellReading } from '@umbra/positioning-engine';
-import { cellRef, identityFault, isArea, type ImportedKind } from '../import-cells/cell-identity.ts';
+import { cellRef, identityFault, isArea, isWhole, type ImportedKind } from '../import-cells/cell-identity.ts';
 import { signalOf } from '../record-contributions/recorded-limits.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -12,6 +12,9 @@ const KINDS = new Map<unknown, ImportedKind>([
   ['lte', 'lte'],
   ['cdma', 'cdma'],
 ]);
+
+/** Of any technology: 18 bits for a carrier of LTE, 10 for an identity on it. */
+const [MAX_CHANNEL, MAX_CODE] = [2 ** 18 - 1, 2 ** 10 - 1];
 
 /** A cell of a Geosubmit item; undefined for one that is not named, as neighbours mostly are. */
 export function cellOfGeosubmit(tower: Fields, ageMs: number | undefined): CellReading | undefined {
@@ -27,7 +30,7 @@ export function cellOfGeosubmit(tower: Fields, ageMs: number | undefined): CellR
     area: kind === 'cdma' || isArea(area) ? area : undefined,
     signalDbm: signalOf(number('signalStrength')),
     timingAdvance: kind === 'lte' || kind === 'gsm' ? timingAdvanceOf(kind, number('timingAdvance')) : undefined,
-    localId: channel >= 0 && code >= 0 ? { channel, code } : undefined,
+    localId: isWhole(channel, 0, MAX_CHANNEL) && isWhole(code, 0, MAX_CODE) ? { channel, code } : undefined,
     ...{ neighbours: [], ageMs },
   };
 }
@@ -36,4 +39,4 @@ const MAX_TIMING_ADVANCE = { lte: 1_282, gsm: 63 } as const;
 
 /** In steps of the technology; apps send the largest whole number for none. */
 const timingAdvanceOf = (kind: 'lte' | 'gsm', steps: number): number | undefined =>
-  steps >= 0 && steps <= MAX_TIMING_ADVANCE[kind] ? steps : undefined;
+  isWhole(steps, 0, MAX_TIMING_ADVANCE[kind]) ? steps : undefined;

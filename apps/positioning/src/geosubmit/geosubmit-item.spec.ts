@@ -116,4 +116,15 @@ describe('an item of Geosubmit', () => {
       },
     });
   });
+
+  it('takes no number that breaks sums of whole numbers', () => {
+    const tower = { ...ITEM.cellTowers[0], arfcn: 1e308, timingAdvance: 1.5, signalStrength: -95.4 };
+    const wifiAccessPoints = [{ macAddress: FIRST, signalStrength: 1e308, age: -1e3 }];
+    expect(scanOf({ ...ITEM, wifiAccessPoints, cellTowers: [tower] })).toMatchObject({
+      scan: {
+        wlan: [{ rssDbm: undefined }],
+        cells: [{ localId: undefined, timingAdvance: undefined, signalDbm: -95 }],
+      },
+    });
+  });
 });

@@ -2,6 +2,7 @@ import { parseMac, scanOfTelemetry, type Scan } from '@umbra/positioning-engine'
 import { isRecordingTime, placeFault, UNKNOWN_ACCURACY_METRES } from '../record-contributions/recorded-limits.ts';
 import type { RecordedScan } from '../record-contributions/recorded-scan.ts';
 import { refusalOfSsid, type NamedRefusal } from '../record-contributions/ssid-refusal.ts';
+import { scanInRanges } from './scan-in-ranges.ts';
 
 /** Why a line is not taken; operators see these names, with how often each occurred. */
 export type ContributionRejection =
@@ -33,7 +34,7 @@ export function recordedScanOf(line: string, nowMs: number): RecordedScan | { re
   if (typeof lat !== 'number' || typeof lng !== 'number') return { reason: 'position' };
   const fault = placeFault(lat, lng);
   if (fault !== undefined) return { reason: fault };
-  const heard = isFields(scan) ? scanOfTelemetry(withoutRefused(scan), ts) : undefined;
+  const heard = isFields(scan) ? scanOfTelemetry(scanInRanges(withoutRefused(scan)), ts) : undefined;
   if (heard === undefined || isEmpty(heard)) return { reason: 'scan' };
   return {
     device: typeof dev === 'string' ? dev : UNNAMED_DEVICE,

@@ -69,6 +69,27 @@ describe('NDJSON contributions', () => {
     expect(scans[0]!.fix).toMatchObject({ accuracyMetres: 50, speedMps: 0 });
   });
 
+  it('§8 are taken without what cannot be: sums are of whole numbers', async () => {
+    const cell = LINE.scan.lte[0]!;
+    const lte = [
+      { ...cell, rsrp: -95.5, ta: 1.5, tac: 1e308, earfcn: -1, pci: '7' },
+      { ...cell, cid: 2 ** 28 },
+      { ...cell, cid: 1.5 },
+      { ...cell, mcc: undefined },
+      null,
+    ];
+    const wlan = [
+      { mac: MAC, powrx: 1e308 },
+      { mac: 'e4:f4:c6:d9:86:50', powrx: -52.5 },
+    ];
+    const { scans } = await read({ ...LINE, scan: { wlan, lte, bt: [{ mac: MAC, rss: 'loud' }], gsm: 'many' } });
+    expect(scans[0]!.scan).toMatchObject({
+      wlan: [{ rssDbm: undefined }, { rssDbm: undefined }],
+      ble: [],
+      cells: [{ signalDbm: undefined, timingAdvance: undefined, area: undefined, localId: undefined }],
+    });
+  });
+
   it('§2.3 that name access points leave out whose owners refuse, and tell them', async () => {
     const refused = { ...LINE, scan: { wlan: [{ mac: MAC, powrx: -52, ssid: 'my_nomap' }, ...LINE.scan.wlan] } };
     const { counts } = await read({ ...refused, scan: { wlan: refused.scan.wlan.slice(0, 1) } });

@@ -16,6 +16,10 @@ const locate = (path: string): GoldenAnswer => ({
 export const positioningGolden: GoldenAnswers = {
   'POST /positioning/v2/locate': locate('/positioning/v2/locate'),
   'POST /v2/locate': locate('/v2/locate'),
+  'POST /positioning/v2/geosubmit': {
+    ask: ({ tenant }) => send('POST', '/positioning/v2/geosubmit', { token: tenant.apiKey, body: { items: [{}] } }),
+    ...{ status: 200, body: {} },
+  },
   'GET /positioning/v2/sharing': {
     ask: ({ tenant }) => send('GET', '/positioning/v2/sharing', { token: tenant.apiKey }),
     ...{ status: 200, body: { shared: false } },

@@ -18,6 +18,18 @@ const locate =
     ];
   };
 
+/** What the intruder has heard, for the map of the other project. */
+const submit = ({ projectId, privateMacs }: ForeignProject): Attempt[] => {
+  const wifiAccessPoints = privateMacs.map((macAddress) => ({ macAddress, signalStrength: -60 }));
+  const items = [{ position: { latitude: 1.5, longitude: 1.5, accuracy: 5 }, wifiAccessPoints }];
+  const path = `/positioning/v2/geosubmit?projectId=${projectId}`;
+  return [
+    { what: 'its projectId in the query', path, as: PROJECT_GUISES, statuses: [403], body: { items } },
+    // GEN-15: of a device it is ignored; what it submits is its own project's.
+    { what: 'its projectId in the query of a device', path, as: ['device'], statuses: [200], body: { items } },
+  ];
+};
+
 const sharingOf = ({ projectId }: ForeignProject, body?: object): Attempt[] => [
   {
     ...{ what: 'its projectId in the query', path: `/positioning/v2/sharing?projectId=${projectId}` },
@@ -28,6 +40,7 @@ const sharingOf = ({ projectId }: ForeignProject, body?: object): Attempt[] => [
 export const positioningRows: IsolationRows = {
   'POST /positioning/v2/locate': locate('/positioning/v2/locate'),
   'POST /v2/locate': locate('/v2/locate'),
+  'POST /positioning/v2/geosubmit': submit,
   'GET /positioning/v2/sharing': (foreign) => sharingOf(foreign),
   'PUT /positioning/v2/sharing': (foreign) => sharingOf(foreign, { shared: true }),
   'DELETE /positioning/v2/stations/{mac}': ({ privateMacs }) =>
