@@ -55,7 +55,13 @@ function keptFresh(read: () => Promise<RegionKind[]>, nowMs: () => number): () =
     if (nowMs() - readAtMs >= FRESH_FOR_MS) {
       readAtMs = nowMs();
       const before = kept;
-      kept = read().catch(() => before);
+      kept = read()
+        .then((regions) => {
+          // The first region shows at once.
+          if (regions.length === 0) readAtMs = -Infinity;
+          return regions;
+        })
+        .catch(() => before);
     }
     return kept;
   };

@@ -1,3 +1,4 @@
+import { eventually } from '@umbra/testing';
 import { send, succeed } from '../support/http.ts';
 import { newDevice, newTenant } from '../support/tenant.ts';
 import { untilVisible } from '../support/visibility.ts';
@@ -20,8 +21,22 @@ export async function makeTraffic(): Promise<void> {
     token: tenant.userToken,
     body: { desired: { payload: { a: 1 } } },
   });
-  const lte = [{ mcc: 262, mnc: 1, cid: 1 }];
-  await succeed('POST', '/v2/', { token: device.token, body: [{ timestamp: timestamp - 20, scan: { lte } }] });
-  await succeed('POST', '/v2/locate?fallback=any', { token: device.token, body: { lte } });
+  await teachAndLocate(device.token, timestamp);
   await send('GET', '/no/such/path');
+}
+
+/** A scan that is not located, contributions, one more that is located before it is learned, and a request. */
+async function teachAndLocate(token: string, nowMs: number): Promise<void> {
+  const lte = [{ mcc: 262, mnc: 1, cid: 4_242 }];
+  const contribution = (nth: number) => ({
+    timestamp: nowMs - nth * 60_000,
+    position: { lat: 52.5 + nth * 1e-4, lng: 13.4, accuracy: 5 },
+    scan: { lte },
+  });
+  await succeed('POST', '/v2/', { token, body: [{ timestamp: nowMs - 20, scan: { lte } }] });
+  await succeed('POST', '/v2/', { token, body: [1, 2, 3, 4].map(contribution) });
+  await eventually('the cell is known', async () => {
+    return (await send('POST', '/v2/locate', { token, body: { lte } })).status === 200;
+  });
+  await succeed('POST', '/v2/', { token, body: [contribution(5)] });
 }

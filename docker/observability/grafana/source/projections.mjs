@@ -7,7 +7,7 @@ export const projections = dashboard({
   uid: 'umbra-projections',
   title: 'Umbra / Projections',
   description:
-    'From the log to shadows and traces, and changes on their way to the log. Runbook: docs/runbooks/shadows.md',
+    'From the log to shadows, traces and the radio map, and changes on their way to the log. Runbook: docs/runbooks/shadows.md',
   rows: [
     {
       title: 'Objectives',
@@ -16,7 +16,7 @@ export const projections = dashboard({
           title: 'Samples visible',
           description: 'Samples that became traces.',
           unit: 'cps',
-          queries: [{ expr: perSecond('umbra_projection_samples_total') }],
+          queries: [{ expr: perSecond('umbra_projection_samples_total{projection="shadows.timeline"}') }],
         }),
         number({
           title: 'Visible within 1 s, 1 h',
@@ -24,14 +24,14 @@ export const projections = dashboard({
           unit: 'percentunit',
           decimals: 2,
           steps: goodFrom(0.95, 0.99),
-          queries: [{ expr: '1 - slo:error_ratio:rate1h{slo="freshness"}' }],
+          queries: [{ expr: '1 - slo:error_ratio:rate1h{service="shadows", slo="freshness"}' }],
         }),
         number({
           title: 'Age, p99',
           description: 'From the acceptance of a sample to the commit that made it visible.',
           unit: 's',
           steps: goodBelow(0.5, 1),
-          queries: [{ expr: quantile(0.99, 'umbra_projection_age_seconds') }],
+          queries: [{ expr: quantile(0.99, 'umbra_projection_age_seconds', 'projection="shadows.timeline"') }],
         }),
         number({
           title: 'Behind',
