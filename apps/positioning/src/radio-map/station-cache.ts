@@ -1,10 +1,11 @@
 import { STATION_KIND_CODES, type Station, type StationRef } from '@umbra/positioning-engine';
 import { LRUCache } from 'lru-cache';
 import type { Layer } from '../layers/layer.ts';
+import { flatten, tilesOf, unfold, type FlatStation } from './flat-station.ts';
 import type { StationLoader } from './station-loader.ts';
 
 export interface CacheLimits {
-  /** Stations, known or not, each in each layer. */
+  /** Stations of some 6 tiles, each in each layer: fewer of those with more, and many more of those that are not known. */
   readonly stations: number;
   readonly fingerprints: number;
   /** After so long another process's changes are seen. */
@@ -16,14 +17,21 @@ export const DEFAULT_CACHE_LIMITS: CacheLimits = { stations: 200_000, fingerprin
 /** Not in the map: worth remembering as much as what is. */
 const UNKNOWN = Symbol('unknown station');
 
-/** Decoded stations of the layers that were asked for lately. */
+/** In the room that one tile takes, some 50 bytes. */
+const [HEAD_SIZE, UNKNOWN_SIZE, USUAL_TILES] = [6, 3, 6];
+const MAX_FACTOR = 2;
+
+/** Stations, derived from their sums, of the layers that were asked for lately. */
 export class StationCache {
   readonly #loader: StationLoader;
-  readonly #cache: LRUCache<string, Station | typeof UNKNOWN>;
+  readonly #cache: LRUCache<string, FlatStation | typeof UNKNOWN>;
 
   constructor(loader: StationLoader, { stations, ttlMs }: CacheLimits) {
     this.#loader = loader;
-    this.#cache = new LRUCache({ max: stations, ttl: ttlMs });
+    this.#cache = new LRUCache({
+      ...{ max: MAX_FACTOR * stations, maxSize: stations * (HEAD_SIZE + USUAL_TILES), ttl: ttlMs },
+      sizeCalculation: (station) => (station === UNKNOWN ? UNKNOWN_SIZE : HEAD_SIZE + tilesOf(station)),
+    });
   }
 
   /** For each layer, in their order, what it knows of each of these, in theirs. */
@@ -36,7 +44,11 @@ export class StationCache {
         for (const [index, ref] of refs.entries()) found[nth]![index] ??= loaded.get(keyOf(layer, ref));
       }
     }
-    return found.map((stations) => stations.map((station) => (station === UNKNOWN ? undefined : station)));
+    return found.map((stations) =>
+      stations.map((station, index) =>
+        station === UNKNOWN || station === undefined ? undefined : unfold(refs[index]!, station),
+      ),
+    );
   }
 
   /** Has been changed by this process. */
@@ -49,10 +61,10 @@ export class StationCache {
   }
 
   async #load(refs: readonly StationRef[], layers: readonly Layer[]) {
-    const loaded = new Map<string, Station | typeof UNKNOWN>();
+    const loaded = new Map<string, FlatStation | typeof UNKNOWN>();
     for (const layer of layers) for (const ref of refs) loaded.set(keyOf(layer, ref), UNKNOWN);
     for (const { layer, station } of await this.#loader.load(refs, layers)) {
-      loaded.set(keyOf(layer, station.ref), station);
+      loaded.set(keyOf(layer, station.ref), flatten(station));
     }
     for (const [key, station] of loaded) this.#cache.set(key, station);
     return loaded;
