@@ -15,7 +15,11 @@ function sceneOf(seed: number) {
   const town = new Town(seed);
   const contributions = town.contributions(40);
   const at = town.anywhere();
-  return { contributions, at, readings: [town.hear(at), town.hear(town.anywhere())] as const };
+  const first = town.hear(at);
+  let second = town.hear(town.anywhere());
+  // A scan names a cell once.
+  while (second.ref.id === first.ref.id) second = town.hear(town.anywhere());
+  return { contributions, at, readings: [first, second] as const };
 }
 
 function shuffled<T>(all: readonly T[], seed: number): T[] {

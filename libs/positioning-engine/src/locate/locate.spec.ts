@@ -2,6 +2,7 @@ import { accuracyAt68 } from '@umbra/geo';
 import type { Contribution } from '../learn/contribution.ts';
 import { MemoryRadioMap } from '../memory-map/memory-radio-map.ts';
 import type { CellReading } from '../scan/scan.ts';
+import { longCell } from '../station/cell-identity.ts';
 import { contributionAt, lte, mapOf, metresFrom, requestOf, scanOf, spot } from './cell/cell-world.ts';
 import { isLocated, NO_FALLBACK, type LocateRequest, type Located } from './locate-request.ts';
 import { locate } from './locate.ts';
@@ -117,5 +118,43 @@ describe('§5.1 accuracy', () => {
     for (const contribution of street(512, 4_000)) measured.learn(contribution);
     const answer = await located(requestOf(scanOf(lte(512))), measured);
     expect(answer.accuracyMetres).toBeCloseTo(2 * answer.predictedMetres, 6);
+  });
+});
+
+describe('§4.2 access points and cells together', () => {
+  const macs = [0x00_00_5e_00_53_10, 0x00_00_5e_00_54_20, 0x00_00_5e_00_55_30, 0x00_00_5e_00_56_40];
+  const heard = (count: number) => macs.slice(0, count).map((mac) => ({ mac, rssDbm: -60, ageMs: undefined }));
+  /** Access points known at x, and a cell known at 0. */
+  const mixed = (x: number, count: number) =>
+    mapOf([
+      ...street(256, 0),
+      ...[0, 1, 2].map((hour) => {
+        const { scan, ...contribution } = contributionAt(spot(x, 0), 5_000 + hour);
+        return { ...contribution, scan: { ...scan, wlan: heard(count) } };
+      }),
+    ]);
+  const hearing = (count: number, cell = lte(256)) => requestOf({ ...scanOf(cell), wlan: heard(count) });
+
+  it('the more precise answer', async () => {
+    expect((await located(hearing(2), mixed(100, 2))).kind).toBe('wlan');
+  });
+
+  it('one radio and a cell that agree answer, and one that is elsewhere does not', async () => {
+    expect((await located(hearing(1), mixed(100, 1))).kind).toBe('wlan+cell');
+    expect((await located(hearing(1), mixed(9_000, 1))).kind).toBe('cell');
+  });
+
+  it('§7.4 a household that moved to another town is where its cell is', async () => {
+    expect((await located(hearing(2), mixed(60_000, 2))).kind).toBe('cell');
+    expect((await located(hearing(2), mixed(15_000, 2))).kind).toBe('wlan');
+  });
+
+  it('§7.4 a whole street did not move: then the cell has', async () => {
+    expect((await located(hearing(4), mixed(60_000, 4))).kind).toBe('wlan');
+  });
+
+  it('nobody is abroad who is served by a cell of this country, known or not', async () => {
+    const german = { ...lte(77), mcc: 262, ref: longCell('lte', { mcc: 262, mnc: 1, cid: 77 }) };
+    expect(await locate(hearing(4, german), mixed(100, 4))).toEqual({ reason: 'scattered' });
   });
 });

@@ -1,8 +1,9 @@
 import { radiusFactor } from '@umbra/geo';
-import { answer } from './cell/answer.ts';
+import { answer, FLOOR_METRES } from './cell/answer.ts';
 import { locateByArea } from './cell/locate-by-area.ts';
 import { locateByCells, type CellsFound, type CellsNotFound } from './cell/locate-by-cells.ts';
 import { locateByCountry, locateByNetwork } from './cell/locate-by-network.ts';
+import { isAbroad, isFarFromCell } from './cell-veto.ts';
 import { isLocated, type LocateRequest, type LocateResult, type UnlocatedReason } from './locate-request.ts';
 import type { RadioMap } from './radio-map.ts';
 import type { CellCircle } from './wlan/cell-circle.ts';
@@ -15,9 +16,13 @@ import { locateByWlan } from './wlan/locate-by-wlan.ts';
 export async function locate(request: LocateRequest, map: RadioMap): Promise<LocateResult> {
   const cells = await locateByCells(request.scan.cells, map);
   const byWlan = await locateByWlan(request, map, 'circle' in cells ? cellCircle(cells) : undefined);
-  if (isLocated(byWlan)) return byWlan;
-  if ('circle' in cells) return answer(cells.circle, cells.kind, request, map);
-  return locateRoughly(request, map, cells, byWlan.reason);
+  const isBelieved = isLocated(byWlan) && !isAbroad(byWlan, request.scan.cells);
+  if ('circle' in cells) {
+    if (isBelieved && !isFarFromCell(byWlan, cells)) return byWlan;
+    return answer(cells.circle, cells.kind, request, map);
+  }
+  if (isBelieved) return byWlan;
+  return locateRoughly(request, map, cells, isLocated(byWlan) ? 'scattered' : byWlan.reason);
 }
 
 /** Area, network, country: only where the caller allows it. */
@@ -50,7 +55,7 @@ function mostTelling(reasons: readonly UnlocatedReason[]): UnlocatedReason {
   return heard.find((reason) => reason !== 'unknown') ?? heard[0] ?? 'empty';
 }
 
-const cellCircle = ({ circle }: CellsFound): CellCircle => ({
+const cellCircle = ({ kind, circle }: CellsFound): CellCircle => ({
   ...{ lat: circle.lat, lng: circle.lng },
-  radius95Metres: circle.radiusMetres * radiusFactor(95),
+  radius95Metres: Math.max(FLOOR_METRES[kind], circle.radiusMetres) * radiusFactor(95),
 });

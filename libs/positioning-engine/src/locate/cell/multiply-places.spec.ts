@@ -4,6 +4,7 @@ import { weightedMedian } from './weighted-median.ts';
 import type { WeightedPlace } from './weighted-place.ts';
 
 const placeAt = (at: Spot, radiusMetres = 0): WeightedPlace => ({ ...latLng(at), weight: 1, radiusMetres });
+const recordAt = (x: number, radiusMetres: number) => ({ ...placeAt(spot(x, 0), radiusMetres), weight: 10 });
 /** A street from west to east, or from south to north. */
 const eastward = Array.from({ length: 21 }, (_, index) => placeAt(spot(index * 100, 0)));
 const northward = Array.from({ length: 21 }, (_, index) => placeAt(spot(1_800, (index - 10) * 100)));
@@ -22,7 +23,7 @@ describe('§6 several cells', () => {
   it('a neighbour draws the device to its side, and not to itself', () => {
     const beyond = northward.map(({ lat, weight, radiusMetres }) => ({ lat, lng: latLng(spot(2_600, 0)).lng, weight, radiusMetres })); // prettier-ignore
     const median = weightedMedian(multiplyPlaces([eastward], [beyond]))!;
-    expect(metresFrom(spot(2_000, 0), median)).toBeLessThan(500);
+    expect(metresFrom(spot(2_000, 0), median)).toBeLessThan(650);
     expect(metresFrom(spot(2_600, 0), median)).toBeGreaterThan(600);
   });
 
@@ -32,8 +33,7 @@ describe('§6 several cells', () => {
   });
 
   it('another says where in a cell that is known by one record only', () => {
-    const record = [placeAt(spot(0, 0), 1_000)];
-    const median = weightedMedian(multiplyPlaces([record], [[placeAt(spot(900, 0))]]))!;
+    const median = weightedMedian(multiplyPlaces([[recordAt(0, 1_000)]], [[recordAt(900, 300)]]))!;
     expect(metresFrom(spot(0, 0), median)).toBeGreaterThan(300);
     expect(metresFrom(spot(900, 0), median)).toBeLessThan(500);
   });

@@ -6,6 +6,11 @@ import type { WeightedPlace } from './weighted-place.ts';
 const SEEDS = sunflower(24);
 /** Of the whole place's radius: what one of its seeds stands for. */
 const SEED_SHARE = 1 / Math.sqrt(SEEDS.length);
+/**
+ * One cell in twenty is not the one it seems to be (an unknown one with the identity of a known one, a record of where it
+ * stood before): no cell makes a place much less likely than if it said nothing.
+ */
+const DOUBT = 0.05;
 
 /**
  * Where a device is that hears several cells: the product of what each says. The places are those of `serving` cells, whose
@@ -24,7 +29,8 @@ export function multiplyPlaces(
   const witnessDensities = witnesses.map((places) => new PlaceDensity(places, frame));
   const weighed = serving.flatMap((places, index) => {
     const others = [...servingDensities.filter((_, other) => other !== index), ...witnessDensities];
-    return weighedBy(others, spreadOut(places, frame), frame);
+    const anywhere = DOUBT / servingDensities[index]!.spreadMetres ** 2;
+    return weighedBy(others, anywhere, spreadOut(places, frame), frame);
   });
   const most = Math.max(...weighed.map(({ logWeight }) => logWeight));
   return weighed.map(({ place, logWeight }) => ({ ...place, weight: Math.exp(logWeight - most) }));
@@ -35,11 +41,19 @@ interface Weighed {
   readonly logWeight: number;
 }
 
-function weighedBy(others: readonly PlaceDensity[], places: readonly WeightedPlace[], frame: LocalFrame): Weighed[] {
+function weighedBy(
+  others: readonly PlaceDensity[],
+  anywhere: number,
+  places: readonly WeightedPlace[],
+  frame: LocalFrame,
+): Weighed[] {
   const total = places.reduce((sum, { weight }) => sum + weight, 0);
   return places.map((place) => {
     const [x, y] = [frame.x(place.lng), frame.y(place.lat)];
-    const logWeight = others.reduce((sum, other) => sum + other.logAt(x, y), Math.log(place.weight / total));
+    const logWeight = others.reduce(
+      (sum, other) => sum + Math.log(other.at(x, y) + anywhere),
+      Math.log(place.weight / total),
+    );
     return { place, logWeight };
   });
 }

@@ -1,4 +1,5 @@
 import type { LocalFrame } from '../../grid/local-frame.ts';
+import { extentOf } from './prior-extent.ts';
 import type { WeightedPlace } from './weighted-place.ts';
 
 /** A tile tells nothing finer. */
@@ -16,39 +17,43 @@ export class PlaceDensity {
   readonly #y: Float64Array;
   readonly #weight: Float64Array;
   readonly #inverseSquare: Float64Array;
+  /** Root mean square, at least a tile: how far around their middle the places are. */
+  readonly spreadMetres: number;
 
   constructor(places: readonly WeightedPlace[], frame: LocalFrame) {
     this.#x = Float64Array.from(places, ({ lng }) => frame.x(lng));
     this.#y = Float64Array.from(places, ({ lat }) => frame.y(lat));
     const total = places.reduce((sum, { weight }) => sum + weight, 0);
-    const bandwidth = Math.max(MIN_BANDWIDTH_METRES, this.#silverman(places, total));
+    const { spread, effective } = this.#extent(places, total);
+    this.spreadMetres = Math.max(MIN_BANDWIDTH_METRES, spread);
+    const bandwidth = Math.max(MIN_BANDWIDTH_METRES, extentOf(spread, total) * effective ** (-1 / 6));
     this.#inverseSquare = Float64Array.from(places, ({ radiusMetres }) => {
       return 1 / Math.max(bandwidth, radiusMetres / BANDWIDTHS_OF_RADIUS) ** 2;
     });
     this.#weight = Float64Array.from(places, ({ weight }, index) => (weight / total) * this.#inverseSquare[index]!);
   }
 
-  /** The logarithm, up to a constant; both coordinates in the frame's metres. */
-  logAt(x: number, y: number): number {
+  /** Per square metre, times 2π; both coordinates in the frame's metres. */
+  at(x: number, y: number): number {
     let sum = 0;
     for (let index = 0; index < this.#x.length; index += 1) {
       const [east, north] = [x - this.#x[index]!, y - this.#y[index]!];
       const bandwidths = 1 + (east * east + north * north) * this.#inverseSquare[index]!;
       sum += this.#weight[index]! / (bandwidths * Math.sqrt(bandwidths));
     }
-    return Math.log(sum);
+    return sum;
   }
 
-  #silverman(places: readonly WeightedPlace[], total: number): number {
-    let [x, y, square, squareOfWeights] = [0, 0, 0, 0];
-    for (const [index, { weight }] of places.entries()) {
+  /** The spread of the places, and how many of equal weight would tell as much. */
+  #extent(places: readonly WeightedPlace[], total: number): { spread: number; effective: number } {
+    let [x, y, square, squareOfShares] = [0, 0, 0, 0];
+    for (const [index, { weight, radiusMetres }] of places.entries()) {
       const share = weight / total;
       x += share * this.#x[index]!;
       y += share * this.#y[index]!;
-      square += share * (this.#x[index]! ** 2 + this.#y[index]! ** 2);
-      squareOfWeights += share * share;
+      square += share * (this.#x[index]! ** 2 + this.#y[index]! ** 2 + radiusMetres ** 2);
+      squareOfShares += share * share;
     }
-    const spread = Math.sqrt(Math.max(0, square - x * x - y * y));
-    return spread * squareOfWeights ** (1 / 6);
+    return { spread: Math.sqrt(Math.max(0, square - x * x - y * y)), effective: 1 / squareOfShares };
   }
 }
