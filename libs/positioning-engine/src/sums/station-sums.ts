@@ -12,15 +12,14 @@ const START_LEVELS: Readonly<Record<StationKind, number>> = {
   ...{ gsm: 3, wcdma: 3, tdscdma: 3, lte: 3, cdma: 3 },
 };
 
-const entryKey = (tile: TileId, epoch: number): string => `${String(tile)} ${String(epoch)}`;
-
 /**
  * All that was ever observed of one station. Adding and merging are commutative and associative, whatever comes in which
  * order, in how many parts: equal observations make equal sums, to the byte.
  */
 export class StationSums {
   #level: number;
-  #entries = new Map<string, TileSums>();
+  /** By tile, then by epoch: there are few, and searching in order costs less than a key for each. */
+  #entries: TileSums[] = [];
   readonly devices: DeviceSketch;
 
   constructor(level: number, devices = new DeviceSketch()) {
@@ -39,11 +38,11 @@ export class StationSums {
 
   /** By tile, then by epoch. */
   get entries(): readonly TileSums[] {
-    return [...this.#entries.values()].sort((a, b) => a.tile - b.tile || a.epoch - b.epoch);
+    return this.#entries;
   }
 
   get isEmpty(): boolean {
-    return this.#entries.size === 0;
+    return this.#entries.length === 0;
   }
 
   /** @param deviceHash 16 bits that tell devices apart without naming them */
@@ -61,14 +60,14 @@ export class StationSums {
 
   merge(other: StationSums): void {
     while (this.#level < other.#level) this.#coarsen();
-    for (const entry of other.#entries.values()) this.#take(entry, other.#level);
+    for (const entry of other.#entries) this.#take(entry, other.#level);
     this.devices.merge(other.devices);
     this.#bound();
   }
 
-  /** For the codec: an entry that is already on this level, and alone there. */
+  /** For the codec: an entry that is already on this level, alone there, and after all that were restored before. */
   restore(entry: TileSums): void {
-    this.#entries.set(entryKey(entry.tile, entry.epoch), entry);
+    this.#entries.push(entry);
   }
 
   #take(entry: TileSums, level: number): void {
@@ -82,25 +81,36 @@ export class StationSums {
   }
 
   #entry(tile: TileId, epoch: number): TileSums {
-    const key = entryKey(tile, epoch);
-    let sums = this.#entries.get(key);
-    if (sums === undefined) {
-      sums = new TileSums(tile, epoch);
-      this.#entries.set(key, sums);
-    }
+    const index = this.#indexOf(tile, epoch);
+    const known = this.#entries[index];
+    if (known?.tile === tile && known.epoch === epoch) return known;
+    const sums = new TileSums(tile, epoch);
+    this.#entries.splice(index, 0, sums);
     return sums;
   }
 
+  /** Where such an entry is, or belongs. */
+  #indexOf(tile: TileId, epoch: number): number {
+    let [from, to] = [0, this.#entries.length];
+    while (from < to) {
+      const middle = (from + to) >>> 1;
+      const entry = this.#entries[middle]!;
+      if (entry.tile < tile || (entry.tile === tile && entry.epoch < epoch)) from = middle + 1;
+      else to = middle;
+    }
+    return from;
+  }
+
   #bound(): void {
-    while (this.#entries.size > MAX_ENTRIES && this.#level < MAX_LEVEL) this.#coarsen();
-    while (this.#entries.size > MAX_ENTRIES) this.#dropOne();
+    while (this.#entries.length > MAX_ENTRIES && this.#level < MAX_LEVEL) this.#coarsen();
+    while (this.#entries.length > MAX_ENTRIES) this.#dropOne();
   }
 
   #coarsen(): void {
     const fine = this.#entries;
-    this.#entries = new Map();
+    this.#entries = [];
     this.#level += 1;
-    for (const entry of fine.values()) this.#take(entry, this.#level - 1);
+    for (const entry of fine) this.#take(entry, this.#level - 1);
   }
 
   /**
@@ -108,9 +118,9 @@ export class StationSums {
    * that stays to the end was never the largest, so nothing of it is missing, in whatever order it came.
    */
   #dropOne(): void {
-    let worst: TileSums | undefined;
-    for (const entry of this.#entries.values()) if (worst === undefined || goesBefore(entry, worst)) worst = entry;
-    if (worst !== undefined) this.#entries.delete(entryKey(worst.tile, worst.epoch));
+    let worst = 0;
+    for (const [index, entry] of this.#entries.entries()) if (goesBefore(entry, this.#entries[worst]!)) worst = index;
+    this.#entries.splice(worst, 1);
   }
 }
 
