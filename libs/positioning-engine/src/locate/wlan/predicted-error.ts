@@ -10,10 +10,10 @@ import type { Surroundings } from './surroundings.ts';
  */
 type Coefficients = readonly number[];
 
-const PROPAGATION: Coefficients = [1.373, 0.315, 0.345, -0.101, -0.072, -0.181];
-const FINGERPRINTS: Coefficients = [2.161, 0.046, 0.211, -0.255, 0.396, -0.245];
-const CENTROID: Coefficients = [1.761, 0.139, -0.22, 0.486, -0.039, -0.141];
-const RADIUS: Coefficients = [2.39, 0.039, 0.47, -0.266, -0.2];
+const PROPAGATION: Coefficients = [1.385, 0.317, 0.346, -0.1, -0.07, -0.19];
+const FINGERPRINTS: Coefficients = [2.139, 0.037, 0.213, -0.264, 0.417, -0.24];
+const CENTROID: Coefficients = [1.913, 0.153, -0.215, 0.397, -0.046, -0.132];
+const RADIUS: Coefficients = [2.232, 0.108, 0.446, -0.243, -0.192];
 
 const predicted = (coefficients: Coefficients, features: readonly number[]): number =>
   Math.max(1, Math.exp(coefficients.reduce((sum, value, index) => sum + value * features[index]!, 0)) - 1);
