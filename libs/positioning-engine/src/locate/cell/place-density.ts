@@ -6,6 +6,8 @@ import type { WeightedPlace } from './weighted-place.ts';
 const MIN_BANDWIDTH_METRES = 60;
 /** Holds 68 % of the kernel within three bandwidths. */
 const BANDWIDTHS_OF_RADIUS = 3;
+/** No frame reaches so far, counted in squares of a bandwidth. */
+const SQUARES = 2 ** 22;
 
 /**
  * How likely a device that hears a cell is to be at a place, also at those where nobody has heard it yet: the places where
@@ -13,47 +15,79 @@ const BANDWIDTHS_OF_RADIUS = 3;
  * distribution of two dimensions: it never says that something cannot be.
  */
 export class PlaceDensity {
-  readonly #x: Float64Array;
-  readonly #y: Float64Array;
-  readonly #weight: Float64Array;
-  readonly #inverseSquare: Float64Array;
   /** Root mean square, at least a tile: how far around their middle the places are. */
   readonly spreadMetres: number;
+  readonly #kernels: readonly Kernel[];
 
   constructor(places: readonly WeightedPlace[], frame: LocalFrame) {
-    this.#x = Float64Array.from(places, ({ lng }) => frame.x(lng));
-    this.#y = Float64Array.from(places, ({ lat }) => frame.y(lat));
-    const total = places.reduce((sum, { weight }) => sum + weight, 0);
-    const { spread, effective } = this.#extent(places, total);
+    const points = places.map(({ lat, lng, weight, radiusMetres }) => {
+      return { x: frame.x(lng), y: frame.y(lat), weight, radiusMetres };
+    });
+    const { spread, effective, total } = extentOfPoints(points);
     this.spreadMetres = Math.max(MIN_BANDWIDTH_METRES, spread);
     const bandwidth = Math.max(MIN_BANDWIDTH_METRES, extentOf(spread, total) * effective ** (-1 / 6));
-    this.#inverseSquare = Float64Array.from(places, ({ radiusMetres }) => {
-      return 1 / Math.max(bandwidth, radiusMetres / BANDWIDTHS_OF_RADIUS) ** 2;
+    this.#kernels = merged(points, bandwidth).map(({ x, y, weight, radiusMetres }) => {
+      const inverseSquare = 1 / Math.max(bandwidth, radiusMetres / BANDWIDTHS_OF_RADIUS) ** 2;
+      return { x, y, inverseSquare, peak: (weight / total) * inverseSquare };
     });
-    this.#weight = Float64Array.from(places, ({ weight }, index) => (weight / total) * this.#inverseSquare[index]!);
   }
 
   /** Per square metre, times 2π; both coordinates in the frame's metres. */
   at(x: number, y: number): number {
     let sum = 0;
-    for (let index = 0; index < this.#x.length; index += 1) {
-      const [east, north] = [x - this.#x[index]!, y - this.#y[index]!];
-      const bandwidths = 1 + (east * east + north * north) * this.#inverseSquare[index]!;
-      sum += this.#weight[index]! / (bandwidths * Math.sqrt(bandwidths));
+    for (const kernel of this.#kernels) {
+      const [east, north] = [x - kernel.x, y - kernel.y];
+      const bandwidths = 1 + (east * east + north * north) * kernel.inverseSquare;
+      sum += kernel.peak / (bandwidths * Math.sqrt(bandwidths));
     }
     return sum;
   }
+}
 
-  /** The spread of the places, and how many of equal weight would tell as much. */
-  #extent(places: readonly WeightedPlace[], total: number): { spread: number; effective: number } {
-    let [x, y, square, squareOfShares] = [0, 0, 0, 0];
-    for (const [index, { weight, radiusMetres }] of places.entries()) {
-      const share = weight / total;
-      x += share * this.#x[index]!;
-      y += share * this.#y[index]!;
-      square += share * (this.#x[index]! ** 2 + this.#y[index]! ** 2 + radiusMetres ** 2);
-      squareOfShares += share * share;
-    }
-    return { spread: Math.sqrt(Math.max(0, square - x * x - y * y)), effective: 1 / squareOfShares };
+interface Kernel {
+  readonly x: number;
+  readonly y: number;
+  readonly inverseSquare: number;
+  readonly peak: number;
+}
+
+interface Point {
+  readonly x: number;
+  readonly y: number;
+  readonly weight: number;
+  readonly radiusMetres: number;
+}
+
+/** The spread of the points, and how many of equal weight would tell as much. */
+function extentOfPoints(points: readonly Point[]): { spread: number; effective: number; total: number } {
+  let [x, y, square, squareOfWeights, total] = [0, 0, 0, 0, 0];
+  for (const point of points) {
+    x += point.weight * point.x;
+    y += point.weight * point.y;
+    square += point.weight * (point.x ** 2 + point.y ** 2 + point.radiusMetres ** 2);
+    squareOfWeights += point.weight ** 2;
+    total += point.weight;
   }
+  const variance = square / total - (x / total) ** 2 - (y / total) ** 2;
+  return { spread: Math.sqrt(Math.max(0, variance)), effective: total ** 2 / squareOfWeights, total };
+}
+
+/** Within a square of one bandwidth, many tiles smoothed are as good as one. */
+function merged(points: readonly Point[], bandwidth: number): Point[] {
+  const squares = new Map<number, { x: number; y: number; weight: number }>();
+  const records: Point[] = [];
+  for (const point of points) {
+    if (point.radiusMetres > 0) {
+      records.push(point);
+      continue;
+    }
+    const key = Math.floor(point.x / bandwidth) * SQUARES + Math.floor(point.y / bandwidth);
+    const square = squares.get(key) ?? { x: 0, y: 0, weight: 0 };
+    square.x += point.weight * point.x;
+    square.y += point.weight * point.y;
+    square.weight += point.weight;
+    squares.set(key, square);
+  }
+  const tiles = [...squares.values()].map(({ x, y, weight }) => ({ x: x / weight, y: y / weight, weight }));
+  return [...records, ...tiles.map((tile) => ({ ...tile, radiusMetres: 0 }))];
 }
