@@ -32,7 +32,7 @@ export const programs: readonly Program[] = [
   {
     name: 'positioning export',
     description: 'Writes a map to a file: `node apps/positioning/dist/export.js --format map --file map.ndjson.gz`.',
-    settings: databaseSettings,
+    settings: rebuildSettings,
   },
   {
     name: 'positioning undo',

@@ -4,12 +4,11 @@ import type { Layer } from '../layers/layer.ts';
 import { CELL_CSV_HEADER, cellRowsOf } from './cell-rows-of.ts';
 import { mapLinesOf } from './map-lines-of.ts';
 
-export const EXPORT_FORMATS = ['map', 'cells'] as const;
-
-export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+/** What is written of a layer as it is stored. */
+export type LayerFormat = 'map' | 'cells';
 
 /** The lines of a layer in a format, as the map is at one moment, in constant memory. */
-export async function* exportLayer(dataSource: DataSource, layer: Layer, format: ExportFormat): AsyncGenerator<string> {
+export async function* exportLayer(dataSource: DataSource, layer: Layer, format: LayerFormat): AsyncGenerator<string> {
   const session = await openSession(dataSource, 'export');
   try {
     await session.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');

@@ -14,7 +14,7 @@ describe('the command line of an export', () => {
   });
 
   it.each([
-    [[], '--format is missing: one of map, cells'],
+    [[], '--format is missing: one of map, cells, contributions'],
     [['--format', 'kml'], '--format kml is unknown'],
     [['--format', 'map', '--file', ''], 'must not be empty'],
     [['--format', 'map', '--what'], "Unknown option '--what'"],

@@ -1,14 +1,19 @@
 import { parseArgs } from 'node:util';
 import { classifyError } from '@umbra/errors';
 import { UsageError } from '../import-program/import-request.ts';
-import { EXPORT_FORMATS, type ExportFormat } from './export-layer.ts';
+import type { LayerFormat } from './export-layer.ts';
+
+/** Contributions are on the log; the others are what the map has. */
+export type ExportFormat = LayerFormat | 'contributions';
+
+const EXPORT_FORMATS: readonly ExportFormat[] = ['map', 'cells', 'contributions'];
 
 /** What the command line asks for. */
 export interface ExportRequest {
   readonly format: ExportFormat;
   /** Undefined: to the standard output. */
   readonly path: string | undefined;
-  /** Whose own map; undefined: the shared one. */
+  /** Whose own; undefined: the shared map, or the contributions of all. */
   readonly projectId: string | undefined;
 }
 

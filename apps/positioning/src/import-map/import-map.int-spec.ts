@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { formatMac, longCell } from '@umbra/positioning-engine';
-import { exportLayer, type ExportFormat } from '../export-map/export-layer.ts';
+import { exportLayer, type LayerFormat } from '../export-map/export-layer.ts';
 import { ImportBatches } from '../import-batches/import-batches.ts';
 import { FileImports } from '../import-program/file-imports.ts';
 import { ProgressLines } from '../import-program/progress-lines.ts';
@@ -53,7 +53,7 @@ describe('a map file', () => {
     other.map.forgetAll();
   });
 
-  async function exported(from: MapWorld, format: ExportFormat = 'map', layer = SHARED_LAYER): Promise<string> {
+  async function exported(from: MapWorld, format: LayerFormat = 'map', layer = SHARED_LAYER): Promise<string> {
     let text = '';
     for await (const line of exportLayer(from.tables, layer, format)) text += line;
     return text;

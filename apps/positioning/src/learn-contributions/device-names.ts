@@ -32,6 +32,11 @@ export class DeviceNames {
     return this.#hash(`contribution ${trackingId} ${String(sampledAtMs)}`).readUIntBE(0, CONTRIBUTION_BYTES);
   }
 
+  /** What stands for a device in a file that is given away: the same in all files of this key, and nobody's name. */
+  standIn(trackingId: string): string {
+    return this.#hash(`export ${trackingId}`).toString('hex', 0, CONTRIBUTION_BYTES);
+  }
+
   /** A session is a device on a day (UTC). */
   session(trackingId: string, atMs: number): DeviceSession {
     const name = `${String(Math.floor(atMs / DAY_MS))} ${trackingId}`;
