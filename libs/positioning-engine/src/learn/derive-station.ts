@@ -75,40 +75,47 @@ function sightingOf(entry: TileSums, level: number): TileSighting {
   };
 }
 
-/** One entry a tile, whatever the epoch; the newest epoch's place stands for it. */
+/** One entry a tile, whatever the epoch. @param sightings by tile, as sums have them */
 function tilesOf(sightings: readonly TileSighting[]): StationTiles {
-  const byTile = new Map<number, TileSighting[]>();
-  for (const sighting of sightings) {
-    const group = byTile.get(sighting.entry.tile);
-    if (group === undefined) byTile.set(sighting.entry.tile, [sighting]);
-    else group.push(sighting);
-  }
-  const length = byTile.size;
+  const length = countTiles(sightings);
   const tiles = {
     length,
     ...{ lat: new Float64Array(length), lng: new Float64Array(length), count: new Float32Array(length) },
     ...{ signalDbm: new Float32Array(length), signalVariance: new Float32Array(length) },
     timingAdvance: new Float32Array(length),
   };
-  let index = 0;
-  for (const group of byTile.values()) {
-    const count = sumOf(group, ({ count: each }) => each);
-    const signals = sumOf(group, ({ entry }) => entry.signals);
-    const mean = sumOf(group, ({ entry }) => (entry.signals === 0 ? 0 : entry.meanSignalDbm * entry.signals)) / signals;
-    const square =
-      sumOf(group, ({ entry }) =>
-        entry.signals === 0 ? 0 : (entry.signalVariance + entry.meanSignalDbm ** 2) * entry.signals,
-      ) / signals;
-    tiles.lat[index] = sumOf(group, (each) => each.lat * each.count) / count;
-    tiles.lng[index] = sumOf(group, (each) => each.lng * each.count) / count;
+  for (let index = 0, next = 0; index < length; index += 1) {
+    const { tile } = sightings[next]!.entry;
+    let [count, latSum, lngSum, signals, signalSum, squareSum, timings, timingSum] = [0, 0, 0, 0, 0, 0, 0, 0];
+    for (; next < sightings.length && sightings[next]!.entry.tile === tile; next += 1) {
+      const { entry, signalDbm, lat, lng, count: each } = sightings[next]!;
+      count += each;
+      latSum += lat * each;
+      lngSum += lng * each;
+      timings += entry.timings;
+      timingSum += entry.timingSum;
+      if (entry.signals === 0) continue;
+      signals += entry.signals;
+      signalSum += signalDbm * entry.signals;
+      squareSum += (entry.signalVariance + signalDbm ** 2) * entry.signals;
+    }
+    const mean = signalSum / signals;
+    tiles.lat[index] = latSum / count;
+    tiles.lng[index] = lngSum / count;
     tiles.count[index] = count;
     tiles.signalDbm[index] = mean;
-    tiles.signalVariance[index] = Math.max(0, square - mean * mean);
-    tiles.timingAdvance[index] =
-      sumOf(group, ({ entry }) => entry.timingSum) / sumOf(group, ({ entry }) => entry.timings);
-    index += 1;
+    tiles.signalVariance[index] = Math.max(0, squareSum / signals - mean * mean);
+    tiles.timingAdvance[index] = timingSum / timings;
   }
   return tiles;
+}
+
+function countTiles(sightings: readonly TileSighting[]): number {
+  let count = 0;
+  for (let index = 0; index < sightings.length; index += 1) {
+    if (index === 0 || sightings[index]!.entry.tile !== sightings[index - 1]!.entry.tile) count += 1;
+  }
+  return count;
 }
 
 const sumOf = <T>(all: readonly T[], of: (each: T) => number): number => all.reduce((sum, each) => sum + of(each), 0);
@@ -127,7 +134,7 @@ function robustMean(sightings: readonly TileSighting[], kind: StationKind) {
   let mean = weightedMean(points, () => 1);
   for (let round = 0; round < ROBUST_ROUNDS; round += 1) {
     const { x, y } = mean;
-    mean = weightedMean(points, (point) => 1 / (1 + (Math.hypot(point.x - x, point.y - y) / reach) ** 2));
+    mean = weightedMean(points, (point) => 1 / (1 + ((point.x - x) ** 2 + (point.y - y) ** 2) / reach ** 2));
   }
   const total = sumOf(points, ({ weight }) => weight);
   const square = sumOf(points, (point) => point.weight * ((point.x - mean.x) ** 2 + (point.y - mean.y) ** 2)) / total;
