@@ -39,12 +39,18 @@ const NETWORK_CELLS = 256;
 const [READ_STATION, RECORDED_STATION] = [`${LIVE_SCHEMA}.station`, `${OWN_SCHEMA}.recorded_station`];
 const IMPORTED_CELL = `${OWN_SCHEMA}.imported_cell`;
 
-const IN_RANGE = [READ_STATION, RECORDED_STATION, IMPORTED_CELL]
-  .map(
-    (table) => `SELECT id FROM ${table}
-      WHERE kind = $1::smallint AND id BETWEEN $2::bigint AND $3::bigint AND layer = ANY($4::bigint[])`,
-  )
-  .join(' UNION ');
+/** The first of each table, so that none is read to its end. */
+const inRange = (limit: number): string =>
+  [READ_STATION, RECORDED_STATION, IMPORTED_CELL]
+    .map(
+      (table) => `(SELECT id FROM ${table}
+        WHERE kind = $1::smallint AND id BETWEEN $2::bigint AND $3::bigint AND layer = ANY($4::bigint[])
+        ORDER BY id LIMIT ${String(limit)})`,
+    )
+    .join(' UNION ');
+
+const OF_SITE = inRange(MAX_SITE_CELLS);
+const FIRST_OF_NETWORK = inRange(NETWORK_CELLS + 1);
 
 const counted = (table: string, count: string): string => `
   SELECT id, ${count} AS count FROM ${table}
@@ -75,18 +81,15 @@ const NEAR = `
      AND place.lat BETWEEN $7::integer AND $8::integer AND place.lng BETWEEN $9::integer AND $10::integer
    LIMIT ${String(MAX_NEAR_CELLS)}`;
 
-/** Of a network, the first cell after each of so many numbers all over the range of its cells: a look-up each. */
-const NETWORK_PROBES = 128;
+/** Of a network, the next cell from each of so many numbers all over its range: a look-up each, never a walk. */
 const ALL_OVER_NETWORK = [READ_STATION, RECORDED_STATION, IMPORTED_CELL]
   .map(
-    (table) => `
-    SELECT first.id FROM generate_series(0, ${String(NETWORK_PROBES - 1)}) AS probe
-      JOIN LATERAL (
-        SELECT id FROM ${table}
-         WHERE kind = $1::smallint AND layer = ANY($4::bigint[]) AND id <= $3::bigint
-           AND id >= $2::bigint + probe * (($3::bigint - $2::bigint) / ${String(NETWORK_PROBES)})
-         ORDER BY id LIMIT 1
-      ) AS first ON true`,
+    (table) => `SELECT next.id FROM generate_series($2::bigint, $3::bigint, $5::bigint) AS probe
+       CROSS JOIN LATERAL (
+         SELECT id FROM ${table}
+          WHERE kind = $1::smallint AND id BETWEEN probe AND $3::bigint AND layer = ANY($4::bigint[])
+          ORDER BY id LIMIT 1
+       ) AS next`,
   )
   .join(' UNION ');
 
@@ -107,7 +110,7 @@ export class CellIndex {
 
   async ofSite({ kind, firstId, lastId }: SiteRange, layers: readonly Layer[]): Promise<StationRef[]> {
     const parameters = [STATION_KIND_CODES[kind], firstId, lastId, arrayOf(layers)];
-    return refsOf(kind, await this.#query<{ id: number }>(`${IN_RANGE} LIMIT ${String(MAX_SITE_CELLS)}`, parameters));
+    return refsOf(kind, await this.#query<{ id: number }>(OF_SITE, parameters));
   }
 
   async ofArea({ kind, mcc, mnc, area }: AreaRef, layers: readonly Layer[]): Promise<AreaMemberRef[]> {
@@ -117,12 +120,11 @@ export class CellIndex {
     return rows.map(({ id, count }) => ({ ref: { kind, id }, count }));
   }
 
-  /** Some, all over its range of numbers: which are taken says little about where they are. */
-  /** All cells of a small network, some of a large one. */
+  /** All cells of a small network, some of a large one: which they are says little about where. */
   async ofNetwork({ kind, mcc, mnc }: NetworkRef, layers: readonly Layer[]): Promise<StationRef[]> {
     const { firstId, lastId } = networkRange(kind, mcc, mnc);
     const parameters = [STATION_KIND_CODES[kind], firstId, lastId, arrayOf(layers)];
-    const first = await this.#query<{ id: number }>(`${IN_RANGE} LIMIT ${String(NETWORK_CELLS + 1)}`, parameters);
+    const first = await this.#query<{ id: number }>(FIRST_OF_NETWORK, parameters);
     if (first.length <= NETWORK_CELLS) return refsOf(kind, first);
     const step = Math.ceil((lastId - firstId) / NETWORK_CELLS);
     return refsOf(kind, await this.#query<{ id: number }>(ALL_OVER_NETWORK, [...parameters, step]));
