@@ -101,6 +101,12 @@ export const betrayals = (foreign: ForeignProject): readonly string[] => [
   foreign.secret,
 ];
 
+/** Where its own map says that its access points are heard. */
+async function whereIs({ userToken, privateMacs }: ForeignProject): Promise<Answer['body']> {
+  const body = { wlan: privateMacs.map((mac) => ({ mac, rss: -60 })) };
+  return (await send('POST', '/v2/locate', { token: userToken, body })).body;
+}
+
 /** What its own user sees of it: the same before and after the others have tried. */
 export async function portrait(foreign: ForeignProject): Promise<object> {
   const read = async (path: string): Promise<Answer['body']> =>
@@ -118,5 +124,6 @@ export async function portrait(foreign: ForeignProject): Promise<object> {
     job: await read(`/registry/v2/${jobId}/results`),
     devices: await read('/users/v2/devices'),
     sharing: await read('/positioning/v2/sharing'),
+    located: await whereIs(foreign),
   };
 }

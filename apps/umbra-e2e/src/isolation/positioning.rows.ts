@@ -20,13 +20,22 @@ const locate =
 
 /** What the intruder has heard, for the map of the other project. */
 const submit = ({ projectId, privateMacs }: ForeignProject): Attempt[] => {
-  const wifiAccessPoints = privateMacs.map((macAddress) => ({ macAddress, signalStrength: -60 }));
-  const items = [{ position: { latitude: 1.5, longitude: 1.5, accuracy: 5 }, wifiAccessPoints }];
+  const bodyOf = (macs: readonly string[]) => ({
+    items: [
+      {
+        position: { latitude: 1.5, longitude: 1.5, accuracy: 5 },
+        wifiAccessPoints: macs.map((macAddress) => ({ macAddress, signalStrength: -60 })),
+      },
+    ],
+  });
   const path = `/positioning/v2/geosubmit?projectId=${projectId}`;
   return [
-    { what: 'its projectId in the query', path, as: PROJECT_GUISES, statuses: [403], body: { items } },
-    // GEN-15: of a device it is ignored; what it submits is its own project's.
-    { what: 'its projectId in the query of a device', path, as: ['device'], statuses: [200], body: { items } },
+    { what: 'its projectId in the query', path, as: PROJECT_GUISES, statuses: [403], body: bodyOf(privateMacs) },
+    // GEN-15: of a device it is ignored; what it submits is its own project's, which would answer for it from then on.
+    {
+      ...{ what: 'its projectId in the query of a device', path, as: ['device'], statuses: [200] },
+      body: bodyOf(['02:00:5e:00:53:01', '02:00:5e:00:53:11']),
+    },
   ];
 };
 
