@@ -30,7 +30,7 @@ const { values } = parseArgs({
     'steady-seconds': { type: 'string', default: '30' },
     burst: { type: 'string', default: '10000' },
     locates: { type: 'string', default: '100000' },
-    /** Where to leave a CPU profile of the service, of what it does over HTTP and of what it does on the log. */
+    /** Where to leave CPU profiles: of the engine, of learning, of the service over HTTP and on the log. */
     profile: { type: 'string', default: '' },
   },
 });
@@ -48,11 +48,14 @@ try {
   say(`a map of ${String(stations)} stations in ${String(tiles)} tiles, ${String(fingerprints)} fingerprints`);
   say(`of ${String(contributions)} contributions, made in ${((performance.now() - startedAtMs) / 1_000).toFixed(0)} s`);
   const measured: Measured = { storage: await measureStorage(stage.database, loaded) };
-  if (only.has('estimators')) measured.estimators = note(await measureEstimators(stage, spec));
+  if (only.has('estimators'))
+    measured.estimators = note(await measureEstimators(stage, { ...spec, profile: values.profile }));
   const [project] = await publishProjects(stage, 1);
   await measureService(measured, project!);
   if (only.has('learning')) {
-    measured.learning = note(await measureLearning(stage, { ...spec, contributions: Number(values.contributions) }));
+    const options = { ...spec, contributions: Number(values.contributions), profile: values.profile };
+    measured.walks = note(await measureLearning(stage, { ...options, scansEach: 10 }));
+    measured.scattered = note(await measureLearning(stage, { ...options, scansEach: 1 }));
   }
   if (only.has('import')) measured.imported = note(await measureImport(stage, Number(values['import-rows'])));
   say(`\n${report(measured)}`);

@@ -14,6 +14,8 @@ const PLACES = 500;
 const ROUNDS = 5;
 const NEVER_MS = 2 ** 31;
 
+// A process that a signal ends leaves no profile.
+process.once('SIGTERM', () => process.exit());
 const [url = '', seed = '0', stations = '0'] = process.argv.slice(2);
 const dataSource = positioningDataSource({ url, poolSize: 1, purpose: 'bench' });
 await dataSource.initialize();

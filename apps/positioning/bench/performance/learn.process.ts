@@ -13,27 +13,32 @@ import { StreetMap } from './street-map.ts';
 const WARM_UP_SHARE = 0.25;
 const ACCESS_POINTS = 20;
 
-const [url = '', seed = '0', stations = '0', count = '0', batchSize = '0'] = process.argv.slice(2);
+// A process that a signal ends leaves no profile.
+process.once('SIGTERM', () => process.exit());
+const [url = '', seed = '0', stations = '0', count = '0', batchSize = '0', scansEach = '0'] = process.argv.slice(2);
 const dataSource = positioningDataSource({ url, poolSize: 2, purpose: 'bench' });
 await dataSource.initialize();
 const transactions = transactionsOf(dataSource);
 const learner = new LearnContributions({ target: LIVE_LOG, refusals: new RefusalTable(OWN_SCHEMA) });
-const warmUp = Math.ceil(Number(count) * WARM_UP_SHARE);
-const contributions = [
-  ...new StreetMap({ seed: Number(seed), stations: Number(stations) }).scans(warmUp + Number(count), 5),
-].map(({ scan, ...contribution }) => ({
-  layers: [SHARED_LAYER],
-  contribution: { ...contribution, scan: { ...scan, wlan: scan.wlan.slice(0, ACCESS_POINTS) } },
-}));
+const warmUp = Math.ceil((Number(count) * WARM_UP_SHARE) / Number(batchSize)) * Number(batchSize);
+const map = new StreetMap({ seed: Number(seed), stations: Number(stations) });
+const walks = Math.ceil((warmUp + Number(count)) / Number(scansEach));
+// Places of their own for each length of walk.
+const contributions = [...map.walks(walks, Number(scansEach), 100 + Number(scansEach))].map(
+  ({ scan, ...contribution }) => ({
+    layers: [SHARED_LAYER],
+    contribution: { ...contribution, scan: { ...scan, wlan: scan.wlan.slice(0, ACCESS_POINTS) } },
+  }),
+);
 
 await learn(0, warmUp);
 process.on('message', () => {
   const startedAtMs = performance.now();
   const before = process.cpuUsage();
-  void learn(warmUp, contributions.length).then(async () => {
+  void learn(warmUp, contributions.length).then(() => {
     const { user, system } = process.cpuUsage(before);
+    // Its connections stay open: the CPU of a server process that has ended is no longer known.
     process.send?.({ seconds: (performance.now() - startedAtMs) / 1_000, cpuSeconds: (user + system) / 1e6 });
-    await dataSource.destroy();
   });
 });
 process.send?.('warm');

@@ -12,11 +12,21 @@ export interface EstimatorCpu {
   readonly p99Ms: number;
 }
 
+export interface EstimatorOptions extends StreetMapOptions {
+  /** A folder for a CPU profile; empty for none. */
+  readonly profile: string;
+}
+
 const PROCESS = fileURLToPath(new URL('./estimators.process.ts', import.meta.url));
 
-export async function measureEstimators({ env }: Stage, { seed, stations }: StreetMapOptions): Promise<EstimatorCpu> {
-  const args = [PROCESS, env['DATABASE_URL']!, String(seed), String(stations)];
-  const child = startNode(args, { core: SERVER_CORE });
+export async function measureEstimators(
+  { env }: Stage,
+  { seed, stations, profile }: EstimatorOptions,
+): Promise<EstimatorCpu> {
+  const profiling =
+    profile === '' ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`, '--cpu-prof-name=engine.cpuprofile'];
+  const args = [...profiling, PROCESS, env['DATABASE_URL']!, String(seed), String(stations)];
+  const child = startNode(args, { core: SERVER_CORE, isRoomyForYoung: false });
   try {
     const { meanCpuMs, placesMs } = await messageFrom<{ meanCpuMs: number; placesMs: number[] }>(child);
     return { meanCpuMs, p50Ms: quantile(placesMs, 0.5), p99Ms: quantile(placesMs, 0.99) };

@@ -10,6 +10,14 @@ export interface Learning {
   readonly postgresMicros: number;
 }
 
+export interface LearningOptions extends StreetMapOptions {
+  readonly contributions: number;
+  /** So many of a device come together, on its way along a street: they hear much the same. */
+  readonly scansEach: number;
+  /** A folder for a CPU profile; empty for none. */
+  readonly profile: string;
+}
+
 const PROCESS = fileURLToPath(new URL('./learn.process.ts', import.meta.url));
 /** As the service takes them from the log at most. */
 const BATCH = 200;
@@ -17,10 +25,19 @@ const BATCH = 200;
 /** Contributions of 20 access points each, all over a map that knows them. */
 export async function measureLearning(
   stage: Stage,
-  { seed, stations, contributions }: StreetMapOptions & { readonly contributions: number },
+  { seed, stations, contributions, scansEach, profile }: LearningOptions,
 ): Promise<Learning> {
-  const args = [PROCESS, stage.env['DATABASE_URL']!, ...[seed, stations, contributions, BATCH].map(String)];
-  const child = startNode(args, { core: SERVER_CORE });
+  const profiling =
+    profile === ''
+      ? []
+      : ['--cpu-prof', `--cpu-prof-dir=${profile}`, `--cpu-prof-name=learn-${String(scansEach)}.cpuprofile`];
+  const args = [
+    ...profiling,
+    PROCESS,
+    stage.env['DATABASE_URL']!,
+    ...[seed, stations, contributions, BATCH, scansEach].map(String),
+  ];
+  const child = startNode(args, { core: SERVER_CORE, isRoomyForYoung: false });
   try {
     await messageFrom(child);
     const before = stage.postgresCpuSeconds();

@@ -25,6 +25,9 @@ const FAINTEST_DBM = -89;
 const SHADOWING_DB = 6;
 const AUDIBLE_METRES = 150;
 
+/** Between two scans of a walk: a pedestrian who reports every ten seconds, a car every second. */
+const STEP_METRES = 12;
+
 const DAY_MS = 86_400_000;
 const SURVEY_DAYS = 60;
 
@@ -63,10 +66,29 @@ export class StreetMap {
   *scans(count: number, series: number, atMs: (nth: number) => number = () => Date.now()): Generator<Contribution> {
     const random = randomOf(this.#seed * 7_919 + series);
     for (let nth = 0; nth < count; nth += 1) {
-      const district = this.#districts[(nth * 37) % this.#districts.length]!;
-      yield district.scan(random, { atMs: atMs(nth), number: series * 2 ** 24 + nth });
+      yield this.#district(nth).scan(random, { atMs: atMs(nth), number: series * 2 ** 20 + nth });
     }
   }
+
+  /** The same of devices that scan several times on their way along a street. */
+  *walks(count: number, scansEach: number, series: number): Generator<Contribution> {
+    const random = randomOf(this.#seed * 7_919 + series);
+    for (let nth = 0; nth < count; nth += 1) {
+      const number = series * 2 ** 20 + nth * scansEach;
+      yield* this.#district(nth).walk(random, { scans: scansEach, atMs: Date.now(), number });
+    }
+  }
+
+  /** Another one each time, until all had their turn. */
+  #district(nth: number): District {
+    return this.#districts[(nth * 37) % this.#districts.length]!;
+  }
+}
+
+interface NamedScan {
+  readonly atMs: number;
+  /** Of all scans: no two have the same. */
+  readonly number: number;
 }
 
 export class District {
@@ -98,16 +120,38 @@ export class District {
   }
 
   /** A scan on one of its streets, with what the device believes of where it is. */
-  scan(random: () => number, { atMs, number }: { readonly atMs: number; readonly number: number }): Contribution {
-    const at = onStreet(Math.floor(STREETS * random()), DISTRICT_METRES * random(), 8 * (random() - 0.5));
+  scan(random: () => number, named: NamedScan): Contribution {
+    const street = { street: Math.floor(STREETS * random()), along: DISTRICT_METRES * random() };
+    return this.#scanAt(street, deviceOf(random), random, named);
+  }
+
+  /** Scans of one device, a few steps from each other. */
+  *walk(
+    random: () => number,
+    { scans, atMs, number }: NamedScan & { readonly scans: number },
+  ): Generator<Contribution> {
+    const device = deviceOf(random);
+    const from = { street: Math.floor(STREETS * random()), along: (DISTRICT_METRES - scans * STEP_METRES) * random() };
+    for (let nth = 0; nth < scans; nth += 1) {
+      const at = { ...from, along: from.along + nth * STEP_METRES };
+      yield this.#scanAt(at, device, random, { atMs, number: number + nth });
+    }
+  }
+
+  #scanAt(
+    { street, along }: { readonly street: number; readonly along: number },
+    device: number,
+    random: () => number,
+    { atMs, number }: NamedScan,
+  ): Contribution {
+    const at = onStreet(street, along, 8 * (random() - 0.5));
     const accuracyMetres = 3 + Math.floor(8 * random());
     const believed = { x: at.x + accuracyMetres * (random() - 0.5), y: at.y + accuracyMetres * (random() - 0.5) };
-    const device = Math.floor(2 ** 16 * random());
     return {
       ...{ atMs, fix: { ...this.#degrees(believed), accuracyMetres, speedMps: Math.floor(3 * random()), ageMs: 0 } },
       scan: { wlan: this.#heardAt(at, random), ble: [], cells: [], mccHint: undefined },
       // Hashes are spread over all of their bits.
-      ...{ hash: (number * 0x9e37_79b1) % 2 ** 48, deviceHash: device, sessionClass: device % 16 },
+      ...{ hash: number * 0x9e_3779, deviceHash: device, sessionClass: device % 16 },
     };
   }
 
@@ -143,6 +187,8 @@ function onStreet(street: number, along: number, aside: number): Place {
   const across = Math.floor(street / 2) * STREET_METRES + aside;
   return street % 2 === 0 ? { x: along, y: across } : { x: across, y: along };
 }
+
+const deviceOf = (random: () => number): number => Math.floor(2 ** 16 * random());
 
 /** Of mean 0 and variance 1, nearly: the sum of twelve. */
 function normal(random: () => number): number {

@@ -16,6 +16,7 @@ export async function startPositioning({ env }: Stage, isInspected = false): Pro
   const [port = 0, internalPort = 0, inspectorPort = 0] = await freePorts(3);
   const process = startNode([...(isInspected ? inspectable(inspectorPort) : []), program('main')], {
     core: SERVER_CORE,
+    isRoomyForYoung: false,
     env: { ...env, PORT: String(port), INTERNAL_PORT: String(internalPort) },
   });
   await waitUntilReady(`http://127.0.0.1:${String(internalPort)}/health/ready`);

@@ -11,6 +11,8 @@ export interface NodeProcessOptions {
   readonly env?: NodeJS.ProcessEnv;
   /** Undefined: on any. */
   readonly core?: number;
+  /** False for a service that is deployed with the room that Node gives by itself. */
+  readonly isRoomyForYoung?: boolean;
 }
 
 const running = new Set<ChildProcess>();
@@ -26,11 +28,13 @@ for (const [signal, code] of [
   process.once(signal, () => process.exit(code));
 }
 
-/** As the services are started; the yardstick has the same. */
+/** As the busiest services are started; the yardstick has the same. */
 const YOUNG_OBJECTS = ['--min-semi-space-size=32', '--max-semi-space-size=64'];
 
-export function startNode(args: readonly string[], { env = {}, core }: NodeProcessOptions = {}): NodeProcess {
-  const node = [process.execPath, '--disable-warning=TimeoutNegativeWarning', ...YOUNG_OBJECTS, ...args];
+export function startNode(args: readonly string[], options: NodeProcessOptions = {}): NodeProcess {
+  const { env = {}, core, isRoomyForYoung = true } = options;
+  const young = isRoomyForYoung ? YOUNG_OBJECTS : [];
+  const node = [process.execPath, '--disable-warning=TimeoutNegativeWarning', ...young, ...args];
   const [command = '', ...rest] = pinned(core, node);
   const child = spawn(command, rest, {
     env: { ...process.env, ...env },
