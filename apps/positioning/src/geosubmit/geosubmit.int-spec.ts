@@ -127,6 +127,7 @@ describe('Geosubmit', () => {
     expect(await world.tables.query('SELECT mac, reason FROM refusal')).toEqual([
       { mac: parseMac(MACS[0]!), reason: 'nomap' },
     ]);
+    expect((await batches())[0]).toMatchObject({ accepted: 4, rejected: { refused: 1 } });
   });
 
   it('keeps the areas of cells', async () => {

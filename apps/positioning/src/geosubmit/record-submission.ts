@@ -26,6 +26,12 @@ export interface Submitter {
 
 export type Unrecorded = ItemRejection | 'vague' | 'known';
 
+interface SubmittedPart {
+  readonly items: readonly SubmittedItem[];
+  /** Stations that were refused with them. */
+  readonly refused: number;
+}
+
 /** Items in a transaction: others of the project wait for so many at most. */
 const ITEMS_AT_A_TIME = 250;
 
@@ -48,27 +54,30 @@ export class RecordSubmission {
 
   async record({ items }: GeosubmitBody, submitter: Submitter, nowMs: number): Promise<void> {
     const submitted = items.map((item) => submittedItem(item, nowMs));
-    await this.#refuse(submitted);
+    let refused = await this.#refuse(submitted);
     for (let first = 0; first < submitted.length; first += ITEMS_AT_A_TIME) {
-      const part = submitted.slice(first, first + ITEMS_AT_A_TIME);
+      const part = { items: submitted.slice(first, first + ITEMS_AT_A_TIME), refused };
       const learned = await this.#transactions((session) => this.#recordPart(session, part, submitter, nowMs));
       this.#map.forget(learned.changes);
+      refused = 0;
     }
   }
 
-  /** Before anything is learned. */
-  async #refuse(submitted: readonly SubmittedItem[]): Promise<void> {
+  /** Before anything is learned. @returns how many stations were not refused before */
+  async #refuse(submitted: readonly SubmittedItem[]): Promise<number> {
     const refusals = submitted.flatMap((item) => item.refusals);
-    if (refusals.length === 0) return;
+    let count = 0;
     for (const [reason, named] of Map.groupBy(refusals, (each) => each.reason)) {
-      await this.#refusing.refuse([...new Set(named.map(({ mac }) => mac))], reason);
+      const { refused } = await this.#refusing.refuse([...new Set(named.map(({ mac }) => mac))], reason);
+      count += refused;
     }
-    this.#map.forgetAll();
+    if (refusals.length > 0) this.#map.forgetAll();
+    return count;
   }
 
   async #recordPart(
     session: SqlSession,
-    items: readonly SubmittedItem[],
+    { items, refused }: SubmittedPart,
     { projectId, device }: Submitter,
     nowMs: number,
   ): Promise<Learned> {
@@ -79,7 +88,9 @@ export class RecordSubmission {
     const { teaching, rejected } = teachingOf(items, device);
     const learned = await recorder.record(session, teaching);
     const known = teaching.length - learned.fresh.length;
-    await addCounts(session, batch, learned.fresh.length, { ...rejected, ...(known > 0 ? { known } : {}) });
+    // Whoever refuses does so for all: it must be seen who did.
+    const told = { ...rejected, ...(known > 0 ? { known } : {}), ...(refused > 0 ? { refused } : {}) };
+    await addCounts(session, batch, learned.fresh.length, told);
     return learned;
   }
 }

@@ -30,7 +30,7 @@ export interface RecordFileOptions {
 }
 
 /** In a transaction: they share most of their stations. More would keep who refuses waiting, fewer are not worth it. */
-const SCANS_AT_A_TIME = 1_000;
+const SCANS_AT_A_TIME = 500;
 
 /**
  * Brings the scans of a file on the map, part by part: each is a transaction of its own, so that what else learns or is
