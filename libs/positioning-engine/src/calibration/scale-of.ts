@@ -9,6 +9,11 @@ const MAX_SCALE = 2.5;
  * logarithm of a scale by this for each (g/r)².
  */
 const DOUBT_OF_CLAIMS = 0.2;
+/**
+ * A map that learned from a device a minute ago errs as that device's fixes do now, and so looks better than it is, the
+ * more the vaguer the fixes: narrowing is doubted more than widening.
+ */
+const DOUBT_OF_AGREEMENT = 0.5;
 /** Circles are promised at 68 %. */
 const SHARE = 0.68;
 
@@ -17,14 +22,15 @@ const SHARE = 0.68;
  * is asked for, each trusted as far as it was measured (positioning.md §5.2). 1 where nothing was.
  */
 export function scaleOf(fromWidest: readonly (ErrorSketch | undefined)[]): number {
-  let [logScale, doubt] = [0, 0];
+  let [logScale, vagueness] = [0, 0];
   for (const sketch of fromWidest) {
     if (sketch === undefined || sketch.comparisons === 0) continue;
     const { comparisons } = sketch;
     const measured = Math.log(clamped(sketch.quantile(SHARE)));
-    doubt = DOUBT_OF_CLAIMS * sketch.vagueness;
+    vagueness = sketch.vagueness;
     logScale = (comparisons * measured + PRIOR_COMPARISONS * logScale) / (comparisons + PRIOR_COMPARISONS);
   }
+  const doubt = vagueness * (logScale < 0 ? DOUBT_OF_AGREEMENT : DOUBT_OF_CLAIMS);
   return clamped(Math.exp(logScale / (1 + PRIOR_COMPARISONS * doubt * doubt)));
 }
 

@@ -8,6 +8,8 @@ import { locate } from './locate.ts';
 import type { RadioMap } from './radio-map.ts';
 
 const RUNS = 1_000;
+/** The same worlds each time. */
+const SEED = 11;
 const TIMEOUT_MS = 120_000;
 const BLUR_KEY = new Uint8Array([1, 2, 3]);
 
@@ -18,7 +20,7 @@ const request = (scan: Scan, changes: Partial<LocateRequest> = {}): LocateReques
 
 /** For a thousand made-up worlds; a failure names the seed that makes it again. */
 const inEveryWorld = (check: (seed: number) => Promise<void>): Promise<void> =>
-  fc.assert(fc.asyncProperty(fc.integer({ min: 0, max: 2 ** 31 - 1 }), check), { numRuns: RUNS });
+  fc.assert(fc.asyncProperty(fc.integer({ min: 0, max: 2 ** 31 - 1 }), check), { numRuns: RUNS, seed: SEED });
 
 const small = (seed: number): RadioWorld =>
   new RadioWorld({ seed, accessPoints: 3 + (seed % 8), contributions: 8 + (seed % 13) });

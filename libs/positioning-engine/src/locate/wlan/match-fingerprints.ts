@@ -79,10 +79,10 @@ function distanceTo({ radios, rssDbm }: Fingerprint, now: HeardNow): number | un
       here += 1;
       there += 1;
     } else if (mine < theirs) {
-      distance += Math.min(3, Math.max(0.3, (now.rssDbm[here]! - faintestThen + 6) / 10));
+      distance += Math.min(3, Math.max(0.3, (now.rssDbm[here]! - offset - faintestThen + 6) / 10));
       here += 1;
     } else {
-      distance += Math.min(3, Math.max(0.1, (rssDbm[there]! - now.faintestDbm) / 10));
+      distance += Math.min(3, Math.max(0.1, (rssDbm[there]! + offset - now.faintestDbm) / 10));
       there += 1;
     }
   }

@@ -10,10 +10,10 @@ import type { Surroundings } from './surroundings.ts';
  */
 type Coefficients = readonly number[];
 
-const PROPAGATION: Coefficients = [1.385, 0.317, 0.346, -0.1, -0.07, -0.19];
-const FINGERPRINTS: Coefficients = [2.139, 0.037, 0.213, -0.264, 0.417, -0.24];
-const CENTROID: Coefficients = [1.913, 0.153, -0.215, 0.397, -0.046, -0.132];
-const RADIUS: Coefficients = [2.232, 0.108, 0.446, -0.243, -0.192];
+const PROPAGATION: Coefficients = [0.845, 0.465, 0.369, -0.078, -0.086, -0.186];
+const FINGERPRINTS: Coefficients = [2.175, 0.031, 0.192, -0.267, 0.411, -0.245];
+const CENTROID: Coefficients = [1.888, 0.154, -0.227, 0.419, -0.049, -0.131];
+const RADIUS: Coefficients = [2.222, 0.111, 0.452, -0.243, -0.202];
 
 const predicted = (coefficients: Coefficients, features: readonly number[]): number =>
   Math.max(1, Math.exp(coefficients.reduce((sum, value, index) => sum + value * features[index]!, 0)) - 1);

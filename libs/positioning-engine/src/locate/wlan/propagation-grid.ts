@@ -11,7 +11,8 @@ const KERNEL_REACH = 3;
 const MODEL_VARIANCE = 10 ** 2;
 /** Where nothing was heard yet, the model may be this wrong on top. */
 const UNHEARD_VARIANCE = 20 ** 2;
-const OFFSET_VARIANCE = 3 ** 2;
+/** Between devices, and between pockets. */
+const OFFSET_VARIANCE = 6 ** 2;
 const DEGREES_OF_FREEDOM = 4;
 /** The errors of radios are not independent: more than so many count as a root. */
 const INDEPENDENT_RADIOS = 8;
