@@ -21,7 +21,7 @@ const { values } = parseArgs({
     stations: { type: 'string', default: '1000000' },
     seed: { type: 'string', default: '1' },
     /** What to measure: all, or some of these. */
-    only: { type: 'string', default: 'estimators,latency,throughput,learning,import,steady,burst,memory' },
+    only: { type: 'string', default: 'estimators,latency,throughput,learning,import,steady,burst,teaching,memory' },
     places: { type: 'string', default: '1000' },
     seconds: { type: 'string', default: '8' },
     contributions: { type: 'string', default: '8000' },
@@ -85,6 +85,10 @@ async function measureService(
     if (only.has('burst')) {
       const options = { ...log, scans: Number(values.burst), series: 7 };
       measured.burst = note(await withProfile('log', () => measureLog(stage, map, options)));
+    }
+    if (only.has('teaching')) {
+      const options = { ...log, scans: Number(values.contributions), series: 8, isTeaching: true };
+      measured.teaching = note(await withProfile('teaching', () => measureLog(stage, map, options)));
     }
     if (only.has('memory')) {
       measured.memory = note(await measureMemory(map, { service, token, locates: Number(values.locates) }));

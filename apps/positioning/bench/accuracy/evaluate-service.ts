@@ -2,7 +2,6 @@ import { scoresByTier, type Bar, type DataSet, type SetReport } from '@umbra/pos
 import { publishProjects } from '../stage/callers.ts';
 import { startPositioning } from '../stage/positioning-service.ts';
 import { setStage } from '../stage/stage.ts';
-import { untilLearned } from '../stage/until-learned.ts';
 import { feedSet } from './feed-set.ts';
 import { locateOverHttp } from './locate-over-http.ts';
 
@@ -30,7 +29,7 @@ export async function evaluateService(
       for (const [nth, { name, contributions, evaluation }] of sets.entries()) {
         const project = projects[nth]!;
         const startedAtMs = performance.now();
-        await untilLearned(stage, await feedSet(stage, project, contributions));
+        await feedSet(stage, project, contributions);
         say(`${name}: ${String(contributions.length)} contributions learned in ${seconds(startedAtMs)} s`);
         const { predictions, milliseconds } = await locateOverHttp(evaluation, {
           ...{ origin: service.origin, token: project.token, fallback },

@@ -1,19 +1,20 @@
 import type { IngestedSample } from '@umbra/contracts/telemetry';
 import { newPhysicalTrackingId, type TrackingId } from '@umbra/contracts/ids';
-import type { LogPosition } from '@umbra/kafka';
 import type { ContributedScan } from '@umbra/positioning-engine/bench';
 import type { BenchProject } from '../stage/callers.ts';
 import type { Stage } from '../stage/stage.ts';
 import { telemetryRecord } from '../stage/telemetry-record.ts';
+import { untilLearned } from '../stage/until-learned.ts';
 
-const APPEND_AT_ONCE = 1_000;
+/** In use, what is contributed today is tested by a map that knows what came yesterday; a log that is filled at once is read device by device. */
+const LEARN_AT_ONCE = 100;
 
-/** Contributions on the log as ingestion appends them: each device of the set is one of the project. @returns where they stand */
+/** Has contributions learned in their order, as ingestion appends them: each device of the set is one of the project. */
 export async function feedSet(
-  { log }: Stage,
+  stage: Stage,
   { projectId }: BenchProject,
   contributions: readonly ContributedScan[],
-): Promise<LogPosition[]> {
+): Promise<void> {
   const trackingIds = new Map<string, TrackingId>();
   const records = contributions.map((contributed) => {
     const { dev } = contributed;
@@ -21,11 +22,9 @@ export async function feedSet(
     trackingIds.set(dev, trackingId);
     return telemetryRecord({ trackingId, projectId }, sampleOf(contributed));
   });
-  const positions: LogPosition[] = [];
-  for (let from = 0; from < records.length; from += APPEND_AT_ONCE) {
-    positions.push(...(await log.append(records.slice(from, from + APPEND_AT_ONCE))));
+  for (let from = 0; from < records.length; from += LEARN_AT_ONCE) {
+    await untilLearned(stage, await stage.log.append(records.slice(from, from + LEARN_AT_ONCE)));
   }
-  return positions;
 }
 
 /** The API takes a speed with a heading only. */

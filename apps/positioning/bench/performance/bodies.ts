@@ -14,3 +14,9 @@ export const scanOnly = ({ atMs, scan }: Contribution): IngestedSample => ({
   sampledAtMs: atMs,
   scan: { wlan: scan.wlan.slice(0, ACCESS_POINTS).map(({ mac, rssDbm }) => ({ mac: formatMac(mac), powrx: rssDbm })) },
 });
+
+/** The same with the position that makes a contribution of it. */
+export const contributed = (contribution: Contribution): IngestedSample => {
+  const { lat, lng, accuracyMetres: accuracy, speedMps: speed } = contribution.fix;
+  return { ...scanOnly(contribution), position: { lat, lng, accuracy, speed, heading: 0, type: 'gnss' } };
+};

@@ -3,7 +3,7 @@ import { newPhysicalTrackingId, type ProjectId } from '@umbra/contracts/ids';
 import type { PositioningService } from '../stage/positioning-service.ts';
 import type { Stage } from '../stage/stage.ts';
 import { telemetryRecord, type Reporter } from '../stage/telemetry-record.ts';
-import { scanOnly } from './bodies.ts';
+import { contributed, scanOnly } from './bodies.ts';
 import { OutcomeWatch, type SeenOutcome } from './outcome-watch.ts';
 import type { StreetMap } from './street-map.ts';
 
@@ -31,18 +31,20 @@ export interface LogOptions {
   readonly scansPerSecond?: number;
   /** Of the scans, so that no two runs have the same places. */
   readonly series: number;
+  /** Whether they have positions, and so teach the map. */
+  readonly isTeaching?: boolean;
 }
 
 const DEVICES = 200;
 const TICK_MS = 5;
 const APPEND_AT_ONCE = 500;
 
-/** Scans without a position on the log, as ingestion appends them, and what comes of them. */
+/** Scans on the log, as ingestion appends them, and what comes of them. */
 export async function measureLog(stage: Stage, map: StreetMap, options: LogOptions): Promise<LogRun> {
-  const { service, projectId, scans, scansPerSecond = Infinity, series } = options;
+  const { service, projectId, scans, scansPerSecond = Infinity, series, isTeaching = false } = options;
   const reporters = Array.from({ length: DEVICES }, () => ({ trackingId: newPhysicalTrackingId(), projectId }));
   const firstMs = Date.now() - scans;
-  const samples = [...map.scans(scans, series, (nth) => firstMs + nth)].map(scanOnly);
+  const samples = [...map.scans(scans, series, (nth) => firstMs + nth)].map(isTeaching ? contributed : scanOnly);
   const watch = await OutcomeWatch.start(stage.connection);
   const before = { service: cpuSeconds(service.pid), postgres: stage.postgresCpuSeconds() };
   const acceptedAtMs = new Map<number, number>();

@@ -3,6 +3,7 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cpuSeconds, cpuSecondsOfFamily, OTHER_CORE, PATIENT_BROKER, pin, runNode } from '@umbra/bench';
+import { telemetryTopic } from '@umbra/contracts/telemetry';
 import { topics } from '@umbra/contracts/topics';
 import { freePorts, startKafka, startPostgres } from '@umbra/dev-servers';
 import { KafkaConnection, MicroBatchAppender } from '@umbra/kafka';
@@ -48,7 +49,7 @@ export async function setStage(): Promise<Stage> {
   await runNode([program('migrate')], { env });
   const connection = benchConnection(kafka.brokers);
   await connection.ensureTopics(topics);
-  const log = await MicroBatchAppender.open(connection, { deadlineMs: 60_000 });
+  const log = await MicroBatchAppender.open(connection, { deadlineMs: 60_000, topics: [telemetryTopic.name] });
   const database = new pg.Client({ connectionString: postgres.url });
   await database.connect();
   return {

@@ -2,7 +2,7 @@ import { telemetryTopic } from '@umbra/contracts/telemetry';
 import type { LogPosition } from '@umbra/kafka';
 import type { Stage } from './stage.ts';
 
-const LOOK_EVERY_MS = 100;
+const LOOK_EVERY_MS = 10;
 
 /** Resolves when the offsets that are stored with the map have passed these positions. @throws when nothing moves for long */
 export async function untilLearned(
