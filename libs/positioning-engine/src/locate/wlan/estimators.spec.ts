@@ -14,7 +14,7 @@ const CORNERS = [
 ] as const;
 
 const metres = ([east, north]: readonly [number, number], x: number, y: number) => Math.hypot(east - x, north - y);
-/** Every 20 m something was heard, as the model says but for `wallDb` in the east. */
+/** Every 20 m it was heard: as the model says, but for a wall before the east. */
 const heardAllOver = (corner: readonly [number, number], wallDb = 0): HeardIn[] =>
   [-60, -40, -20, 0, 20, 40, 60].flatMap((x) =>
     [-60, -40, -20, 0, 20, 40, 60].map((y) => ({
@@ -25,11 +25,11 @@ const heardAllOver = (corner: readonly [number, number], wallDb = 0): HeardIn[] 
   );
 
 /** What the four corners of a square sound like at a place, by the model. */
-const squareHeardAt = (x: number, y: number, louderDb = 0, wallDb = 0): Scene =>
+const squareHeardAt = (x: number, y: number, louderDb = 0): Scene =>
   sceneOf(
     CORNERS.map((corner, index) =>
       radioOfNames(
-        [stationAt((index + 1) * 16, corner[0], corner[1], { heard: heardAllOver(corner, wallDb) })],
+        [stationAt((index + 1) * 16, corner[0], corner[1], { heard: heardAllOver(corner) })],
         modelled(metres(corner, x, y)) + louderDb,
       ),
     ),
@@ -67,9 +67,19 @@ describe('§4.3 P: propagation', () => {
   });
 
   it('believes what was heard before the model', () => {
-    const [open, behindWall] = [squareHeardAt(0, 0, -10), squareHeardAt(0, 0, -10, 20)];
-    expect(propagate(open, around)!.x).toBeCloseTo(0, 0);
-    expect(propagate(behindWall, around)!.x).toBeGreaterThan(5);
+    // The two in the east are 20 dB fainter than from the middle: far off in the west, or behind the wall in the east.
+    const sceneWith = (wallDb: number): Scene =>
+      sceneOf(
+        CORNERS.map((corner, index) => {
+          const isEast = corner[0] > 0;
+          const heard = heardAllOver(corner, isEast ? wallDb : 0);
+          const station = stationAt((index + 1) * 16, corner[0], corner[1], { heard });
+          return radioOfNames([station], modelled(metres(corner, 0, 0)) - (isEast ? 20 : 0));
+        }),
+        FRAME,
+      );
+    expect(propagate(sceneWith(0), around)!.x).toBeLessThan(-10);
+    expect(propagate(sceneWith(25), around)!.x).toBeGreaterThan(10);
   });
 
   it('§10 looks at the nearest tiles only, where a station was heard in very many', () => {
@@ -97,7 +107,6 @@ const fingerprintAt = (
 
 describe('§4.3 F: fingerprints', () => {
   const scene = squareHeardAt(30, 10);
-  const alike = scene.radios.map(({ rssDbm }) => rssDbm);
   const byRadio = [...scene.radios].sort((a, b) => a.radio - b.radio).map(({ rssDbm }) => rssDbm);
 
   it('answers from where scans like this one were made', () => {
@@ -107,7 +116,6 @@ describe('§4.3 F: fingerprints', () => {
       ...[-50, -52, -54].map((x) => fingerprintAt(x, -40, strange)),
     ])!;
     expect(Math.hypot(estimate.x - 30, estimate.y - 10)).toBeLessThan(3);
-    expect(alike).toHaveLength(4);
   });
 
   it('does not mind a device that hears all a little fainter', () => {
