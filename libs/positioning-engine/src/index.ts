@@ -60,5 +60,6 @@ export {
 } from './station/station-ref.ts';
 export type { ImportedCell, Station, StationState, StationTiles } from './station/station.ts';
 export { packSums, unpackSums } from './sums/pack-sums.ts';
-export { EPOCH_DAYS, StationSums } from './sums/station-sums.ts';
+export { EPOCH_DAYS } from './sums/epoch.ts';
+export { StationSums } from './sums/station-sums.ts';
 export { TileSums, type Observation } from './sums/tile-sums.ts';

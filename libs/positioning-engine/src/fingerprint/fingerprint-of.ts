@@ -2,7 +2,7 @@ import { tileAt, toUnits, type TileId } from '../grid/grid.ts';
 import type { Contribution } from '../learn/contribution.ts';
 import { isTeaching, MAX_WLAN_ERROR_METRES } from '../learn/observe.ts';
 import { mergeRadios } from '../scan/merge-radios.ts';
-import { EPOCH_DAYS } from '../sums/station-sums.ts';
+import { epochOfDay } from '../sums/epoch.ts';
 import type { Fingerprint } from './fingerprint.ts';
 
 /** Tiles of 16 m. */
@@ -30,7 +30,7 @@ export function fingerprintOf(contribution: Contribution): PlacedFingerprint | u
   const [latUnits, lngUnits] = [toUnits(fix.lat), toUnits(fix.lng)];
   return {
     tile: tileAt(latUnits, lngUnits, FINGERPRINT_LEVEL),
-    epoch: Math.floor(atMs / DAY_MS / EPOCH_DAYS),
+    epoch: epochOfDay(atMs / DAY_MS),
     fingerprint: {
       hash,
       ...{ lat: fix.lat, lng: fix.lng, accuracyMetres: fix.accuracyMetres, speedMps: fix.speedMps },

@@ -11,22 +11,23 @@ const COLUMNS = 2 ** 23;
 
 /**
  * The sums of a station as bytes, some 20 a tile. Equal sums make equal bytes: entries are in the order of tiles and
- * epochs, and each is written as the difference to the one before.
+ * spans, and each is written as the difference to the one before.
  */
 export function packSums(sums: StationSums): Buffer {
   const writer = new VarintWriter();
   writer.unsigned(LAYOUT);
   writer.unsigned(sums.level);
+  writer.unsigned(sums.newestEpoch);
   writer.unsigned(sums.devices.hashes.length);
   for (const hash of sums.devices.hashes) writer.unsigned(hash);
-  let [row, column, epoch] = [0, 0, 0];
+  let [row, column, span] = [0, 0, sums.newestEpoch];
   for (const entry of sums.entries) {
     const [entryRow, entryColumn] = [rowOf(entry.tile), columnOf(entry.tile)];
     writer.signed(entryRow - row);
     writer.signed(entryColumn - column);
-    writer.signed(entry.epoch - epoch);
+    writer.signed(entry.span - span);
     packTileSums(writer, entry);
-    [row, column, epoch] = [entryRow, entryColumn, entry.epoch];
+    [row, column, span] = [entryRow, entryColumn, entry.span];
   }
   return writer.bytes();
 }
@@ -37,14 +38,15 @@ export function unpackSums(bytes: Uint8Array): StationSums {
   const layout = reader.unsigned();
   if (layout !== LAYOUT) throw new RangeError(`sums in layout ${String(layout)} cannot be read`);
   const level = reader.unsigned();
+  const newestEpoch = reader.unsigned();
   const devices = Array.from({ length: reader.unsigned() }, () => reader.unsigned());
-  const sums = new StationSums(level, new DeviceSketch(devices));
-  let [row, column, epoch] = [0, 0, 0];
+  const sums = new StationSums(level, newestEpoch, new DeviceSketch(devices));
+  let [row, column, span] = [0, 0, newestEpoch];
   while (!reader.isAtEnd) {
     row += reader.signed();
     column += reader.signed();
-    epoch += reader.signed();
-    const entry = new TileSums(row * COLUMNS + column, epoch);
+    span += reader.signed();
+    const entry = new TileSums(row * COLUMNS + column, span);
     unpackTileSums(reader, entry);
     sums.restore(entry);
   }

@@ -1,4 +1,4 @@
-import { EPOCH_DAYS } from './station-sums.ts';
+import { firstDayOf } from './epoch.ts';
 import { SESSION_CLASSES, type TileSums } from './tile-sums.ts';
 import type { VarintReader, VarintWriter } from './varint.ts';
 
@@ -8,7 +8,7 @@ const ALL_HAVE_SIGNALS = 2;
 const HAS_TIMINGS = 4;
 const ON_ONE_DAY = 8;
 
-/** Writes all but the tile and the epoch. */
+/** Writes all but the tile and the span. */
 export function packTileSums(writer: VarintWriter, sums: TileSums): void {
   const { count, weight, signals, timings, firstDay, lastDay } = sums;
   const isOnce = count === 1;
@@ -29,7 +29,7 @@ export function packTileSums(writer: VarintWriter, sums: TileSums): void {
     if (!isOnce) writer.unsigned(timings);
     writer.unsigned(sums.timingSum);
   }
-  writer.unsigned(firstDay - sums.epoch * EPOCH_DAYS);
+  writer.unsigned(firstDay - firstDayOf(sums.span));
   if (lastDay > firstDay) writer.unsigned(lastDay - firstDay);
   packSessions(writer, sums);
 }
@@ -48,7 +48,7 @@ export function unpackTileSums(reader: VarintReader, sums: TileSums): void {
     sums.timings = isOnce ? 1 : reader.unsigned();
     sums.timingSum = reader.unsigned();
   }
-  sums.firstDay = sums.epoch * EPOCH_DAYS + reader.unsigned();
+  sums.firstDay = firstDayOf(sums.span) + reader.unsigned();
   sums.lastDay = sums.firstDay + ((says & ON_ONE_DAY) > 0 ? 0 : reader.unsigned());
   unpackSessions(reader, sums);
 }

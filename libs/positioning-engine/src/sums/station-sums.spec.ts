@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { tileAt, tileBox } from '../grid/grid.ts';
 import type { StationKind } from '../station/station-ref.ts';
 import { packSums, unpackSums } from './pack-sums.ts';
-import { EPOCH_DAYS, MAX_ENTRIES, StationSums } from './station-sums.ts';
+import { EPOCH_DAYS } from './epoch.ts';
+import { MAX_TILES, StationSums } from './station-sums.ts';
 import type { Observation } from './tile-sums.ts';
 
 interface Heard {
@@ -25,11 +26,11 @@ const inStreet = fc.record({
   lngUnits: fc.integer({ min: 86_500_000, max: 86_510_000 }),
 });
 
-const heardAt = (place: typeof anywhere): fc.Arbitrary<Heard> =>
+const heardAt = (place: typeof anywhere, days = 120): fc.Arbitrary<Heard> =>
   fc
     .record({
       place,
-      day: fc.integer({ min: 20_000, max: 20_120 }),
+      day: fc.integer({ min: 20_000, max: 20_000 + days }),
       weight: fc.integer({ min: 1, max: 500_000 }),
       signalDbm: fc.option(fc.integer({ min: -140, max: 0 }), { nil: undefined }),
       timingAdvance: fc.option(fc.integer({ min: 0, max: 1_282 }), { nil: undefined }),
@@ -52,8 +53,8 @@ const sumsOf = (all: readonly Heard[], kind: StationKind = 'wlan'): StationSums 
 const bytes = (sums: StationSums): string => packSums(sums).toString('hex');
 
 /** Observations, the same in another order, and where to cut that into parts. */
-const orders = (place: typeof anywhere, size: { minLength: number; maxLength: number }) =>
-  fc.array(heardAt(place), size).chain((heard) =>
+const orders = (place: typeof anywhere, days: number, size: { minLength: number; maxLength: number }) =>
+  fc.array(heardAt(place, days), size).chain((heard) =>
     fc.record({
       heard: fc.constant(heard),
       mixed: fc.shuffledSubarray(heard, { minLength: heard.length }),
@@ -67,24 +68,32 @@ const partsOf = (all: readonly Heard[], cuts: readonly number[]): Heard[][] => {
 };
 
 const places = [
-  { name: 'of a street', place: inStreet, size: { minLength: 0, maxLength: 60 }, runs: 200 },
-  { name: 'of a town, on a coarser level', place: inTown, size: { minLength: 200, maxLength: 700 }, runs: 15 },
-  { name: 'of all the world, of which some are dropped', place: anywhere, size: { minLength: 250, maxLength: 400 }, runs: 15 }, // prettier-ignore
+  { name: 'of a street', place: inStreet, days: 120, size: { minLength: 0, maxLength: 60 }, runs: 200 },
+  {
+    name: 'of a town, on a coarser level',
+    place: inTown,
+    days: 120,
+    size: { minLength: 200, maxLength: 700 },
+    runs: 15,
+  },
+  { name: 'of all the world, of which some are dropped', place: anywhere, days: 120, size: { minLength: 250, maxLength: 400 }, runs: 15 }, // prettier-ignore
+  { name: 'of a street, over years', place: inStreet, days: 1_500, size: { minLength: 0, maxLength: 120 }, runs: 200 }, // prettier-ignore
+  { name: 'of all the world, over years', place: anywhere, days: 1_500, size: { minLength: 250, maxLength: 350 }, runs: 15 }, // prettier-ignore
 ];
 
 describe('the sums of a station', () => {
-  it.each(places)('§7.2 are the same to the byte in any order: observations $name', ({ place, size, runs }) => {
+  it.each(places)('§7.2 are the same to the byte in any order: observations $name', ({ place, days, size, runs }) => {
     fc.assert(
-      fc.property(orders(place, size), ({ heard, mixed }) => {
+      fc.property(orders(place, days, size), ({ heard, mixed }) => {
         expect(bytes(sumsOf(mixed))).toBe(bytes(sumsOf(heard)));
       }),
       { numRuns: runs },
     );
   });
 
-  it.each(places)('§7.2 are the same to the byte in any parts: observations $name', ({ place, size, runs }) => {
+  it.each(places)('§7.2 are the same to the byte in any parts: observations $name', ({ place, days, size, runs }) => {
     fc.assert(
-      fc.property(orders(place, size), fc.boolean(), ({ heard, mixed, cuts }, isRight) => {
+      fc.property(orders(place, days, size), fc.boolean(), ({ heard, mixed, cuts }, isRight) => {
         const parts = partsOf(mixed, cuts).map((part) => sumsOf(part));
         const merge = (a: StationSums, b: StationSums): StationSums => (a.merge(b), a);
         const merged = isRight
@@ -96,9 +105,9 @@ describe('the sums of a station', () => {
     );
   });
 
-  it.each(places)('§7.2 survive being stored between parts: observations $name', ({ place, size, runs }) => {
+  it.each(places)('§7.2 survive being stored between parts: observations $name', ({ place, days, size, runs }) => {
     fc.assert(
-      fc.property(orders(place, size), ({ heard, mixed, cuts }) => {
+      fc.property(orders(place, days, size), ({ heard, mixed, cuts }) => {
         let stored = packSums(StationSums.of('wlan'));
         for (const part of partsOf(mixed, cuts)) {
           const sums = unpackSums(stored);
@@ -111,9 +120,9 @@ describe('the sums of a station', () => {
     );
   });
 
-  it.each(places)('are unpacked as they were packed: observations $name', ({ place, size, runs }) => {
+  it.each(places)('are unpacked as they were packed: observations $name', ({ place, days, size, runs }) => {
     fc.assert(
-      fc.property(fc.array(heardAt(place), size), (heard) => {
+      fc.property(fc.array(heardAt(place, days), size), (heard) => {
         const sums = sumsOf(heard);
         const unpacked = unpackSums(packSums(sums));
         expect(unpacked.level).toBe(sums.level);
@@ -124,7 +133,7 @@ describe('the sums of a station', () => {
     );
   });
 
-  it('§7.2 lie on the finest level that needs no more than 256 entries', () => {
+  it('§7.2 lie on the finest level that needs no more than 256 tiles', () => {
     const row = (count: number): Heard[] =>
       Array.from({ length: count }, (_, nth) => ({
         observation: {
@@ -133,11 +142,11 @@ describe('the sums of a station', () => {
         },
         deviceHash: 1,
       }));
-    expect(sumsOf(row(MAX_ENTRIES)).level).toBe(0);
-    const coarser = sumsOf(row(MAX_ENTRIES + 1));
+    expect(sumsOf(row(MAX_TILES)).level).toBe(0);
+    const coarser = sumsOf(row(MAX_TILES + 1));
     expect(coarser.level).toBe(1);
-    expect(coarser.entries.length).toBeLessThanOrEqual(MAX_ENTRIES / 2 + 1);
-    expect(coarser.entries.reduce((sum, { count }) => sum + count, 0)).toBe(MAX_ENTRIES + 1);
+    expect(coarser.entries.length).toBeLessThanOrEqual(MAX_TILES / 2 + 1);
+    expect(coarser.entries.reduce((sum, { count }) => sum + count, 0)).toBe(MAX_TILES + 1);
     expect(sumsOf(row(1), 'lte').level).toBe(3);
   });
 
@@ -146,8 +155,8 @@ describe('the sums of a station', () => {
       fc.property(fc.array(heardAt(inTown), { minLength: 1, maxLength: 300 }), (heard) => {
         const { entries, level } = sumsOf(heard);
         for (const entry of entries) {
-          expect(Math.floor(entry.firstDay / EPOCH_DAYS)).toBe(entry.epoch);
-          expect(Math.floor(entry.lastDay / EPOCH_DAYS)).toBe(entry.epoch);
+          expect(Math.floor(entry.firstDay / EPOCH_DAYS)).toBe(entry.span);
+          expect(Math.floor(entry.lastDay / EPOCH_DAYS)).toBe(entry.span);
         }
         const latOf = (total: number, { tile, weightNorth, weight }: (typeof entries)[number]) =>
           total + tileBox(tile, level).latUnits * weight + weightNorth;
@@ -159,6 +168,24 @@ describe('the sums of a station', () => {
         expect(entries.reduce(latOf, 0) / expected).toBeCloseTo(1, 12);
       }),
     );
+  });
+
+  it('keep what is older than half a year by years, so that years make a station no coarser', () => {
+    const [place] = fc.sample(heardAt(inStreet), { numRuns: 1, seed: 1 });
+    const sums = StationSums.of('wlan');
+    for (let day = 20_000; day < 20_000 + 3_650; day += 10) {
+      for (let nth = 0; nth < 20; nth += 1) {
+        sums.add({ ...place!.observation, tile: tileAt(498_700_000 + nth * 720, 86_500_000, 0), day }, nth);
+      }
+    }
+    expect(sums.level).toBe(0);
+    expect(sums.newestEpoch).toBe(Math.floor(23_640 / EPOCH_DAYS));
+    const spans = [...new Set(sums.entries.map(({ span }) => span))].sort((a, b) => b - a);
+    expect(spans.filter((span) => span >= 0)).toEqual([788, 787, 786, 785, 784, 783, 782]);
+    expect(spans.filter((span) => span < 0)).toHaveLength(11);
+    expect(sums.entries.reduce((total, { count }) => total + count, 0)).toBe(365 * 20);
+    const oldest = sums.entries.find(({ span }) => span < 0)!;
+    expect(oldest.lastDay - oldest.firstDay).toBeLessThan(12 * EPOCH_DAYS);
   });
 
   it('§2.7 tell one device from several, and no more than a few', () => {
@@ -175,7 +202,7 @@ describe('packed sums', () => {
     expect(() => unpackSums(Buffer.from([9]))).toThrow(RangeError);
     const [heard] = fc.sample(heardAt(inStreet), { numRuns: 1, seed: 1 });
     const whole = packSums(sumsOf([heard!]));
-    const withoutEntries = packSums(new StationSums(0, sumsOf([heard!]).devices));
+    const withoutEntries = packSums(new StationSums(0, sumsOf([heard!]).newestEpoch, sumsOf([heard!]).devices));
     for (let length = withoutEntries.length + 1; length < whole.length; length += 1) {
       expect(() => unpackSums(whole.subarray(0, length))).toThrow(RangeError);
     }

@@ -1,4 +1,5 @@
 import type { TileId } from '../grid/grid.ts';
+import type { Span } from './epoch.ts';
 
 /** Sessions fall into this many classes by a hash: enough to tell one long visit from many. */
 export const SESSION_CLASSES = 16;
@@ -25,10 +26,13 @@ export interface Observation {
   readonly sessionClass: number;
 }
 
-/** What is known of a station in one tile and one epoch: sums of whole numbers (positioning.md §7.2). */
+/**
+ * What is known of a station in one tile and one span of time: sums of whole numbers (positioning.md §7.2), exact up to
+ * 2^53, which some hundred million observations reach.
+ */
 export class TileSums {
   readonly tile: TileId;
-  readonly epoch: number;
+  readonly span: Span;
   count = 0;
   weight = 0;
   weightEast = 0;
@@ -43,9 +47,9 @@ export class TileSums {
   lastDay = 0;
   readonly sessions: number[] = new Array<number>(SESSION_CLASSES).fill(0);
 
-  constructor(tile: TileId, epoch: number) {
+  constructor(tile: TileId, span: Span) {
     this.tile = tile;
-    this.epoch = epoch;
+    this.span = span;
   }
 
   /** Adds what was heard in a tile that lies `eastUnits`, `northUnits` from this one's corner, or at it. */
