@@ -158,6 +158,19 @@ describe('the stored map', () => {
     expect(asked).toHaveLength(2);
   });
 
+  it('§7.2 shows the newest fingerprints of a tile, as many as an epoch may have', async () => {
+    const [first] = town.filter(({ scan }) => scan.wlan.length > 1);
+    const MONTH_MS = 30 * 86_400_000;
+    const years = Array.from({ length: 240 }, (_, nth) => ({
+      ...first!,
+      hash: nth,
+      atMs: first!.atMs + Math.floor(nth / 10) * MONTH_MS,
+    }));
+    await world.learn(years);
+    const found = await shared().fingerprints([MemoryRadioMap.fingerprintTile(first!.fix.lat, first!.fix.lng)]);
+    expect(found.map(({ hash }) => hash).sort((a, b) => a - b)).toEqual(years.slice(180).map(({ hash }) => hash));
+  });
+
   it('§7.5 sees what its own process has learned at once, and what others have after a while', async () => {
     const map = new StoredRadioMap(queriesOf(world.tables), { ...DEFAULT_CACHE_LIMITS, ttlMs: 50 });
     const [first] = town;
