@@ -8,8 +8,6 @@ export interface Agreement {
   readonly radios: readonly KnownRadio[];
   /** Metres around a place in their midst. */
   readonly frame: LocalFrame;
-  /** Whether the cell that was given says the same. */
-  readonly isCellConsistent: boolean;
 }
 
 export type Disagreement = 'single' | 'scattered';
@@ -52,7 +50,6 @@ export function agreeOnPlace(radios: readonly KnownRadio[], cell: CellCircle | u
   return {
     radios: radiosOf(radios, chosen),
     frame: new LocalFrame(winner.voter.name.station.lat, winner.voter.name.station.lng),
-    isCellConsistent: winner.voter.isCellConsistent,
   };
 }
 
