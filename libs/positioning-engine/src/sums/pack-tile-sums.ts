@@ -73,7 +73,7 @@ function packSessions(writer: VarintWriter, { sessions, count }: TileSums): void
     return;
   }
   let classes = 0;
-  for (let index = 0; index < SESSION_CLASSES; index += 1) if (sessions[index]! > 0) classes += 2 ** index;
+  for (let index = 0; index < SESSION_CLASSES; index += 1) if (sessions[index]! > 0) classes |= 1 << index;
   writer.unsigned(classes);
   for (const each of sessions) if (each > 0) writer.unsigned(each);
 }
@@ -85,6 +85,6 @@ function unpackSessions(reader: VarintReader, { sessions, count }: TileSums): vo
     return;
   }
   for (let index = 0; index < SESSION_CLASSES; index += 1) {
-    if (Math.floor(classes / 2 ** index) % 2 === 1) sessions[index] = reader.unsigned();
+    if (((classes >>> index) & 1) === 1) sessions[index] = reader.unsigned();
   }
 }
