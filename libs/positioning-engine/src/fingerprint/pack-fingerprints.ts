@@ -27,8 +27,8 @@ export function packFingerprints(fingerprints: readonly Fingerprint[]): Buffer {
     body.unsigned(fingerprint.hash);
     body.signed(latUnits - lat);
     body.signed(lngUnits - lng);
-    body.unsigned(Math.round(fingerprint.accuracyMetres * DECIMETRES));
-    body.unsigned(Math.round(fingerprint.speedMps * DECIMETRES));
+    body.unsigned(Math.round(Math.max(0, fingerprint.accuracyMetres) * DECIMETRES));
+    body.unsigned(Math.round(Math.max(0, fingerprint.speedMps) * DECIMETRES));
     body.unsigned(fingerprint.radios.length);
     let next = 0;
     for (let index = 0; index < fingerprint.radios.length; index += 1) {

@@ -71,7 +71,7 @@ function placeOf({ fix, atMs, sessionClass }: Contribution) {
   const corner = tileBox(tile, 0);
   const where = {
     tile,
-    day: Math.floor(atMs / DAY_MS),
+    day: Math.max(0, Math.floor(atMs / DAY_MS)),
     eastUnits: lngUnits - corner.lngUnits,
     northUnits: latUnits - corner.latUnits,
     sessionClass,

@@ -10,7 +10,8 @@ const EPOCHS_OF_PERIOD = 12;
  */
 export type Span = number;
 
-export const epochOfDay = (day: number): Span => Math.floor(day / EPOCH_DAYS);
+/** What claims to be from before 1970 is of the first. */
+export const epochOfDay = (day: number): Span => Math.max(0, Math.floor(day / EPOCH_DAYS));
 
 /** The span of what is known to be of an epoch, or of an old period, when the newest epoch is this. */
 export const spanOf = (span: Span, newestEpoch: number): Span =>

@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { tileAt, tileBox } from '../grid/grid.ts';
+import { observe } from '../learn/observe.ts';
+import { NO_SCAN } from '../scan/scan.ts';
 import type { StationKind } from '../station/station-ref.ts';
 import { packSums, unpackSums } from './pack-sums.ts';
 import { EPOCH_DAYS } from './epoch.ts';
@@ -186,6 +188,20 @@ describe('the sums of a station', () => {
     expect(sums.entries.reduce((total, { count }) => total + count, 0)).toBe(365 * 20);
     const oldest = sums.entries.find(({ span }) => span < 0)!;
     expect(oldest.lastDay - oldest.firstDay).toBeLessThan(12 * EPOCH_DAYS);
+  });
+
+  it('take what makes no sense as the nearest that does: any clock, any signal', () => {
+    const contribution = {
+      ...{ atMs: -5e12, hash: 1, deviceHash: 1, sessionClass: 1 },
+      fix: { lat: 49.87, lng: 8.65, accuracyMetres: 5, speedMps: 0, ageMs: 0 },
+      scan: { ...NO_SCAN, wlan: [{ mac: 0x1000, rssDbm: -300.5, ageMs: undefined }] },
+    };
+    const [heard] = observe(contribution);
+    const sums = StationSums.of('wlan');
+    sums.add({ ...heard!.observation, timingAdvance: -3.4 }, 1);
+    const unpacked = unpackSums(packSums(sums));
+    expect(unpacked.entries).toEqual(sums.entries);
+    expect(unpacked.entries[0]).toMatchObject({ span: 0, firstDay: 0, signalSum: 0, timingSum: 0 });
   });
 
   it('§2.7 tell one device from several, and no more than a few', () => {
