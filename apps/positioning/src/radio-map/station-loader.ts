@@ -1,5 +1,6 @@
 import {
   STATION_KIND_CODES,
+  stationKey,
   stationKindOf,
   unpackSums,
   type ImportedCell,
@@ -77,10 +78,12 @@ export class StationLoader {
     this.#query = query;
   }
 
+  /** @param refs in which one may come several times: its sums are read once, since they are added up */
   async load(refs: readonly StationRef[], layers: readonly Layer[]): Promise<LoadedStation[]> {
+    const asked = [...new Map(refs.map((ref) => [stationKey(ref), ref])).values()];
     const rows = await this.#query<StationRow>(STATIONS, [
-      arrayOf(refs.map(({ kind }) => STATION_KIND_CODES[kind])),
-      arrayOf(refs.map(({ id }) => id)),
+      arrayOf(asked.map(({ kind }) => STATION_KIND_CODES[kind])),
+      arrayOf(asked.map(({ id }) => id)),
       arrayOf(layers),
     ]);
     const byStation = new Map<string, Parts>();

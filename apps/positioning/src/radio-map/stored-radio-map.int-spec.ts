@@ -158,6 +158,15 @@ describe('the stored map', () => {
     expect(asked).toHaveLength(2);
   });
 
+  it('knows no more of a station that several scans ask for at once', async () => {
+    await learn();
+    const refs = town[0]!.scan.wlan.map(({ mac }) => ({ kind: 'wlan', id: mac }) as const);
+    const found = await shared().stations([...refs, ...refs, ...refs]);
+    expect(found.size).toBeGreaterThan(0);
+    world.map.forgetAll();
+    expect(found).toEqual(await shared().stations(refs));
+  });
+
   it('§7.2 shows the newest fingerprints of a tile, as many as an epoch may have', async () => {
     const [first] = town.filter(({ scan }) => scan.wlan.length > 1);
     const MONTH_MS = 30 * 86_400_000;
