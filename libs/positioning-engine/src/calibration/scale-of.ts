@@ -5,15 +5,13 @@ const PRIOR_COMPARISONS = 50;
 const MIN_SCALE = 0.5;
 const MAX_SCALE = 2.5;
 /**
- * Devices claim radii that are off by a fifth or so, many in the same direction: that never averages out, and shifts the
- * logarithm of a scale by this for each (g/r)².
+ * Where fixes are vaguer than answers, comparing them says as much of the fixes, and the more so the vaguer they are: this
+ * for each (g/r)² of the logarithm of a scale is doubted, whichever way it points. Claimed radii are off by a fifth or so,
+ * many in the same direction, and that never averages out. And it depends on how contributions come: a map that learned
+ * from a device a minute ago errs as that device's fixes do now, and looks better than it is; one that learns whole trips
+ * at once is tested by errors of fixes that it does not share, and looks worse.
  */
-const DOUBT_OF_CLAIMS = 0.2;
-/**
- * A map that learned from a device a minute ago errs as that device's fixes do now, and so looks better than it is, the
- * more the vaguer the fixes: narrowing is doubted more than widening.
- */
-const DOUBT_OF_AGREEMENT = 0.5;
+const DOUBT_OF_FIXES = 0.5;
 /** Circles are promised at 68 %. */
 const SHARE = 0.68;
 
@@ -30,7 +28,7 @@ export function scaleOf(fromWidest: readonly (ErrorSketch | undefined)[]): numbe
     vagueness = sketch.vagueness;
     logScale = (comparisons * measured + PRIOR_COMPARISONS * logScale) / (comparisons + PRIOR_COMPARISONS);
   }
-  const doubt = vagueness * (logScale < 0 ? DOUBT_OF_AGREEMENT : DOUBT_OF_CLAIMS);
+  const doubt = vagueness * DOUBT_OF_FIXES;
   return clamped(Math.exp(logScale / (1 + PRIOR_COMPARISONS * doubt * doubt)));
 }
 
