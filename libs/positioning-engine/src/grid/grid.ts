@@ -13,7 +13,7 @@ export const MAX_LEVEL = 10;
 const BAND_ROWS = 2 ** MAX_LEVEL;
 const COLUMNS = 2 ** 23;
 /** Nearer to a pole, columns grow no wider. */
-const MIN_COSINE = 0.01;
+export const MIN_COSINE = 0.01;
 
 export const toUnits = (degrees: number): number => Math.round(degrees * UNITS_PER_DEGREE);
 export const toDegrees = (units: number): number => units / UNITS_PER_DEGREE;
