@@ -21,7 +21,7 @@ import { DatabaseProbe, schemaReady } from '@umbra/postgres';
 import { createHttpApp, registerProbeRoutes, renderPositioningError } from '@umbra/wire';
 import { GEOSUBMIT_PATH, MAX_GEOSUBMIT_BYTES } from './geosubmit/geosubmit.limits.ts';
 import { DeviceNames } from './learn-contributions/device-names.ts';
-import { BlurKey } from './locate-http/blur-key.ts';
+import { BlurKey } from './blur-key.ts';
 import { addManners, conversationOf } from './locate-http/manners.ts';
 import { LOCATE_PATHS, MAX_BODY_BYTES } from './locate-http/locate.paths.ts';
 import { createScanRunner } from './locate-telemetry/create-scan-runner.ts';
@@ -61,7 +61,7 @@ const POOL_SIZE = 10;
 /** Shorter than a caller waits at the gateway. */
 const REQUEST_STATEMENT_TIMEOUT_MS = 15_000;
 const MIGRATE_COMMAND = 'apps/positioning/dist/migrate.js';
-/** The fold has connections of its own: requests cannot keep it waiting. One, and one to spare. */
+/** The fold's transactions have connections of their own: requests cannot keep them waiting. One, and one to spare. */
 const FOLD_POOL_SIZE = 2;
 /** A batch takes well below a second; one that waits for the end of a rebuild is repeated after this. */
 const FOLD_STATEMENT_TIMEOUT_MS = 60_000;

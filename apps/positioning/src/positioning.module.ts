@@ -9,7 +9,7 @@ import { GeosubmitCheck } from './geosubmit/geosubmit-check.ts';
 import { RecordSubmission } from './geosubmit/record-submission.ts';
 import { DeviceNames } from './learn-contributions/device-names.ts';
 import { PositioningMetrics } from './positioning.metrics.ts';
-import { BlurKey } from './locate-http/blur-key.ts';
+import { BlurKey } from './blur-key.ts';
 import { LocateController } from './locate-http/locate.controller.ts';
 import { LocateCheck } from './locate-http/locate-check.ts';
 import { ShareMapController } from './share-map/share-map.controller.ts';
@@ -61,7 +61,12 @@ export class PositioningModule {
         ShareMap,
         {
           provide: RefuseStations,
-          useValue: new RefuseStations({ transactions: transactionsOf(dataSource), nowMs: Date.now }),
+          useValue: new RefuseStations({
+            ...{ transactions: transactionsOf(dataSource), nowMs: Date.now },
+            onChanged: (rows) => {
+              map.forget(rows);
+            },
+          }),
         },
       ],
     };

@@ -1,9 +1,9 @@
 import { isLocated, locate, NO_FALLBACK, scanOfTelemetry, type Fallback, type RadioMap } from '../src/index.ts';
+import { BLUR_KEY } from './blur-key.ts';
 import type { EvaluatedScan } from './data-set.ts';
 import type { Prediction } from './score.ts';
 
 const CONFIDENCE = 68;
-const BLUR_KEY = Buffer.from('any secret does');
 
 export interface LocatedSet {
   readonly predictions: ReadonlyMap<string, Prediction>;

@@ -8,7 +8,7 @@ import { PositioningMetrics, type NoPositionReason } from '../positioning.metric
 import { StoredRadioMap } from '../radio-map/stored-radio-map.ts';
 import { roundedLocation } from '../rounded-location.ts';
 import { CAUSES, type LocateAnswer } from './locate-answer.ts';
-import { BlurKey } from './blur-key.ts';
+import { BlurKey } from '../blur-key.ts';
 import { LocateCheck } from './locate-check.ts';
 import { parseLocateQuery } from './locate-query.ts';
 import { LOCATE_PATHS } from './locate.paths.ts';

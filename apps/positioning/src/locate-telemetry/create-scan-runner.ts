@@ -3,6 +3,7 @@ import type { Fallback } from '@umbra/positioning-engine';
 import type { Logger, Metrics, Tracer } from '@umbra/observability';
 import { OffsetTable, SkipTable, transactionsOf } from '@umbra/projections';
 import type { DataSource } from 'typeorm';
+import { BlurKey } from '../blur-key.ts';
 import { SharingTable } from '../layers/sharing-table.ts';
 import { DeviceNames } from '../learn-contributions/device-names.ts';
 import { LearnContributions } from '../learn-contributions/learn-contributions.ts';
@@ -43,6 +44,7 @@ export function createScanRunner(options: ScanRunnerOptions): ScanRunner {
     projection: new ScanProjection({
       mapOf: (projectId) => map.forProject(projectId),
       ...{ fallback, outcomes: appender, metrics: answered, nowMs },
+      blurKey: new BlurKey(secretKey).bytes,
       learner: new LearnLocatedSamples({
         sharing: new SharingTable(OWN_SCHEMA),
         names: new DeviceNames(secretKey),

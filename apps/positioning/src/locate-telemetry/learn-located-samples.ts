@@ -1,3 +1,4 @@
+import { isTeaching } from '@umbra/positioning-engine';
 import type { SqlSession } from '@umbra/projections';
 import type { SharingTable } from '../layers/sharing-table.ts';
 import type { DeviceNames } from '../learn-contributions/device-names.ts';
@@ -29,8 +30,10 @@ export class LearnLocatedSamples implements LearnSamples {
     const { contributions, map, metrics } = this.#options;
     const offered = await layeredContributions(session, samples, this.#options);
     const { fresh, changes } = await contributions.learn(session, [...offered.keys()]);
-    // Only what is new: the map would know the answer to what it has learned before.
-    const tests = fresh.map((each): SelfTest => ({ ...each, result: offered.get(each)!.result }));
+    // Only what is new: the map would know the answer to what it has learned before. And only what is good enough to teach.
+    const tests = fresh
+      .filter(({ contribution }) => isTeaching(contribution))
+      .map((each): SelfTest => ({ ...each, result: offered.get(each)!.result }));
     await CalibrationTable.add(session, calibrationCounts(tests));
     return () => {
       map.forget(changes);

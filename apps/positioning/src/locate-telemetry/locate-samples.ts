@@ -7,6 +7,8 @@ export interface LocateSamplesOptions {
   /** The map as a project sees it; answers from memory what was asked for shortly before. */
   readonly mapOf: (projectId: ProjectId) => RadioMap;
   readonly fallback: Fallback;
+  /** What the shift of a lone access point's circle follows from, see `BlurKey`. */
+  readonly blurKey: Uint8Array;
 }
 
 /** What became of one sample; `failure` is a fault of ours that its scan has brought to light. */
@@ -35,9 +37,9 @@ export async function locateSamples(
 }
 
 async function locateOne({ scan, event }: ScannedSample, options: LocateSamplesOptions): Promise<SampleOutcome> {
-  const { mapOf, fallback } = options;
+  const { mapOf, fallback, blurKey } = options;
   try {
-    const request = { scan, confidence: CONFIDENCE_PERCENT, fallback };
+    const request = { scan, confidence: CONFIDENCE_PERCENT, fallback, blurKey };
     return { result: await locate(request, mapOf(event.data.projectId)) };
   } catch (failure) {
     if (classifyError(failure).code !== ENGINE_FAULT) throw failure;

@@ -37,7 +37,8 @@ export interface ScanProjectionOptions extends LocateSamplesOptions {
 export class ScanProjection implements Projection<TelemetryIngested> {
   readonly name = 'positioning.map';
   readonly #options: ScanProjectionOptions;
-  #located = new Map<string, readonly AttemptedSample[]>();
+  /** By the very event: the log may hold the same one twice, and each has its own place there. */
+  #located = new Map<TelemetryIngested, readonly AttemptedSample[]>();
 
   constructor(options: ScanProjectionOptions) {
     this.#options = options;
@@ -57,7 +58,7 @@ export class ScanProjection implements Projection<TelemetryIngested> {
     const outcomes = await locateSamples(samples, this.#options);
     this.#located = Map.groupBy(
       samples.map((sample, index) => ({ ...sample, outcome: outcomes[index]! })),
-      ({ ref }) => ref.eventId,
+      ({ event }) => event,
     );
   }
 
@@ -68,7 +69,7 @@ export class ScanProjection implements Projection<TelemetryIngested> {
     let whenCommitted = (): void => undefined;
     return Promise.resolve({
       apply: ({ event, message }) => {
-        const samples = (this.#located.get(event.id) ?? []).map(withResult);
+        const samples = (this.#located.get(event) ?? []).map(withResult);
         for (const sample of samples) {
           const outcome = outcomeEvent(sample, sample.result, nowMs());
           const traceparent = message.headers['traceparent'];

@@ -3,6 +3,7 @@ import type { TelemetryIngested } from '@umbra/contracts/telemetry';
 import { deadLetterTopicOf } from '@umbra/contracts/topics';
 import { distanceMetres } from '@umbra/geo';
 import { LogUnavailableError } from '@umbra/kafka';
+import type { Contribution } from '@umbra/positioning-engine';
 import { eventually, readTopic } from '@umbra/testing';
 import { ScanWorld } from '../testing/scan-world.ts';
 import { smallTown } from '../testing/small-town.ts';
@@ -46,6 +47,17 @@ describe('scans of the log', () => {
       return distanceMetres(position!, asked[nth]!.fix);
     });
     expect(errors.sort((a, b) => a - b)[Math.floor(errors.length / 2)]).toBeLessThan(30);
+  });
+
+  it('§2.2 are located by a lone access point and its cell as over HTTP: shifted', async () => {
+    await world.aReplica();
+    await teach();
+    const [{ scan, ...rest }] = asked as [Contribution];
+    const lone = scanOnly({ ...rest, scan: { ...scan, wlan: scan.wlan.slice(0, 1) } });
+    const event = world.ingested([lone], device('asks'));
+    await world.append([event]);
+    const outcome = (await world.outcomesOf(learned.length + 1)).find(({ causationId }) => causationId === event.id);
+    expect(outcome).toMatchObject({ type: 'position.resolved', data: { position: { type: 'wlan', wlancount: 1 } } });
   });
 
   it('§1.1 have exactly one outcome each: resolved, or unresolved with its reason', async () => {
@@ -104,6 +116,35 @@ describe('scans of the log', () => {
     // Each weighs at most 16, and the first ones found nothing.
     expect(wlan!.total).toBeGreaterThan(100);
     expect(wlan!.total).toBeLessThanOrEqual(16 * learned.length);
+  });
+
+  it('§5.2 §7.3 with a fix that teaches nothing are located, and do not test the map either', async () => {
+    await world.aReplica();
+    await teach();
+    const calibration = () => world.map.rows('SELECT * FROM positioning.calibration ORDER BY region, kind, layer');
+    const before = await calibration();
+    const fixes = [
+      { lat: 0, lng: 0, accuracy: 1 },
+      { lat: 49.87, lng: 8.65, accuracy: 1e200 },
+      { lat: 49.87, lng: 8.65, accuracy: 5, speed: 99, heading: 0 },
+      { lat: 49.87, lng: 8.65, accuracy: 5, timestamp: 1 },
+    ];
+    await world.append(
+      fixes.map((position, nth) => world.ingested([{ ...scanOnly(asked[nth]!), position }], device('odd'))),
+    );
+    const outcomes = await world.outcomesOf(learned.length + fixes.length);
+    expect(outcomes.filter(({ data }) => data.trackingId === 'HERE-odd')).toHaveLength(fixes.length);
+    expect(await calibration()).toEqual(before);
+    expect(await world.map.rows('SELECT * FROM positioning.poison_skip')).toEqual([]);
+  });
+
+  it('ING-46 of an event that is on the log twice have their outcomes twice, and no more', async () => {
+    const event = world.ingested([scanOnly(asked[0]!), { ...scanOnly(asked[1]!), sampledAtMs: 5 }]);
+    await world.append([event, event, event]);
+    await world.aReplica();
+    const outcomes = await world.outcomesOf(6);
+    expect(outcomes).toHaveLength(6);
+    expect(new Set(outcomes.map(({ id }) => id)).size).toBe(2);
   });
 
   it('wall 4: keep the order of their device, and wall 1: are not lost when the log does not take an outcome', async () => {

@@ -53,5 +53,5 @@ export function unfold(ref: StationRef, station: FlatStation): Station {
     tiles.timingAdvance[tile] = numbers[at++]!;
   }
   const [lat, lng, spreadMetres, powerDbm, observations, devices] = numbers as [number, number, number, number, number, number]; // prettier-ignore
-  return { ref, state, lat, lng, spreadMetres, powerDbm, observations, devices, tiles, imported };
+  return { ref, state, lat, lng, spreadMetres, powerDbm, observations, devices, isShared: false, tiles, imported };
 }

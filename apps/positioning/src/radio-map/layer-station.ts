@@ -32,7 +32,7 @@ const MIN_DEVICES = 2;
  * heard is not shown (positioning.md §2.7).
  */
 export function visibleStation(own: Station | undefined, shared: Station | undefined): Station | undefined {
-  const confirmed = shared !== undefined && shared.devices >= MIN_DEVICES ? shared : undefined;
+  const confirmed = shared !== undefined && shared.devices >= MIN_DEVICES ? { ...shared, isShared: true } : undefined;
   if (own === undefined) return confirmed;
   if (confirmed === undefined) return own;
   if (confirmed.observations > own.observations) return confirmed;

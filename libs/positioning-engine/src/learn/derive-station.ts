@@ -42,6 +42,7 @@ export function deriveStation(ref: StationRef, sums: StationSums, imported?: Imp
     ...{ lat: centre.lat, lng: centre.lng, spreadMetres: centre.spreadMetres },
     powerDbm: powerAt1Metre(tiles, centre, ref.kind),
     devices: sums.devices.count,
+    isShared: false,
   };
 }
 

@@ -19,7 +19,7 @@ export interface LocateRequest {
   readonly fallback: Fallback;
   /**
    * A server's secret, from which the shift of a lone radio's circle follows (positioning.md §2.2). Without one a lone
-   * radio is not answered.
+   * radio is not answered, whether a cell vouches for it or not.
    */
   readonly blurKey?: Uint8Array;
 }

@@ -3,6 +3,8 @@ import type { Contribution } from '../learn/contribution.ts';
 import { MemoryRadioMap } from '../memory-map/memory-radio-map.ts';
 import type { CellReading } from '../scan/scan.ts';
 import { longCell } from '../station/cell-identity.ts';
+import type { StationRef } from '../station/station-ref.ts';
+import type { Station } from '../station/station.ts';
 import { contributionAt, lte, mapOf, metresFrom, requestOf, scanOf, spot } from './cell/cell-world.ts';
 import { isLocated, NO_FALLBACK, type LocateRequest, type Located } from './locate-request.ts';
 import { locate } from './locate.ts';
@@ -125,15 +127,16 @@ describe('§4.2 access points and cells together', () => {
   const macs = [0x00_00_5e_00_53_10, 0x00_00_5e_00_54_20, 0x00_00_5e_00_55_30, 0x00_00_5e_00_56_40];
   const heard = (count: number) => macs.slice(0, count).map((mac) => ({ mac, rssDbm: -60, ageMs: undefined }));
   /** Access points known at x, and a cell known at 0. */
-  const mixed = (x: number, count: number) =>
-    mapOf([
-      ...street(256, 0),
-      ...[0, 1, 2].map((hour) => {
-        const { scan, ...contribution } = contributionAt(spot(x, 0), 5_000 + hour);
-        return { ...contribution, scan: { ...scan, wlan: heard(count) } };
-      }),
-    ]);
-  const hearing = (count: number, cell = lte(256)) => requestOf({ ...scanOf(cell), wlan: heard(count) });
+  const mixedTown = (x: number, count: number): Contribution[] => [
+    ...street(256, 0),
+    ...[0, 1, 2].map((hour) => {
+      const { scan, ...contribution } = contributionAt(spot(x, 0), 5_000 + hour);
+      return { ...contribution, scan: { ...scan, wlan: heard(count) } };
+    }),
+  ];
+  const mixed = (x: number, count: number) => mapOf(mixedTown(x, count));
+  const hearing = (count: number, cell = lte(256)) =>
+    requestOf({ ...scanOf(cell), wlan: heard(count) }, { blurKey: new Uint8Array([1]) });
 
   it('the more precise answer', async () => {
     expect((await located(hearing(2), mixed(100, 2))).kind).toBe('wlan');
@@ -142,6 +145,27 @@ describe('§4.2 access points and cells together', () => {
   it('one radio and a cell that agree answer, and one that is elsewhere does not', async () => {
     expect((await located(hearing(1), mixed(100, 1))).kind).toBe('wlan+cell');
     expect((await located(hearing(1), mixed(9_000, 1))).kind).toBe('cell');
+  });
+
+  it('§2.1 a cell that the caller alone knows does not vouch for a radio that others know', async () => {
+    /** What of a map is known from the shared layer, by kind. */
+    class Layered extends MemoryRadioMap {
+      readonly shared = new Set<string>();
+      override async stations(refs: readonly StationRef[]): Promise<ReadonlyMap<string, Station>> {
+        const found = [...(await super.stations(refs))];
+        return new Map(found.map(([key, each]) => [key, { ...each, isShared: this.shared.has(each.ref.kind) }]));
+      }
+    }
+    const layered = new Layered();
+    for (const contribution of mixedTown(100, 1)) layered.learn(contribution);
+    const kindWhere = async (...shared: string[]): Promise<string> => {
+      layered.shared.clear();
+      for (const kind of shared) layered.shared.add(kind);
+      return (await located(hearing(1), layered)).kind;
+    };
+    expect(await kindWhere()).toBe('wlan+cell');
+    expect(await kindWhere('wlan', 'lte')).toBe('wlan+cell');
+    expect(await kindWhere('wlan')).toBe('cell');
   });
 
   it('§7.4 a household that moved to another town is where its cell is', async () => {

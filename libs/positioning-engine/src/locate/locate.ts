@@ -55,7 +55,7 @@ function mostTelling(reasons: readonly UnlocatedReason[]): UnlocatedReason {
   return heard.find((reason) => reason !== 'unknown') ?? heard[0] ?? 'empty';
 }
 
-const cellCircle = ({ kind, circle }: CellsFound): CellCircle => ({
-  ...{ lat: circle.lat, lng: circle.lng },
+const cellCircle = ({ kind, circle, isShared }: CellsFound): CellCircle => ({
+  ...{ lat: circle.lat, lng: circle.lng, isShared },
   radius95Metres: Math.max(FLOOR_METRES[kind], circle.radiusMetres) * radiusFactor(95),
 });

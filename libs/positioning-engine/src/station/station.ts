@@ -21,6 +21,8 @@ export interface Station {
   readonly observations: number;
   /** Of devices that have heard it; more than a few are not told apart. Infinity for what was imported. */
   readonly devices: number;
+  /** Whether the caller knows it from the map that he shares with others: then it is theirs, and not his to find. */
+  readonly isShared: boolean;
   readonly tiles: StationTiles;
   /** The record of a cell in an export of another map, if there is one. */
   readonly imported: ImportedCell | undefined;

@@ -26,7 +26,7 @@ export function stationAt(
   const ref: StationRef = rest.ref ?? { kind: 'wlan', id };
   return {
     ...{ ref, state: 'ok', lat: FRAME.latAt(y), lng: FRAME.lngAt(x) },
-    ...{ spreadMetres: 20, powerDbm: -30, observations: 10, devices: 2, imported: undefined },
+    ...{ spreadMetres: 20, powerDbm: -30, observations: 10, devices: 2, isShared: false, imported: undefined },
     tiles: {
       length: heard.length,
       lat: Float64Array.from(heard, (each) => FRAME.latAt(each.y)),

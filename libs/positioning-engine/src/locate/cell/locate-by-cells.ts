@@ -17,6 +17,8 @@ import type { WeightedPlace } from './weighted-place.ts';
 export interface CellsFound {
   readonly kind: 'cell' | 'site';
   readonly circle: Circle;
+  /** Whether all that it was found from is known from the shared layer. */
+  readonly isShared: boolean;
 }
 
 export interface CellsNotFound {
@@ -29,7 +31,10 @@ export interface CellsNotFound {
 interface Serving {
   readonly reading: CellReading;
   readonly places: readonly WeightedPlace[];
+  readonly isShared: boolean;
 }
+
+type Found = Omit<CellsFound, 'kind'>;
 
 /** So many say all there is to say; more only cost time. */
 const MAX_SERVING = 4;
@@ -42,24 +47,22 @@ export async function locateByCells(
 ): Promise<CellsFound | CellsNotFound> {
   if (readings.length === 0) return { reason: 'empty', poorSites: [] };
   const { known, unknown, mobile, neighbours } = await hearCells(readings, map);
-  const serving = known.map(({ reading, station }) => ({ reading, places: placesOfCell(station, reading) }));
-  const circle = await circleOf(serving, neighbours, map);
-  if (circle !== undefined) return { kind: 'cell', circle };
+  const serving = known.map(({ reading, station }) => ({
+    ...{ reading, places: placesOfCell(station, reading), isShared: station.isShared },
+  }));
+  const found = await circleOf(serving, neighbours, map);
+  if (found !== undefined) return { kind: 'cell', ...found };
 
   const sites = (await Promise.all(unknown.map((reading) => siteAround(reading, map)))).filter(
     (site): site is Site => site !== undefined,
   );
   const around = (await circleOf(sites.filter(isWellKnown), neighbours, map)) ?? circleOfNeighbours(neighbours);
-  if (around !== undefined) return { kind: 'site', circle: circleOfOtherSector(around) };
+  if (around !== undefined) return { kind: 'site', ...around, circle: circleOfOtherSector(around.circle) };
   return { reason: mobile > 0 ? 'mobile' : 'unknown', poorSites: sites.flatMap(circleOfPoorSite) };
 }
 
 /** Several serving cells, and neighbours by global and by local identities: all that is known multiplied. */
-async function circleOf(
-  all: readonly Serving[],
-  named: readonly Station[],
-  map: RadioMap,
-): Promise<Circle | undefined> {
+async function circleOf(all: readonly Serving[], named: readonly Station[], map: RadioMap): Promise<Found | undefined> {
   const serving = all.filter(({ places }) => places.length > 0).slice(0, MAX_SERVING);
   const near = await Promise.all(
     serving.flatMap(({ reading, places }) => {
@@ -70,15 +73,21 @@ async function circleOf(
   const witnesses = distinct([...named, ...near.flat()])
     .filter(stands)
     .slice(0, MAX_WITNESSES);
-  return circleOfProduct(
+  const circle = circleOfProduct(
     serving.map(({ places }) => places),
     placesOf(witnesses),
   );
+  return circle === undefined ? undefined : { circle, isShared: areShared([...serving, ...witnesses]) };
 }
 
 /** Nobody knows the serving cell: it stands where its neighbours do, as another cell of a mast would. */
-const circleOfNeighbours = (neighbours: readonly Station[]): Circle | undefined =>
-  circleOfProduct(placesOf(neighbours.slice(0, MAX_SERVING)), []);
+function circleOfNeighbours(all: readonly Station[]): Found | undefined {
+  const neighbours = all.slice(0, MAX_SERVING);
+  const circle = circleOfProduct(placesOf(neighbours), []);
+  return circle === undefined ? undefined : { circle, isShared: areShared(neighbours) };
+}
+
+const areShared = (all: readonly Pick<Station, 'isShared'>[]): boolean => all.every(({ isShared }) => isShared);
 
 function circleOfProduct(
   serving: readonly (readonly WeightedPlace[])[],

@@ -12,6 +12,7 @@ import type { WeightedPlace } from './weighted-place.ts';
 export interface Site {
   readonly reading: CellReading;
   readonly places: readonly WeightedPlace[];
+  readonly isShared: boolean;
 }
 
 /**
@@ -28,7 +29,8 @@ export async function siteAround(reading: CellReading, map: RadioMap): Promise<S
   if (range === undefined) return undefined;
   const sisters = [...(await map.cellsOfSite(range))].filter(stands).sort(byRef);
   const places = sisters.flatMap((station) => placesOfCell(station, NO_SIGNAL));
-  return places.length === 0 ? undefined : { reading, places };
+  const isShared = sisters.every((station) => station.isShared);
+  return places.length === 0 ? undefined : { reading, places, isShared };
 }
 
 /** An unknown sector points elsewhere: from the middle of one to the edge of another it is twice a radius, or more. */

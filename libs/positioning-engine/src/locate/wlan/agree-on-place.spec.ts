@@ -31,7 +31,7 @@ describe('§4.2 agreeing on a place', () => {
   });
 
   it('lets a cell choose between two places', () => {
-    const cell = { lat: FRAME.latAt(0), lng: FRAME.lngAt(5_300), radius95Metres: 1_000 };
+    const cell = { lat: FRAME.latAt(0), lng: FRAME.lngAt(5_300), radius95Metres: 1_000, isShared: false };
     expect(chosen([radioAt(1, 0), radioAt(2, 50), radioAt(3, 5_000), radioAt(4, 5_050)], cell)).toEqual([3, 4]);
   });
 

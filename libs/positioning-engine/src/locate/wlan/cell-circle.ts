@@ -4,4 +4,6 @@ export interface CellCircle {
   readonly lng: number;
   /** Holds the device with 95 %, metres. */
   readonly radius95Metres: number;
+  /** Whether it follows from what all know, and not from what the caller alone says. */
+  readonly isShared: boolean;
 }

@@ -38,10 +38,12 @@ describe('locating by access points', () => {
   });
 
   it('§2.1 answers a lone radio that a cell vouches for', async () => {
-    const cell = { lat: world.frame.lat, lng: world.frame.lng, radius95Metres: 1_000 };
-    expect(await locateByWlan(request(scanOf(macOf(1))), map, cell)).toMatchObject({ kind: 'wlan+cell' });
+    const cell = { lat: world.frame.lat, lng: world.frame.lng, radius95Metres: 1_000, isShared: false };
+    const blurKey = new Uint8Array([1]);
+    expect(await locateByWlan(request(scanOf(macOf(1)), { blurKey }), map, cell)).toMatchObject({ kind: 'wlan+cell' });
+    expect(await locateByWlan(request(scanOf(macOf(1))), map, cell)).toEqual({ reason: 'single' });
     const elsewhere = { ...cell, lat: cell.lat + 1 };
-    expect(await locateByWlan(request(scanOf(macOf(1))), map, elsewhere)).toEqual({ reason: 'single' });
+    expect(await locateByWlan(request(scanOf(macOf(1)), { blurKey }), map, elsewhere)).toEqual({ reason: 'single' });
   });
 
   it('§5.2 draws circles as wide as the calibration says, down to 4 m, and is no answer beyond 500 m', async () => {

@@ -64,14 +64,15 @@ function withoutAgreement(
   { confidence, fallback, blurKey }: LocateRequest,
   cell: CellCircle | undefined,
 ): LocateResult {
+  if (blurKey === undefined) return { reason };
   if (cell !== undefined) {
     for (const radio of radios) {
-      const circle = locateWithCell(radio, cell);
+      const circle = locateWithCell(radio, cell, blurKey);
       if (circle !== undefined) return locatedAt(circle, confidence);
     }
   }
   const [lone] = radios;
-  if (reason === 'single' && lone !== undefined && fallback.singleWifi && blurKey !== undefined) {
+  if (reason === 'single' && lone !== undefined && fallback.singleWifi) {
     return locatedAt(blurred(lone, blurKey), confidence);
   }
   return { reason };

@@ -1,8 +1,7 @@
-import { createHmac } from 'node:crypto';
-import { LocalFrame } from '../../grid/local-frame.ts';
-import type { CellCircle } from './cell-circle.ts';
 import { isConsistent } from './agree-on-place.ts';
-import type { KnownRadio } from './known-radio.ts';
+import { blurredPlace } from './blurred-place.ts';
+import type { CellCircle } from './cell-circle.ts';
+import type { HeardStation, KnownRadio } from './known-radio.ts';
 
 export interface LoneCircle {
   readonly kind: 'wlan' | 'ble' | 'wlan+cell';
@@ -11,42 +10,44 @@ export interface LoneCircle {
   readonly radiusMetres: number;
 }
 
-const MIN_BLUR_METRES = 200;
-const MIN_WITH_CELL_METRES = 100;
-/** Of the radius: how far the centre of a blurred circle lies from the radio. */
-const NEAREST_SHARE = 0.4;
-const FARTHEST_SHARE = 0.9;
-
-/** One radio and a cell that agree are two witnesses (positioning.md §2.1, §2.2). */
-export function locateWithCell(radio: KnownRadio, cell: CellCircle): LoneCircle | undefined {
-  const { station } = radio.names[0]!;
-  if (!isConsistent(station, cell)) return undefined;
-  const radiusMetres = Math.max(MIN_WITH_CELL_METRES, 2 * station.spreadMetres);
-  return { kind: 'wlan+cell', lat: station.lat, lng: station.lng, radiusMetres };
-}
+const BLUR_METRES = 200;
+const WITH_CELL_METRES = 100;
+/** How much wider the next circle is, where one is too small: few steps, that tell nothing of what was observed. */
+const STEP = 3;
+/** A cell that is heard all over a region says nothing of a radio in it. */
+const MAX_VOUCHING_METRES = 5_000;
 
 /**
- * A lone radio, on demand: a circle that holds it but is not centred on it. Where the centre lies follows from the radio
- * and the server's secret alone: a new shift for each request would average out to the radio's own place.
+ * One radio and a cell that agree are two witnesses (positioning.md §2.1, §2.2). The circle is shifted as any lone radio's
+ * is: which cells are around a place is public, so that who asks need not have been there.
  */
-export function blurred(radio: KnownRadio, key: Uint8Array): LoneCircle {
+export function locateWithCell(radio: KnownRadio, cell: CellCircle, key: Uint8Array): LoneCircle | undefined {
   const { station } = radio.names[0]!;
-  const radiusMetres = blurRadius(station.spreadMetres);
-  const digest = createHmac('sha256', key)
-    .update(`${radio.kind} ${String(radio.radio)}`)
-    .digest();
-  const angle = (digest.readUInt32BE(0) / 2 ** 32) * 2 * Math.PI;
-  const share = NEAREST_SHARE + (FARTHEST_SHARE - NEAREST_SHARE) * (digest.readUInt32BE(4) / 2 ** 32);
-  const frame = new LocalFrame(station.lat, station.lng);
-  const distance = share * radiusMetres;
-  return {
-    kind: radio.kind,
-    lat: frame.latAt(distance * Math.sin(angle)),
-    lng: frame.lngAt(distance * Math.cos(angle)),
-    radiusMetres,
-  };
+  if (cell.radius95Metres > MAX_VOUCHING_METRES || !isConsistent(station, cell)) return undefined;
+  // A cell that the caller alone knows may be one that he made up.
+  if (station.isShared && !cell.isShared) return undefined;
+  return { ...circleAround(radio, WITH_CELL_METRES, key), kind: 'wlan+cell' };
 }
 
-/** In doublings: a radius that followed each new observation would move the centre, and so show the direction to it. */
-const blurRadius = (spreadMetres: number): number =>
-  MIN_BLUR_METRES * 2 ** Math.max(0, Math.ceil(Math.log2((2 * spreadMetres) / MIN_BLUR_METRES)));
+/** A lone radio, on demand: a circle that holds it but is not centred on it. */
+export const blurred = (radio: KnownRadio, key: Uint8Array): LoneCircle => ({
+  ...circleAround(radio, BLUR_METRES, key),
+  kind: radio.kind,
+});
+
+function circleAround(radio: KnownRadio, leastMetres: number, key: Uint8Array): Omit<LoneCircle, 'kind'> {
+  const [name] = radio.names;
+  const { station } = name!;
+  const radiusMetres = widened(leastMetres, 2 * station.spreadMetres);
+  return { ...blurredPlace(station, radiusMetres, subjectOf(radio, name!), key), radiusMetres };
+}
+
+/** What somebody teaches of a radio in his own layer says nothing of where the shared layer's circle of it is. */
+const subjectOf = ({ kind, radio }: KnownRadio, { station }: HeardStation): string =>
+  `${station.isShared ? 'shared' : 'own'} ${kind} ${String(radio)}`;
+
+function widened(leastMetres: number, neededMetres: number): number {
+  let metres = leastMetres;
+  while (metres < neededMetres) metres *= STEP;
+  return metres;
+}
