@@ -65,12 +65,13 @@ interface TileSighting extends Sighting {
   readonly signalDbm: number;
 }
 
-/** Where in a tile a station was heard is the weighted mean; how much a tile counts is capped by session (§7.3). */
+/** Where in a tile it was heard: the weighted mean, or the middle if that is lost. What it counts is capped (§7.3). */
 function sightingOf(entry: TileSums, level: number): TileSighting {
   const box = tileBox(entry.tile, level);
+  const { isSaturated, weight, weightNorth, weightEast } = entry;
   return {
-    lat: toDegrees(box.latUnits + entry.weightNorth / entry.weight),
-    lng: toDegrees(box.lngUnits + entry.weightEast / entry.weight),
+    lat: toDegrees(box.latUnits + (isSaturated ? box.heightUnits / 2 : weightNorth / weight)),
+    lng: toDegrees(box.lngUnits + (isSaturated ? box.widthUnits / 2 : weightEast / weight)),
     ...{ count: entry.cappedCount, firstDay: entry.firstDay, lastDay: entry.lastDay, entry },
     signalDbm: entry.meanSignalDbm,
   };

@@ -58,11 +58,14 @@ const DECADE_DB = 25;
 const FAINTEST_DBM = -110;
 const IDEAL_VARIANCE = 16;
 
+/** Of a transmitter that the device touches; in any tile, whatever its size, one such observation is exact. */
+const MAX_WEIGHT = 2 ** 26;
+
 /** `10^(s/25)` times `1/(acc²/2.3 + (1.2·speed)² + 16)`, scaled so that a good fix hears the faintest with 256. */
 export function observationWeight(signalDbm: number | undefined, fix: GnssFix): number {
   const variance = fix.accuracyMetres ** 2 / 2.3 + (1.2 * fix.speedMps) ** 2 + IDEAL_VARIANCE;
   const loudness = 10 ** (((signalDbm ?? UNKNOWN_RSS_DBM) - FAINTEST_DBM) / DECADE_DB);
-  return Math.max(1, Math.round(256 * loudness * (IDEAL_VARIANCE / variance)));
+  return Math.min(MAX_WEIGHT, Math.max(1, Math.round(256 * loudness * (IDEAL_VARIANCE / variance))));
 }
 
 function placeOf({ fix, atMs, sessionClass }: Contribution) {

@@ -6,7 +6,7 @@ import { TileSums } from './tile-sums.ts';
 import { VarintReader, VarintWriter } from './varint.ts';
 
 /** The layout of all that follows: a change gets the next number, and a reader for this one. */
-const LAYOUT = 1;
+const LAYOUT = 2;
 const COLUMNS = 2 ** 23;
 
 /**

@@ -55,16 +55,22 @@ export function unpackTileSums(reader: VarintReader, sums: TileSums): void {
 
 /** A weighted sum as its whole mean and what is left over, which is nothing for a single observation. */
 function packMean(writer: VarintWriter, sum: number, { weight, count }: TileSums): void {
-  const mean = Math.floor(sum / weight);
-  writer.unsigned(mean);
-  if (count > 1) writer.unsigned(sum - mean * weight);
+  const rest = sum % weight;
+  writer.unsigned((sum - rest) / weight);
+  if (count > 1) writer.unsigned(rest);
 }
 
 const unpackMean = (reader: VarintReader, { weight, count }: TileSums): number =>
   reader.unsigned() * weight + (count > 1 ? reader.unsigned() : 0);
 
-/** A sum of squares is never less than this, and seldom much more: what it exceeds it by is a small number. */
-const leastSquares = ({ signals, signalSum }: TileSums): number => Math.floor((signalSum * signalSum) / signals);
+/**
+ * A sum of squares is never less than this, and seldom much more: what it exceeds it by is a small number. Nothing is taken
+ * off it when this could not be told exactly.
+ */
+function leastSquares({ signals, signalSum }: TileSums): number {
+  const square = signalSum * signalSum;
+  return square > Number.MAX_SAFE_INTEGER ? 0 : Math.floor(square / signals);
+}
 
 /** Which classes of sessions there were, and how often each; of a single observation its class alone. */
 function packSessions(writer: VarintWriter, { sessions, count }: TileSums): void {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { tileAt, tileBox } from '../grid/grid.ts';
+import { tileAt, tileBox, toDegrees } from '../grid/grid.ts';
+import { deriveStation } from '../learn/derive-station.ts';
 import { observe } from '../learn/observe.ts';
 import { NO_SCAN } from '../scan/scan.ts';
 import type { StationKind } from '../station/station-ref.ts';
@@ -213,7 +214,75 @@ describe('the sums of a station', () => {
   });
 });
 
+describe('sums of thousands of loud observations', () => {
+  /** All over the world, so that the tiles are the coarsest. */
+  const spread = fc.sample(heardAt(anywhere, 1), { numRuns: 300, seed: 3 });
+  const loud = fc.sample(
+    heardAt(
+      fc.record({
+        latUnits: fc.integer({ min: 898_990_000, max: 899_000_000 }),
+        lngUnits: fc.integer({ min: 1_000_000_000, max: 1_000_900_000 }),
+      }),
+      1,
+    ).map((heard) => ({ ...heard, observation: { ...heard.observation, weight: 2 ** 26 - (heard.deviceHash % 99) } })),
+    { numRuns: 3_000, seed: 4 },
+  );
+  const all = [...spread, ...loud];
+  const saturated = sumsOf(all);
+
+  it('§7.2 come to an end that is the same in any order, in any parts, before and after tiles grow', () => {
+    const whole = bytes(saturated);
+    expect(saturated.entries.some((entry) => entry.isSaturated)).toBe(true);
+    fc.assert(
+      fc.property(
+        fc.shuffledSubarray(all, { minLength: all.length }),
+        fc.array(fc.integer({ min: 0, max: all.length }), { maxLength: 40 }),
+        (mixed, cuts) => {
+          expect(bytes(sumsOf(mixed))).toBe(whole);
+          const stored = partsOf(mixed, cuts).reduce(
+            (before, part) => {
+              const sums = unpackSums(before);
+              sums.merge(sumsOf(part));
+              return packSums(sums);
+            },
+            packSums(StationSums.of('wlan')),
+          );
+          expect(stored.toString('hex')).toBe(whole);
+        },
+      ),
+      { numRuns: 8 },
+    );
+    expect(bytes(sumsOf([...loud, ...spread]))).toBe(whole);
+    expect(unpackSums(packSums(saturated)).entries).toEqual(saturated.entries);
+  });
+
+  it('are in the middle of a tile where they came to their end', () => {
+    const [entry] = saturated.entries.filter(({ isSaturated }) => isSaturated);
+    const box = tileBox(entry!.tile, saturated.level);
+    const alone = new StationSums(saturated.level, saturated.newestEpoch);
+    alone.restore(entry!);
+    const { lat, lng } = deriveStation({ kind: 'wlan', id: 1 }, alone);
+    expect(lat).toBeCloseTo(toDegrees(box.latUnits + box.heightUnits / 2), 6);
+    expect(lng).toBeCloseTo(toDegrees(box.lngUnits + box.widthUnits / 2), 6);
+  });
+
+  it('are stored as they are, also where all signals are the same', () => {
+    const sums = new StationSums(0, 700);
+    const [{ observation }] = fc.sample(heardAt(inStreet, 1), { numRuns: 1, seed: 1 }) as [Heard];
+    sums.add({ ...observation, day: 21_000, signalDbm: -3 }, 1);
+    for (let doublings = 0; doublings < 60; doublings += 1) {
+      sums.merge(unpackSums(packSums(sums)));
+      expect(unpackSums(packSums(sums)).entries).toEqual(sums.entries);
+    }
+    expect(sums.entries[0]).toMatchObject({ count: Number.MAX_SAFE_INTEGER, signalSquareSum: Number.MAX_SAFE_INTEGER });
+  });
+});
+
 describe('packed sums', () => {
+  it('name their layout when it cannot be read', () => {
+    expect(() => unpackSums(Buffer.from([1, 0, 0, 0]))).toThrow('sums in layout 1 cannot be read');
+  });
+
   it('are refused when their layout is not known, or they end too early', () => {
     expect(() => unpackSums(Buffer.from([9]))).toThrow(RangeError);
     const [heard] = fc.sample(heardAt(inStreet), { numRuns: 1, seed: 1 });

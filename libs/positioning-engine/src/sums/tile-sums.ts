@@ -26,9 +26,19 @@ export interface Observation {
   readonly sessionClass: number;
 }
 
+const LARGEST = Number.MAX_SAFE_INTEGER;
+
 /**
- * What is known of a station in one tile and one span of time: sums of whole numbers (positioning.md §7.2), exact up to
- * 2^53, which some hundred million observations reach.
+ * Of terms that are not negative. What would not be exact any more stays at the largest that is: so the order of adding
+ * cannot show there either, `min(LARGEST, …)` of the whole sum being what comes of any order.
+ */
+const sum = (a: number, b: number): number => Math.min(LARGEST, a + b);
+const product = (a: number, b: number): number => Math.min(LARGEST, a * b);
+
+/**
+ * What is known of a station in one tile and one span of time: sums of whole numbers (positioning.md §7.2). Those that are
+ * weighted by place grow fastest: a loud station that is heard all over a country, and for days at one place, takes them to
+ * 2^53, where they end.
  */
 export class TileSums {
   readonly tile: TileId;
@@ -55,39 +65,46 @@ export class TileSums {
   /** Adds what was heard in a tile that lies `eastUnits`, `northUnits` from this one's corner, or at it. */
   add(observation: Observation, eastUnits = 0, northUnits = 0): void {
     const { day, weight, signalDbm, timingAdvance, sessionClass } = observation;
-    this.count += 1;
-    this.weight += weight;
-    this.weightEast += weight * (observation.eastUnits + eastUnits);
-    this.weightNorth += weight * (observation.northUnits + northUnits);
+    this.count = sum(this.count, 1);
+    this.weight = sum(this.weight, weight);
+    this.weightEast = sum(this.weightEast, product(weight, observation.eastUnits + eastUnits));
+    this.weightNorth = sum(this.weightNorth, product(weight, observation.northUnits + northUnits));
     if (signalDbm !== undefined) {
       const height = Math.max(0, Math.round(signalDbm) - SIGNAL_FLOOR_DBM);
-      this.signals += 1;
-      this.signalSum += height;
-      this.signalSquareSum += height * height;
+      this.signals = sum(this.signals, 1);
+      this.signalSum = sum(this.signalSum, height);
+      this.signalSquareSum = sum(this.signalSquareSum, product(height, height));
     }
     if (timingAdvance !== undefined) {
-      this.timings += 1;
-      this.timingSum += Math.max(0, Math.round(timingAdvance));
+      this.timings = sum(this.timings, 1);
+      this.timingSum = sum(this.timingSum, Math.max(0, Math.round(timingAdvance)));
     }
     if (day < this.firstDay) this.firstDay = day;
     if (day > this.lastDay) this.lastDay = day;
-    this.sessions[sessionClass]! += 1;
+    this.sessions[sessionClass] = sum(this.sessions[sessionClass]!, 1);
   }
 
   /** Adds the sums of a tile that lies `eastUnits`, `northUnits` from this one's corner, or at it. */
   merge(other: TileSums, eastUnits = 0, northUnits = 0): void {
-    this.count += other.count;
-    this.weight += other.weight;
-    this.weightEast += other.weightEast + other.weight * eastUnits;
-    this.weightNorth += other.weightNorth + other.weight * northUnits;
-    this.signals += other.signals;
-    this.signalSum += other.signalSum;
-    this.signalSquareSum += other.signalSquareSum;
-    this.timings += other.timings;
-    this.timingSum += other.timingSum;
+    this.count = sum(this.count, other.count);
+    this.weight = sum(this.weight, other.weight);
+    this.weightEast = sum(this.weightEast, sum(other.weightEast, product(other.weight, eastUnits)));
+    this.weightNorth = sum(this.weightNorth, sum(other.weightNorth, product(other.weight, northUnits)));
+    this.signals = sum(this.signals, other.signals);
+    this.signalSum = sum(this.signalSum, other.signalSum);
+    this.signalSquareSum = sum(this.signalSquareSum, other.signalSquareSum);
+    this.timings = sum(this.timings, other.timings);
+    this.timingSum = sum(this.timingSum, other.timingSum);
     this.firstDay = Math.min(this.firstDay, other.firstDay);
     this.lastDay = Math.max(this.lastDay, other.lastDay);
-    for (let index = 0; index < SESSION_CLASSES; index += 1) this.sessions[index]! += other.sessions[index]!;
+    for (let index = 0; index < SESSION_CLASSES; index += 1) {
+      this.sessions[index] = sum(this.sessions[index]!, other.sessions[index]!);
+    }
+  }
+
+  /** The weighted sums have come to their end: where in the tile it was heard is not known any more. */
+  get isSaturated(): boolean {
+    return Math.max(this.weight, this.weightEast, this.weightNorth) >= LARGEST;
   }
 
   /** How many observations it is worth when no session may count for more than its share. */

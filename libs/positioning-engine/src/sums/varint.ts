@@ -48,7 +48,7 @@ export class VarintReader {
     return start;
   }
 
-  /** @throws RangeError when the bytes end within a number */
+  /** @throws RangeError when the bytes end within a number, or it is none that was ever written */
   unsigned(): number {
     let value = 0;
     let scale = 1;
@@ -56,6 +56,7 @@ export class VarintReader {
       const byte = this.#bytes[this.#at++];
       if (byte === undefined) throw new RangeError('the packed numbers end too early');
       value += (byte & 0x7f) * scale;
+      if (value > Number.MAX_SAFE_INTEGER) throw new RangeError('a packed number is too large');
       if (byte < 0x80) return value;
       scale *= 0x80;
     }
