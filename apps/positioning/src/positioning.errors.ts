@@ -22,6 +22,10 @@ export const refusals = {
     new WireError(414, 'POSITIONING_URI_TOO_LONG', `The URI is longer than ${String(maxLength)} characters.`),
   /** An ordinary answer, not a failure. */
   notLocated: (cause: string) => notFound('POSITIONING_NOT_LOCATED', cause),
+  tooManyRefused: (most: number) =>
+    badRequest('POSITIONING_TOO_MANY_REFUSED', `The body refuses more than ${String(most)} stations.`, [
+      { path: '$.items', reason: `refuse more than ${String(most)} stations together; send them in several requests` },
+    ]),
   /** §2.3: what is erased is erased for all. */
   notAdministrator: () =>
     forbidden('POSITIONING_NOT_ADMINISTRATOR', 'Only the administrator of this instance erases stations.'),

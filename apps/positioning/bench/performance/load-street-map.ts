@@ -12,7 +12,7 @@ import { CopyWriter } from '../../src/import-files/copy-writer.ts';
 import { SHARED_LAYER } from '../../src/layers/layer.ts';
 import { MapChanges, type FingerprintChange, type StationChange } from '../../src/learn-contributions/map-changes.ts';
 import { derivedColumns } from '../../src/radio-map/station-columns.ts';
-import { Refusals } from '../../src/refusals/refusals.ts';
+import { ScopedRefusals } from '../../src/refusals/refusals.ts';
 import type { StreetMap } from './street-map.ts';
 
 export interface LoadedMap {
@@ -23,7 +23,7 @@ export interface LoadedMap {
   readonly tiles: number;
 }
 
-const NO_REFUSALS = new Refusals([]);
+const NO_REFUSALS = new ScopedRefusals([]);
 const SHARED = Number(SHARED_LAYER);
 const DISTRICTS_AT_ONCE = 20;
 

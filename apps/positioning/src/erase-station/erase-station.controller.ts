@@ -3,7 +3,6 @@ import { Callers, CurrentCaller, type Caller } from '@umbra/access';
 import { parseMac } from '@umbra/positioning-engine';
 import { MAC_PATTERN } from '../locate-http/mac-pattern.ts';
 import { refusals } from '../positioning.errors.ts';
-import { StoredRadioMap } from '../radio-map/stored-radio-map.ts';
 import { RefuseStations, type RefusedStations } from '../refusals/refuse-stations.ts';
 
 /**
@@ -17,11 +16,9 @@ const LOGIN_COUNTS_MS = 3_600_000;
 @Callers('user')
 export class EraseStationController {
   readonly #stations: RefuseStations;
-  readonly #map: StoredRadioMap;
 
-  constructor(stations: RefuseStations, map: StoredRadioMap) {
+  constructor(stations: RefuseStations) {
     this.#stations = stations;
-    this.#map = map;
   }
 
   @Delete(':mac')
@@ -29,9 +26,7 @@ export class EraseStationController {
     requireAdministrator(caller, Date.now());
     const mac = MAC_PATTERN.test(text) ? parseMac(text) : undefined;
     if (mac === undefined) throw refusals.macInvalid();
-    const refused = await this.#stations.refuse([mac], 'owner');
-    this.#map.forgetAll();
-    return refused;
+    return this.#stations.refuse([mac], 'owner');
   }
 }
 

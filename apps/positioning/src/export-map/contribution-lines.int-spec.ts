@@ -11,6 +11,7 @@ import { ScanWorld } from '../testing/scan-world.ts';
 import { smallTown } from '../testing/small-town.ts';
 import { sampleOf, scanOnly } from '../testing/telemetry-of.ts';
 import { contributionLines } from './contribution-lines.ts';
+import { FOR_ALL } from '../refusals/refusal-table.ts';
 
 const NAMES = new DeviceNames(Buffer.alloc(32, 7));
 const TOWN = smallTown({ seed: 9, accessPoints: 120, contributions: 60, sizeMetres: 400 });
@@ -66,7 +67,7 @@ describe('an export of contributions', () => {
     await world.map.learn(TOWN);
     const batch = await world.map.batch({ isPublic: true });
     const { refusals } = world.map;
-    const recorder = new RecordContributions({ batch, layers: [SHARED_LAYER], names: NAMES, refusals });
+    const recorder = new RecordContributions({ batch, layers: [SHARED_LAYER], names: NAMES, refusals, deviceName: (name) => name });
     const chunks = (async function* () {
       yield await Promise.resolve(Buffer.from(text));
     })();
@@ -83,7 +84,9 @@ describe('an export of contributions', () => {
   it('§2.3 leaves out what is refused', async () => {
     const mac = TOWN[0]!.scan.wlan[0]!.mac;
     expect((await exported()).join('')).toContain(formatMac(mac));
-    await world.map.transactions((session) => world.map.refusals.add(session, [mac], 'owner', 0));
+    await world.map.transactions((session) =>
+      world.map.refusals.add(session, [mac], { reason: 'owner', scope: FOR_ALL, nowMs: 0 }),
+    );
     expect((await exported()).join('')).not.toContain(formatMac(mac));
   });
 });

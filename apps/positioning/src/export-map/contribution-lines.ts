@@ -7,8 +7,9 @@ import { isTeaching, parseMac, type Contribution, type Scan } from '@umbra/posit
 import type { RunTransaction } from '@umbra/projections';
 import { contributionOf } from '../learn-contributions/contribution-of.ts';
 import type { DeviceNames } from '../learn-contributions/device-names.ts';
+import { layerOf, type Layer } from '../layers/layer.ts';
 import type { RefusalTable } from '../refusals/refusal-table.ts';
-import type { Refusals } from '../refusals/refusals.ts';
+import type { Refusals, ScopedRefusals } from '../refusals/refusals.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -65,6 +66,8 @@ function ingestedEvent(message: LogMessage): TelemetryIngested[] {
 }
 
 interface LoggedContribution {
+  /** Of the project's own. */
+  readonly layer: Layer;
   readonly trackingId: string;
   readonly contribution: Contribution;
   /** As it was sent. */
@@ -79,7 +82,7 @@ async function textOf(events: readonly TelemetryIngested[], task: ContributionEx
       const contribution = contributionOf({ data, sample }, names);
       if (contribution === undefined || !isTeaching(contribution)) return [];
       const { gps: _, ...scan } = sample.scan!;
-      return [{ trackingId: data.trackingId, contribution, scan }];
+      return [{ layer: layerOf(data.projectId), trackingId: data.trackingId, contribution, scan }];
     });
   });
   if (logged.length === 0) return '';
@@ -90,7 +93,9 @@ async function textOf(events: readonly TelemetryIngested[], task: ContributionEx
 
 const addressesOf = ({ wlan, ble }: Scan): number[] => [...wlan.map(({ mac }) => mac), ...ble.map(({ id }) => id)];
 
-function lineOf({ trackingId, contribution, scan }: LoggedContribution, names: DeviceNames, refused: Refusals): object {
+function lineOf(logged: LoggedContribution, names: DeviceNames, refusedSomewhere: ScopedRefusals): object {
+  const { layer, trackingId, contribution, scan } = logged;
+  const refused = refusedSomewhere.in(layer);
   const { lat, lng, accuracyMetres, speedMps } = contribution.fix;
   return {
     ts: contribution.atMs,

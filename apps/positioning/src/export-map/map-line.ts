@@ -42,7 +42,13 @@ export type MapLine =
       readonly count: number;
     }
   | ({ readonly type: 'cell' } & MapFileCell)
-  | { readonly type: 'refusal'; readonly mac: string; readonly reason: RefusalReason }
+  | {
+      readonly type: 'refusal';
+      readonly mac: string;
+      readonly reason: RefusalReason;
+      /** It holds in this layer; others hold in all. */
+      readonly own?: true;
+    }
   /** The last: a file without it was cut off. */
   | { readonly type: 'end'; readonly lines: number };
 

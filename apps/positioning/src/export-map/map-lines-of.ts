@@ -1,7 +1,7 @@
 import { formatMac, packSums } from '@umbra/positioning-engine';
 import type pg from 'pg';
 import type { Layer } from '../layers/layer.ts';
-import type { RefusalReason } from '../refusals/refusal-table.ts';
+import { FOR_ALL, type RefusalReason } from '../refusals/refusal-table.ts';
 import { OWN_SCHEMA } from '../schemas.ts';
 import { cursorRows } from './cursor-rows.ts';
 import { MAP_FILE_VERSION, type MapLine } from './map-line.ts';
@@ -23,7 +23,7 @@ export async function* mapLinesOf(session: pg.Client, layer: Layer): AsyncGenera
 
 async function* contentOf(session: pg.Client, layer: Layer): AsyncGenerator<MapLine> {
   const stored = new StoredLayer(session, layer);
-  yield* refusals(session);
+  yield* refusals(session, layer);
   for await (const { ref, isPublic, sums } of stored.stations()) {
     yield { type: 'station', ...ref, sums: packSums(sums).toString('base64'), ...(isPublic ? { public: true } : {}) };
   }
@@ -35,9 +35,12 @@ async function* contentOf(session: pg.Client, layer: Layer): AsyncGenerator<MapL
   for await (const cell of stored.importedCells()) yield { type: 'cell', ...cell };
 }
 
-async function* refusals(session: pg.Client): AsyncGenerator<MapLine> {
-  const sql = `SELECT mac, reason FROM ${OWN_SCHEMA}.refusal ORDER BY mac`;
-  for await (const { mac, reason } of cursorRows<{ mac: number; reason: RefusalReason }>(session, sql, [])) {
-    yield { type: 'refusal', mac: formatMac(mac), reason };
+/** Those for all; of a project's layer also its own, which hold in the layer that they are imported to. */
+async function* refusals(session: pg.Client, layer: Layer): AsyncGenerator<MapLine> {
+  const sql = `SELECT DISTINCT ON (mac) mac, reason, layer <> ${FOR_ALL} AS is_own FROM ${OWN_SCHEMA}.refusal
+                WHERE layer IN (${FOR_ALL}, $1::bigint) ORDER BY mac, layer`;
+  type Row = { readonly mac: number; readonly reason: RefusalReason; readonly is_own: boolean };
+  for await (const { mac, reason, is_own: isOwn } of cursorRows<Row>(session, sql, [layer])) {
+    yield { type: 'refusal', mac: formatMac(mac), reason, ...(isOwn ? { own: true } : {}) };
   }
 }

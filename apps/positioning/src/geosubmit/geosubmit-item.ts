@@ -1,4 +1,4 @@
-import { parseMac, type BleReading, type CellReading, type WlanReading } from '@umbra/positioning-engine';
+import type { BleReading, CellReading, WlanReading } from '@umbra/positioning-engine';
 import {
   isRandomStatic,
   isRecordingTime,
@@ -7,7 +7,7 @@ import {
   UNKNOWN_ACCURACY_METRES,
 } from '../record-contributions/recorded-limits.ts';
 import type { RecordedScan } from '../record-contributions/recorded-scan.ts';
-import { refusalOfSsid, type NamedRefusal } from '../record-contributions/ssid-refusal.ts';
+import { addressOf, refusalOf, type NamedRefusal } from '../record-contributions/ssid-refusal.ts';
 import { cellOfGeosubmit } from './geosubmit-cell.ts';
 import { MAX_READINGS } from './geosubmit.limits.ts';
 
@@ -38,7 +38,7 @@ const SATELLITE_SOURCES = new Set<unknown>([undefined, null, 'gps', 'gnss']);
 /** An item of Geosubmit v2. What of it cannot be understood is passed over: apps send more than anybody asked for. */
 export function submittedItem(item: Fields, nowMs: number): SubmittedItem {
   const accessPoints = entriesOf(item['wifiAccessPoints']);
-  const refusals = accessPoints.flatMap((entry) => refusalOf(entry) ?? []);
+  const refusals = accessPoints.flatMap((entry) => refusalOfEntry(entry) ?? []);
   return { refusals, scan: scanOf(item, accessPoints, nowMs) };
 }
 
@@ -52,7 +52,7 @@ function scanOf(item: Fields, accessPoints: readonly Fields[], nowMs: number): S
   if (!SATELLITE_SOURCES.has(position['source'])) return { reason: 'source' };
   const positionAgeMs = numberOf(position['age'], 0);
   const isOfItsTime = (entry: Fields): boolean => Math.abs(numberOf(entry['age'], 0) - positionAgeMs) <= MAX_AGE_MS;
-  const wlan = accessPoints.filter((entry) => isOfItsTime(entry) && refusalOf(entry) === undefined);
+  const wlan = accessPoints.filter((entry) => isOfItsTime(entry) && refusalOfEntry(entry) === undefined);
   const scan = {
     wlan: distinct(wlan.flatMap(wlanOf), ({ mac }) => mac),
     ble: distinct(entriesOf(item['bluetoothBeacons']).filter(isOfItsTime).flatMap(bleOf), ({ id }) => id),
@@ -72,12 +72,12 @@ function scanOf(item: Fields, accessPoints: readonly Fields[], nowMs: number): S
 }
 
 function wlanOf({ macAddress, signalStrength, age }: Fields): WlanReading[] {
-  const mac = macOf(macAddress);
+  const mac = addressOf(macAddress);
   return mac === undefined ? [] : [{ mac, rssDbm: signalOf(numberOf(signalStrength)), ageMs: ageOf(age) }];
 }
 
 function bleOf({ macAddress, signalStrength, age }: Fields): BleReading[] {
-  const [id, rssDbm] = [macOf(macAddress), signalOf(numberOf(signalStrength))];
+  const [id, rssDbm] = [addressOf(macAddress), signalOf(numberOf(signalStrength))];
   if (id === undefined || rssDbm === undefined) return [];
   return [{ id, isRandomAddress: isRandomStatic(id), rssDbm, ageMs: ageOf(age) }];
 }
@@ -87,13 +87,7 @@ function cellsOf(tower: Fields): CellReading[] {
   return cell === undefined ? [] : [cell];
 }
 
-function refusalOf({ macAddress, ssid }: Fields): NamedRefusal | undefined {
-  const reason = typeof ssid === 'string' ? refusalOfSsid(ssid) : undefined;
-  const mac = macOf(macAddress);
-  return reason === undefined || mac === undefined ? undefined : { mac, reason };
-}
-
-const macOf = (text: unknown): number | undefined => (typeof text === 'string' ? parseMac(text) : undefined);
+const refusalOfEntry = (entry: Fields): NamedRefusal | undefined => refusalOf(entry, entry['macAddress']);
 
 const ageOf = (age: unknown): number | undefined => (typeof age === 'number' ? Math.abs(age) : undefined);
 

@@ -1,5 +1,6 @@
 import { Body, Controller, Headers, HttpCode, Post, Query } from '@nestjs/common';
 import { Callers, CurrentCaller, ProjectAccess, type Caller } from '@umbra/access';
+import type { ProjectId } from '@umbra/contracts/ids';
 import { RawBody, single, type Query as WireQuery } from '@umbra/wire';
 import type { FastifyRequest } from 'fastify';
 import { readBody } from '../locate-http/read-body.ts';
@@ -33,19 +34,14 @@ export class GeosubmitController {
   ): Promise<Record<string, never>> {
     const body = this.#check.require(await readBody(headers, bytes, MAX_GEOSUBMIT_BYTES));
     const { projectId } = await this.#access.resolveProject(caller, single('projectId', query['projectId']));
-    await this.#submissions.record(body, { projectId, device: deviceOf(caller) }, Date.now());
+    await this.#submissions.record(body, { projectId, device: deviceOf(caller, projectId) }, Date.now());
     return {};
   }
 }
 
-/** Who submits tells his devices apart no further: of those that share a key the map believes that they are one. */
-function deviceOf(caller: Caller): string {
-  switch (caller.kind) {
-    case 'device':
-      return `device ${caller.trackingId}`;
-    case 'client':
-      return `key ${caller.keyId}`;
-    case 'user':
-      return `user ${caller.userId}`;
-  }
-}
+/**
+ * A device is the one that it is over the log. All keys and people of a project count as one: who holds a key makes another,
+ * and would confirm to himself what he says (positioning.md §2.7).
+ */
+const deviceOf = (caller: Caller, projectId: ProjectId): string =>
+  caller.kind === 'device' ? caller.trackingId : `project ${projectId}`;

@@ -3,7 +3,8 @@ import { longCell, parseMac, unpackSums } from '@umbra/positioning-engine';
 import { aDevice, type TestProject } from '@umbra/testing';
 import { ImportBatches } from '../import-batches/import-batches.ts';
 import { layerOf, SHARED_LAYER } from '../layers/layer.ts';
-import { PositioningWorld } from '../testing/positioning-world.ts';
+import { DeviceNames } from '../learn-contributions/device-names.ts';
+import { PositioningWorld, SECRET_KEY } from '../testing/positioning-world.ts';
 
 const PATH = '/positioning/v2/geosubmit';
 const MACS = ['e4:f4:c6:d9:85:50', 'e4:f4:c6:d9:86:50', 'e4:f4:c6:d9:87:50'];
@@ -117,18 +118,69 @@ describe('Geosubmit', () => {
     ]);
   });
 
-  it('§2.3 refuses for ever whose name says so, and takes them off the map', async () => {
+  it('§2.3 refuses for its project whose name says so, and takes it off its map', async () => {
     await submit({ items: [item(1), item(2)] });
-    const named = [{ macAddress: MACS[0], signalStrength: -50, ssid: 'home_nomap' }];
-    await submit({ items: [item(3, { wifiAccessPoints: named })] });
+    await submit({ items: [item(3, { wifiAccessPoints: [named(MACS[0]!)] })] });
     await submit({ items: [item(4)] });
     const rows = await world.tables.query<{ id: number }[]>('SELECT id FROM recorded_station WHERE kind = 1');
     expect(rows.map(({ id }) => id).sort()).toEqual(MACS.slice(1).map((text) => parseMac(text)));
-    expect(await world.tables.query('SELECT mac, reason FROM refusal')).toEqual([
-      { mac: parseMac(MACS[0]!), reason: 'nomap' },
-    ]);
+    const layer = layerOf(project.state.projectId);
+    expect(await refusals()).toEqual([{ mac: parseMac(MACS[0]!), layer, reason: 'nomap' }]);
     expect((await batches())[0]).toMatchObject({ accepted: 4, rejected: { refused: 1 } });
   });
+
+  const named = (macAddress: string) => ({ macAddress, signalStrength: -50, ssid: 'home_nomap' });
+  const refusals = () =>
+    world.tables.query<object[]>('SELECT mac, layer::text, reason FROM refusal ORDER BY mac, layer');
+
+  it('§2.3 takes nothing from the maps of others, until a second project says the same', async () => {
+    const [other, third] = [await world.hasProject(), await world.hasProject()];
+    for (const each of [project, other, third]) await submit({ items: [item(1), item(2)] }, each.apiKey);
+    const refusing = { items: [{ wifiAccessPoints: [named(MACS[0]!), named(MACS[1]!)] }] };
+    const token = await world.deviceToken(await world.hasDevice(aDevice(project)));
+    for (const each of [token, token, project.apiKey]) expect((await submit(refusing, each)).status).toBe(200);
+    expect((await locate(other.apiKey)).status).toBe(200);
+    expect((await locate(project.apiKey)).status).toBe(404);
+    await submit(refusing, other.apiKey);
+    for (const each of [project, other, third]) expect((await locate(each.apiKey)).status).toBe(404);
+    expect(await refusals()).toContainEqual({ mac: parseMac(MACS[0]!), layer: '0', reason: 'nomap' });
+  });
+
+  it('§2.3 takes the address of a refusal without separators, too', async () => {
+    await submit({ items: [{ wifiAccessPoints: [named(MACS[0]!.replaceAll(':', '').toUpperCase())] }] });
+    expect(await refusals()).toMatchObject([{ mac: parseMac(MACS[0]!) }]);
+  });
+
+  it('refuses at most 5,000 stations in a request', async () => {
+    const macs = Array.from({ length: 5_001 }, (_, nth) => `02:00:00:${nth.toString(16).padStart(6, '0').replaceAll(/..(?!$)/g, '$&:')}`); // prettier-ignore
+    const items = Array.from({ length: 11 }, (_, nth) => ({
+      wifiAccessPoints: macs.slice(nth * 500, nth * 500 + 500).map(named),
+    }));
+    expect(await submit({ items })).toMatchObject({ status: 400, body: { code: 'E606400' } });
+    expect(await refusals()).toEqual([]);
+    const most = { items: [...items.slice(0, 10)] };
+    expect(await submit(most)).toMatchObject({ status: 200 });
+    expect(await refusals()).toHaveLength(5_000);
+  });
+
+  it('§2.7 counts a device of the log as the same, and all keys and people of a project as one', async () => {
+    await world.tables.query('INSERT INTO sharing (project_id, since_ms) VALUES ($1, 0)', [project.state.projectId]);
+    const device = await world.hasDevice(aDevice(project));
+    const items = (hours: number) => [{ ...item(1), timestamp: Date.now() - hours * 3_600_000 }];
+    await submit({ items: items(1) }, await world.deviceToken(device));
+    const { trackingId } = device.claims.at(-1)!;
+    const names = new DeviceNames(SECRET_KEY);
+    expect((await sharedDevices()).hashes).toEqual([names.session(trackingId, 0).deviceHash]);
+    await submit({ items: items(2) });
+    const member = project.state.members[0]!.userId;
+    await submit({ items: items(3) }, await world.userToken(member, project.state.projectId));
+    expect((await sharedDevices()).count).toBe(2);
+  });
+
+  const sharedDevices = async () => {
+    const [row] = await world.tables.query<{ sums: Buffer }[]>('SELECT sums FROM recorded_station WHERE layer = 0');
+    return unpackSums(row!.sums).devices;
+  };
 
   it('keeps the areas of cells', async () => {
     await submit({ items: [item(1), item(2)] });

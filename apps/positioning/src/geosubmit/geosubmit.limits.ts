@@ -9,3 +9,6 @@ export const MAX_ITEMS = 5_000;
 
 /** Of each kind, in one item: a receiver hears no more. */
 export const MAX_READINGS = 512;
+
+/** Stations that one request may refuse: more than an app meets in a week. */
+export const MAX_REFUSALS = 5_000;

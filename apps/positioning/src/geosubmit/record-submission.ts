@@ -12,15 +12,17 @@ import { RecordContributions } from '../record-contributions/record-contribution
 import type { RecordedScan } from '../record-contributions/recorded-scan.ts';
 import { RefusalTable } from '../refusals/refusal-table.ts';
 import { RefuseStations } from '../refusals/refuse-stations.ts';
+import { refusals } from '../positioning.errors.ts';
 import { OWN_SCHEMA } from '../schemas.ts';
 import { addCounts, batchOfDay } from './geosubmit-batch.ts';
 import type { GeosubmitBody } from './geosubmit-check.ts';
+import { MAX_REFUSALS } from './geosubmit.limits.ts';
 import { submittedItem, type ItemRejection, type SubmittedItem } from './geosubmit-item.ts';
 
 /** Who submits. */
 export interface Submitter {
   readonly projectId: ProjectId;
-  /** What tells one from another: the device, or the key or login that stands for one or for many. */
+  /** What tells one from another: the device by its trackingId, as over the log; or what stands for all of a project. */
   readonly device: string;
 }
 
@@ -54,7 +56,7 @@ export class RecordSubmission {
 
   async record({ items }: GeosubmitBody, submitter: Submitter, nowMs: number): Promise<void> {
     const submitted = items.map((item) => submittedItem(item, nowMs));
-    let refused = await this.#refuse(submitted);
+    let refused = await this.#refuse(submitted, layerOf(submitter.projectId));
     for (let first = 0; first < submitted.length; first += ITEMS_AT_A_TIME) {
       const part = { items: submitted.slice(first, first + ITEMS_AT_A_TIME), refused };
       const learned = await this.#transactions((session) => this.#recordPart(session, part, submitter, nowMs));
@@ -63,15 +65,15 @@ export class RecordSubmission {
     }
   }
 
-  /** Before anything is learned. @returns how many stations were not refused before */
-  async #refuse(submitted: readonly SubmittedItem[]): Promise<number> {
-    const refusals = submitted.flatMap((item) => item.refusals);
+  /** Before anything is learned: for the project that says so. @returns how many stations were not refused before */
+  async #refuse(submitted: readonly SubmittedItem[], scope: Layer): Promise<number> {
+    const byMac = new Map(submitted.flatMap((item) => item.refusals).map((each) => [each.mac, each]));
+    if (byMac.size > MAX_REFUSALS) throw refusals.tooManyRefused(MAX_REFUSALS);
     let count = 0;
-    for (const [reason, named] of Map.groupBy(refusals, (each) => each.reason)) {
-      const { refused } = await this.#refusing.refuse([...new Set(named.map(({ mac }) => mac))], reason);
+    for (const [reason, named] of Map.groupBy(byMac.values(), (each) => each.reason)) {
+      const { refused } = await this.#refusing.refuse(named.map(({ mac }) => mac), reason, scope); // prettier-ignore
       count += refused;
     }
-    if (refusals.length > 0) this.#map.forgetAll();
     return count;
   }
 
@@ -84,11 +86,14 @@ export class RecordSubmission {
     const batch = await batchOfDay(session, layerOf(projectId), nowMs);
     const sharing = await this.#sharing.load(session, [projectId]);
     const layers = sharing.layersOf(projectId, nowMs) as readonly [Layer, ...Layer[]];
-    const recorder = new RecordContributions({ batch, layers, names: this.#names, refusals: this.#refusals });
+    const recorder = new RecordContributions({
+      ...{ batch, layers, names: this.#names, refusals: this.#refusals },
+      deviceName: (name) => name,
+    });
     const { teaching, rejected } = teachingOf(items, device);
     const learned = await recorder.record(session, teaching);
     const known = teaching.length - learned.fresh.length;
-    // Whoever refuses does so for all: it must be seen who did.
+    // It must be seen who refuses.
     const told = { ...rejected, ...(known > 0 ? { known } : {}), ...(refused > 0 ? { refused } : {}) };
     await addCounts(session, batch, learned.fresh.length, told);
     return learned;

@@ -1,7 +1,7 @@
-import { parseMac, scanOfTelemetry, type Scan } from '@umbra/positioning-engine';
+import { scanOfTelemetry, type Scan } from '@umbra/positioning-engine';
 import { isRecordingTime, placeFault, UNKNOWN_ACCURACY_METRES } from '../record-contributions/recorded-limits.ts';
 import type { RecordedScan } from '../record-contributions/recorded-scan.ts';
-import { refusalOfSsid, type NamedRefusal } from '../record-contributions/ssid-refusal.ts';
+import { refusalOf, type NamedRefusal } from '../record-contributions/ssid-refusal.ts';
 import { scanInRanges } from './scan-in-ranges.ts';
 
 /** Why a line is not taken; operators see these names, with how often each occurred. */
@@ -52,21 +52,15 @@ export function recordedScanOf(line: string, nowMs: number): RecordedScan | { re
 /** Whose names ask to be on no map; a telemetry scan has no names, but files of other origin may. */
 export function refusalsOfLine(line: string): NamedRefusal[] {
   const scan = objectOf(line)?.['scan'];
-  return isFields(scan) ? accessPoints(scan).flatMap((entry) => refusalOf(entry) ?? []) : [];
+  return isFields(scan) ? accessPoints(scan).flatMap((entry) => refusalOf(entry, entry['mac']) ?? []) : [];
 }
 
 function withoutRefused(scan: Fields): Fields {
   if (!Array.isArray(scan['wlan'])) return scan;
-  return { ...scan, wlan: accessPoints(scan).filter((entry) => refusalOf(entry) === undefined) };
+  return { ...scan, wlan: accessPoints(scan).filter((entry) => refusalOf(entry, entry['mac']) === undefined) };
 }
 
 const accessPoints = (scan: Fields): Fields[] => (Array.isArray(scan['wlan']) ? scan['wlan'].filter(isFields) : []);
-
-function refusalOf({ mac: text, ssid }: Fields): NamedRefusal | undefined {
-  const reason = typeof ssid === 'string' ? refusalOfSsid(ssid) : undefined;
-  const mac = typeof text === 'string' ? parseMac(text) : undefined;
-  return reason === undefined || mac === undefined ? undefined : { mac, reason };
-}
 
 function objectOf(line: string): Fields | undefined {
   try {

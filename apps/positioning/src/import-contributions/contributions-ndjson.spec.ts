@@ -98,4 +98,15 @@ describe('NDJSON contributions', () => {
     for await (const some of refusalsOfContributions(chunksOf([LINE, refused, 'broken']))) refusals.push(...some);
     expect(refusals).toEqual([{ mac: parseMac(MAC), reason: 'nomap' }]);
   });
+
+  it.each([
+    ['SSID', MAC],
+    ['ssid', MAC.replaceAll(':', '')],
+  ])('§2.3 honour %s of %s', async (field, mac) => {
+    const refused = { ...LINE, scan: { wlan: [{ mac, powrx: -52, [field]: 'my_nomap' }] } };
+    expect((await read(refused)).counts.rejected).toEqual({ scan: 1 });
+    const refusals = [];
+    for await (const some of refusalsOfContributions(chunksOf([refused]))) refusals.push(...some);
+    expect(refusals).toEqual([{ mac: parseMac(MAC), reason: 'nomap' }]);
+  });
 });

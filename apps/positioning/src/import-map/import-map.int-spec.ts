@@ -10,6 +10,7 @@ import { layerOf, SHARED_LAYER } from '../layers/layer.ts';
 import { DeviceNames } from '../learn-contributions/device-names.ts';
 import { MapWorld } from '../testing/map-world.ts';
 import { smallTown } from '../testing/small-town.ts';
+import { FOR_ALL } from '../refusals/refusal-table.ts';
 
 const CONTRIBUTIONS = smallTown({ seed: 5, accessPoints: 150, contributions: 300, sizeMetres: 600, devices: 3 });
 /** Heard once, by one device: its contributor's alone. */
@@ -110,7 +111,9 @@ describe('a map file', () => {
         (_, start: string, count: string) => start + String(Number(count) + 1),
       ),
     );
-    await other.transactions((session) => other.refusals.add(session, [theirs!], 'nomap', 0));
+    await other.transactions((session) =>
+      other.refusals.add(session, [theirs!], { reason: 'nomap', scope: FOR_ALL, nowMs: 0 }),
+    );
     await importInto(other, file.join('\n'));
     const stations = await other.tables.query<{ id: number }[]>('SELECT id FROM recorded_station WHERE kind = 1');
     expect(stations.length).toBeGreaterThan(50);

@@ -5,7 +5,7 @@ import type { RowCounts } from '../import-files/row-counts.ts';
 import type { Layer } from '../layers/layer.ts';
 import { MapWriter } from '../learn-contributions/map-writer.ts';
 import { arrayOf } from '../radio-map/sql-columns.ts';
-import type { RefusalReason, RefusalTable } from '../refusals/refusal-table.ts';
+import { FOR_ALL, type RefusalTable } from '../refusals/refusal-table.ts';
 import type { RefuseStations } from '../refusals/refuse-stations.ts';
 import { OWN_SCHEMA } from '../schemas.ts';
 import { mapFileLines, type MapContentLine } from './map-file.ts';
@@ -23,20 +23,32 @@ export interface MapFileContent {
   readonly otherLines: number;
 }
 
-/** Reads a map file to its end: whether it is whole, what is in it; and does what its refusals ask, before all else. */
+/**
+ * Reads a map file to its end: whether it is whole, what is in it; and does what its refusals ask, before all else: for all,
+ * but for those of a project, which hold in the layer that the file goes to.
+ */
 export async function prepareMapImport(
   bytes: AsyncIterable<Buffer>,
+  layer: Layer,
   refusals: Pick<RefuseStations, 'refuse'>,
 ): Promise<MapFileContent> {
   let [publicLines, otherLines] = [0, 0];
   for await (const lines of mapFileLines(bytes)) {
-    const macs = new Map<RefusalReason, number[]>();
     for (const line of lines) {
-      if (line.type === 'refusal') macs.set(line.reason, [...(macs.get(line.reason) ?? []), parseMac(line.mac)!]);
-      else if (isPublicLine(line)) publicLines += 1;
+      if (line.type === 'refusal') continue;
+      if (isPublicLine(line)) publicLines += 1;
       else otherLines += 1;
     }
-    for (const [reason, refused] of macs) await refusals.refuse(refused, reason);
+    const refused = lines.filter((line) => line.type === 'refusal');
+    for (const own of [true, undefined]) {
+      for (const [reason, named] of Map.groupBy(
+        refused.filter((line) => line.own === own),
+        (line) => line.reason,
+      )) {
+        const macs = named.map(({ mac }) => parseMac(mac)!);
+        await refusals.refuse(macs, reason, own === true ? layer : FOR_ALL);
+      }
+    }
   }
   return { publicLines, otherLines };
 }
@@ -78,7 +90,7 @@ async function addPart(
   { batch, layer, refusals, counts }: MapImport,
 ): Promise<void> {
   await refusals.hold(session);
-  const refused = await refusals.among(session, addressesIn(lines));
+  const refused = (await refusals.among(session, addressesIn(lines))).in(layer);
   const part = new MapPart(layer);
   counts.read += lines.length;
   for (const line of lines) {

@@ -37,7 +37,7 @@ const CHECKS: Readonly<Record<MapLine['type'], ValidateFunction>> = {
     ...{ kind: cellKind, id: whole, lat: units, lng: units, rangeMetres: small, samples: small },
     ...{ isExact: { type: 'boolean' }, area: orNothing(small), code: orNothing(small), updatedS: whole },
   }),
-  refusal: check({ mac: { type: 'string' }, reason: { enum: ['nomap', 'optout', 'owner'] } }),
+  refusal: check({ mac: { type: 'string' }, reason: { enum: ['nomap', 'optout', 'owner'] } }, { own: { const: true } }),
   end: check({ lines: whole }),
 };
 

@@ -15,7 +15,7 @@ import { refusalsOfWigle, scansOfWigle } from '../import-wigle/wigle-csv.ts';
 import type { WigleRejection } from '../import-wigle/wigle-sighting.ts';
 import { layerOf, SHARED_LAYER, type Layer } from '../layers/layer.ts';
 import type { DeviceNames } from '../learn-contributions/device-names.ts';
-import { RecordContributions } from '../record-contributions/record-contributions.ts';
+import { nameOfRecorder, RecordContributions } from '../record-contributions/record-contributions.ts';
 import { recordFile, type RecordedFile } from '../record-contributions/record-file.ts';
 import type { NamedRefusal } from '../record-contributions/ssid-refusal.ts';
 import { RefusalTable } from '../refusals/refusal-table.ts';
@@ -103,7 +103,7 @@ export class FileImports {
   }
 
   async #importMap(file: ImportFile, origin: BatchOrigin, isAgain: boolean): Promise<readonly ImportedBatch[]> {
-    const { publicLines, otherLines } = await prepareMapImport(file.bytes(), this.#refusals);
+    const { publicLines, otherLines } = await prepareMapImport(file.bytes(), origin.layer, this.#refusals);
     const done: ImportedBatch[] = [];
     try {
       for (const [isPublic, lines] of [
@@ -139,7 +139,10 @@ export class FileImports {
   async #record({ batch, layer }: Task, file: RecordedFile, counts: RowCounts<string>): Promise<BatchCounts> {
     const { dataSource, names, lines } = this.#options;
     const refusals = new RefusalTable(OWN_SCHEMA);
-    const recorder = new RecordContributions({ batch, layers: [layer], names, refusals });
+    const recorder = new RecordContributions({
+      ...{ batch, layers: [layer] as const, names, refusals },
+      deviceName: nameOfRecorder,
+    });
     const progress = lines.begin(counts);
     const { recorded, unrecorded } = await recordFile(file, {
       ...{ transactions: transactionsOf(dataSource), recorder, refuse: (some) => this.#refuse(some) },

@@ -29,7 +29,7 @@ export async function layeredContributions<Sample extends LoggedScan>(
   return new Map(
     contributing.map(({ of, contribution }) => {
       const { projectId, acceptedAtMs } = of.event.data;
-      return [{ layers: intervals.layersOf(projectId, acceptedAtMs), contribution }, of];
+      return [{ layers: intervals.layersOf(projectId, acceptedAtMs), contribution, acceptedAtMs }, of];
     }),
   );
 }

@@ -1,6 +1,6 @@
 import type { SqlSession } from '@umbra/projections';
 import type { RefusalTable } from '../refusals/refusal-table.ts';
-import type { Refusals } from '../refusals/refusals.ts';
+import type { ScopedRefusals } from '../refusals/refusals.ts';
 import { ContributionTable } from './contribution-table.ts';
 import type { LayeredContribution } from './layered-contribution.ts';
 import type { LearnTarget } from './learn-target.ts';
@@ -45,7 +45,7 @@ export class LearnContributions {
     return { fresh, changes };
   }
 
-  #refused(session: SqlSession, contributions: readonly LayeredContribution[]): Promise<Refusals> {
+  #refused(session: SqlSession, contributions: readonly LayeredContribution[]): Promise<ScopedRefusals> {
     const macs = new Set<number>();
     for (const { contribution } of contributions) {
       for (const { mac } of contribution.scan.wlan) macs.add(mac);

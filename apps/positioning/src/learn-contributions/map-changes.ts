@@ -8,11 +8,12 @@ import {
   type Contribution,
   type Fingerprint,
   type LocalCellId,
+  type StationObservation,
   type StationRef,
   type TileId,
 } from '@umbra/positioning-engine';
 import type { Layer } from '../layers/layer.ts';
-import type { Refusals } from '../refusals/refusals.ts';
+import type { Refusals, ScopedRefusals } from '../refusals/refusals.ts';
 import type { LayeredContribution } from './layered-contribution.ts';
 
 export interface StationChange {
@@ -69,15 +70,18 @@ export class MapChanges {
     return [...this.#localIds.values()];
   }
 
-  add({ layers, contribution }: LayeredContribution, refusals: Refusals): void {
-    const allowed = { ...contribution, scan: refusals.withoutStations(contribution.scan) };
-    const observations = observe(allowed);
+  add({ layers, contribution, acceptedAtMs = Infinity }: LayeredContribution, refused: ScopedRefusals): void {
+    const [owner] = layers;
+    let heard: Heard | undefined;
     for (const layer of layers) {
-      for (const { ref, observation } of observations) {
+      const refusals = layer === owner ? refused.in(layer) : refused.sharedBy(owner!, acceptedAtMs);
+      // Mostly all layers refuse the same.
+      if (heard?.refusals !== refusals) heard = heardWithout(contribution, refusals);
+      for (const { ref, observation } of heard.observations) {
         this.#station(layer, ref).sums.add(observation, contribution.deviceHash);
       }
       // A cell tells its area and its carrier wherever it is heard: but only what was learned of can be found again.
-      if (observations.length > 0) for (const cell of allowed.scan.cells) this.#addCell(layer, cell);
+      if (heard.observations.length > 0) for (const cell of contribution.scan.cells) this.#addCell(layer, cell);
       this.#addFingerprint(layer, contribution, refusals);
     }
   }
@@ -122,6 +126,16 @@ export class MapChanges {
     this.#fingerprints.set(key, change);
   }
 }
+
+interface Heard {
+  readonly refusals: Refusals;
+  readonly observations: readonly StationObservation[];
+}
+
+const heardWithout = (contribution: Contribution, refusals: Refusals): Heard => ({
+  refusals,
+  observations: observe({ ...contribution, scan: refusals.withoutStations(contribution.scan) }),
+});
 
 /** The fingerprint without the radios that are refused. */
 export function withoutRadios(fingerprint: Fingerprint, refusals: Refusals): Fingerprint {

@@ -49,13 +49,16 @@ export class CreateMap1764200000000 implements MigrationInterface {
     await session.execute(`
       CREATE INDEX imported_cell_by_code ON imported_cell (kind, code, lat) WHERE code IS NOT NULL`);
     await createMapTables(session, { schema: OWN_SCHEMA, prefix: 'recorded_' });
-    // Owners' requests and names that end in _nomap, for ever (§2.3); the radio is that of `radioOf`.
+    // Owners' requests and names that end in _nomap, for ever (§2.3). The layer is that of the project that said so, in
+    // which it holds; 0 when it holds in all. The radio is that of `radioOf`.
     await session.execute(`
       CREATE TABLE refusal (
-        mac bigint CONSTRAINT refusal_pkey PRIMARY KEY,
+        mac bigint NOT NULL,
+        layer bigint NOT NULL,
         radio bigint NOT NULL,
         reason text NOT NULL CHECK (reason IN ('nomap', 'optout', 'owner')),
-        refused_at_ms bigint NOT NULL
+        refused_at_ms bigint NOT NULL,
+        CONSTRAINT refusal_pkey PRIMARY KEY (mac, layer)
       )`);
     await session.execute(`CREATE INDEX refusal_by_radio ON refusal (radio)`);
     // Contributions of a project that were accepted in an interval teach the shared layer too (§2.7).

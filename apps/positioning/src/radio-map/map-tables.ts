@@ -1,4 +1,6 @@
+import { STATION_KIND_CODES } from '@umbra/positioning-engine';
 import { createOffsetTable, type SqlSession } from '@umbra/projections';
+import { RADIO_OF_ID } from './sql-columns.ts';
 
 /**
  * The tables that hold what was observed: once for what the log has taught (`positioning_read`), once more for what came
@@ -41,6 +43,10 @@ export async function createMapTables(session: SqlSession, { schema, prefix }: M
       sums bytea NOT NULL,
       PRIMARY KEY (kind, id, layer${batch.key})
     ) WITH (fillfactor = 90)`);
+  // All names of a radio: who refuses one looks for the fingerprints of all.
+  await session.execute(`
+    CREATE INDEX ${prefix}station_by_radio ON ${table('station')} (${RADIO_OF_ID})
+     WHERE kind = ${String(STATION_KIND_CODES.wlan)}`);
   await session.execute(`
     CREATE TABLE ${table('fingerprint')} (
       tile bigint NOT NULL,
@@ -48,7 +54,7 @@ export async function createMapTables(session: SqlSession, { schema, prefix }: M
       ${batch.column}
       epoch integer NOT NULL,
       packed bytea NOT NULL,
-      PRIMARY KEY (tile, layer, epoch${batch.key})
+      PRIMARY KEY (layer, tile, epoch${batch.key})
     ) WITH (fillfactor = 90)`);
   // How often a cell was heard with which area code, and with which identity on its own carrier.
   await session.execute(`

@@ -20,3 +20,6 @@ export function joinBytes(all: readonly Buffer[]): { bytes: Buffer; starts: stri
   }
   return { bytes: Buffer.concat(all), starts: arrayOf(starts), lengths: arrayOf(all.map(({ length }) => length)) };
 }
+
+/** `radioOf` the address in the column `id`, in parentheses as indices want it. */
+export const RADIO_OF_ID = '((id & 1099511627775) >> 4)';

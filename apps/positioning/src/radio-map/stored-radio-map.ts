@@ -19,7 +19,6 @@ import {
 } from '@umbra/positioning-engine';
 import { LRUCache } from 'lru-cache';
 import { layerOf, SHARED_LAYER, type Layer } from '../layers/layer.ts';
-import type { MapChanges } from '../learn-contributions/map-changes.ts';
 import { CalibrationTable } from './calibration-table.ts';
 import { CellIndex, type AreaMemberRef } from './cell-index.ts';
 import { CircleCache } from './circle-cache.ts';
@@ -30,6 +29,12 @@ import { StationLoader } from './station-loader.ts';
 import { visibleStation } from './layer-station.ts';
 
 const REMEMBERED_PROJECTS = 10_000;
+
+/** What was changed of the map. */
+export interface ChangedRows {
+  readonly stations: readonly { readonly layer: Layer; readonly ref: StationRef }[];
+  readonly fingerprints: readonly { readonly layer: Layer; readonly tile: TileId }[];
+}
 
 /** The map in the database, with what was asked for lately in memory. One of a process; projects share what is shared. */
 export class StoredRadioMap {
@@ -61,9 +66,9 @@ export class StoredRadioMap {
   }
 
   /** What this process has changed, and committed, is read anew. */
-  forget(changes: MapChanges): void {
-    for (const { layer, ref } of changes.stations) this.#stations.forget(layer, ref);
-    for (const { layer, tile } of changes.fingerprints) this.#fingerprints.forget(layer, tile);
+  forget({ stations, fingerprints }: ChangedRows): void {
+    for (const { layer, ref } of stations) this.#stations.forget(layer, ref);
+    for (const { layer, tile } of fingerprints) this.#fingerprints.forget(layer, tile);
   }
 
   forgetAll(): void {

@@ -3,8 +3,9 @@ import { SHARED_LAYER } from '../layers/layer.ts';
 import { DeviceNames } from '../learn-contributions/device-names.ts';
 import { ImportBatches } from '../import-batches/import-batches.ts';
 import { MapWorld } from '../testing/map-world.ts';
-import { RecordContributions } from './record-contributions.ts';
+import { nameOfRecorder, RecordContributions } from './record-contributions.ts';
 import type { RecordedScan } from './recorded-scan.ts';
+import { FOR_ALL } from '../refusals/refusal-table.ts';
 
 const NAMES = new DeviceNames(Buffer.alloc(32, 7));
 const MACS = ['e4:f4:c6:d9:85:50', 'e4:f4:c6:d9:86:50', 'e4:f4:c6:d9:87:50'].map((text) => parseMac(text)!);
@@ -37,7 +38,13 @@ describe('recorded contributions', () => {
   });
 
   async function record(batch: number, ...scans: RecordedScan[]) {
-    const recorder = new RecordContributions({ batch, layers: [SHARED_LAYER], names: NAMES, refusals: world.refusals });
+    const recorder = new RecordContributions({
+      batch,
+      layers: [SHARED_LAYER],
+      names: NAMES,
+      refusals: world.refusals,
+      deviceName: nameOfRecorder,
+    });
     const learned = await world.transactions((session) => recorder.record(session, scans));
     world.map.forget(learned.changes);
     return learned.fresh.length;
@@ -87,7 +94,9 @@ describe('recorded contributions', () => {
   });
 
   it('§2.3 leave out what was refused before, in whatever batch they come', async () => {
-    await world.transactions((session) => world.refusals.add(session, [MACS[0]!], 'nomap', 0));
+    await world.transactions((session) =>
+      world.refusals.add(session, [MACS[0]!], { reason: 'nomap', scope: FOR_ALL, nowMs: 0 }),
+    );
     await record(await world.batch({ isPublic: true }), recorded(1));
     const ids = await world.tables.query<{ id: number }[]>('SELECT id FROM recorded_station ORDER BY id');
     expect(ids.map(({ id }) => id)).toEqual(MACS.slice(1));

@@ -14,7 +14,12 @@ export interface RecordContributionsOptions {
   readonly layers: readonly [Layer, ...Layer[]];
   readonly names: DeviceNames;
   readonly refusals: RefusalTable;
+  /** What `RecordedScan.device` is called in the map: the same as over the log, where it is the same device. */
+  readonly deviceName: (device: string) => string;
 }
+
+/** Devices that files tell of are not those of the log, whatever they are called. */
+export const nameOfRecorder = (device: string): string => `recorded ${device}`;
 
 /** Adds scans that came another way than over the log to the map, as parts of a batch. */
 export class RecordContributions {
@@ -43,11 +48,11 @@ export class RecordContributions {
 
   #contributionOf(recorded: RecordedScan): Contribution {
     const { device, atMs, fix, scan } = recorded;
-    const { names, layers } = this.#options;
+    const { names, layers, deviceName } = this.#options;
     return {
       ...{ atMs, fix, scan },
       hash: names.contribution(`recorded ${layers[0]} ${contentOf(recorded)}`, atMs),
-      ...names.session(`recorded ${device}`, atMs),
+      ...names.session(deviceName(device), atMs),
     };
   }
 

@@ -1,8 +1,10 @@
-import { radioOf, unpackFingerprints, type Contribution } from '@umbra/positioning-engine';
+import { fingerprintOf, radioOf, unpackFingerprints, unpackSums, type Contribution } from '@umbra/positioning-engine';
+import { SHARING_DELAY_MS } from '../layers/sharing-table.ts';
 import { createReadMap } from '../radio-map/map-tables.ts';
 import { REBUILD_SCHEMA } from '../schemas.ts';
 import { MapWorld } from '../testing/map-world.ts';
 import { smallTown } from '../testing/small-town.ts';
+import type { RunTransaction } from '@umbra/projections';
 import { RefuseStations } from './refuse-stations.ts';
 
 const town = smallTown({ seed: 3, accessPoints: 80, contributions: 300, sizeMetres: 300 });
@@ -22,7 +24,7 @@ describe('refusing stations', () => {
 
   beforeEach(async () => {
     await world.emptyReadMap();
-    await world.tables.query('TRUNCATE refusal, recorded_station, recorded_fingerprint');
+    await world.tables.query('TRUNCATE refusal, import_batch, recorded_station, recorded_fingerprint');
   });
 
   afterAll(() => world?.close());
@@ -117,5 +119,211 @@ describe('refusing stations', () => {
     await learning;
     expect(await stationsOf([first, second])).toBe(0);
     expect(await radiosIn('positioning_read.fingerprint')).not.toContain(radioOf(first));
+  });
+
+  describe('of a project', () => {
+    const [mine, others] = ['7', '9'];
+    const rowsOf = (mac: number, table: string) =>
+      world.rows<{ layer: string }>(
+        `SELECT layer::text FROM ${table} WHERE id = ${String(mac)} ORDER BY layer`,
+      ).then((rows) => rows.map(({ layer }) => layer)); // prettier-ignore
+    const learnEverywhere = async () => {
+      await world.learn(town.slice(0, 100), { layers: [mine] });
+      await world.learn(town.slice(100, 200), { layers: [others] });
+      await world.learn(town.slice(200), { layers: ['0'] });
+    };
+
+    it('§2.3 holds in its own layer, and takes nothing from others', async () => {
+      await learnEverywhere();
+      const before = await radiosInLayers();
+      expect(await refusing.refuse([first], 'nomap', mine)).toMatchObject({ refused: 1, stations: 1 });
+      expect(await rowsOf(first, 'positioning_read.station')).toEqual(['0', others]);
+      const after = await radiosInLayers();
+      expect(before.get(mine)).toContain(radioOf(first));
+      expect(after.get(mine)).not.toContain(radioOf(first));
+      for (const layer of ['0', others]) expect(after.get(layer)).toEqual(before.get(layer));
+      await world.emptyReadMap();
+      await learnEverywhere();
+      expect(await rowsOf(first, 'positioning_read.station')).toEqual(['0', others]);
+      expect(await radiosInLayers()).toEqual(after);
+    });
+
+    const radiosInLayers = async () => {
+      const rows = await world.rows<{ layer: string; packed: Buffer }>(
+        'SELECT layer::text, packed FROM positioning_read.fingerprint',
+      );
+      const found = new Map<string, Set<number>>();
+      for (const { layer, packed } of rows) {
+        const radios = found.get(layer) ?? new Set();
+        for (const fingerprint of unpackFingerprints(packed)) for (const radio of fingerprint.radios) radios.add(radio);
+        found.set(layer, radios);
+      }
+      return found;
+    };
+
+    it('§2.3 takes what it has submitted from the shared layer, too, and from no other batch', async () => {
+      const [ours, theirs] = [await world.batch({ layer: mine }), await world.batch({ layer: others })];
+      await world.learn(town, { layers: [mine, '0'], target: { kind: 'batch', batch: ours } });
+      await world.learn(town, { layers: [others, '0'], target: { kind: 'batch', batch: theirs } });
+      await refusing.refuse([first], 'nomap', mine);
+      expect(await rowsOf(first, 'positioning.recorded_station')).toEqual(['0', others]);
+      await world.learn(town, { layers: [mine, '0'], target: { kind: 'batch', batch: ours } });
+      expect(await rowsOf(first, 'positioning.recorded_station')).toEqual(['0', others]);
+      expect(await rowsOf(second, 'positioning.recorded_station')).toEqual(['0', '0', mine, others]);
+    });
+
+    it('§7.2 leaves of what it shares over the log what learning all again would make', async () => {
+      const refusedAtMs = 1_000_000;
+      const project = new RefuseStations({ transactions: world.transactions, nowMs: () => refusedAtMs });
+      const share = async (from: number, to: number, acceptedAtMs: number) => {
+        await world.learn(town.slice(from, to), { layers: [mine, '0'], acceptedAtMs });
+      };
+      await share(0, 100, refusedAtMs - 1);
+      await project.refuse([first], 'nomap', mine);
+      const before = await sharedObservationsOf(first);
+      await share(100, 200, refusedAtMs + SHARING_DELAY_MS - 1);
+      expect(await sharedObservationsOf(first)).toBeGreaterThan(before);
+      const during = await sharedObservationsOf(first);
+      await share(200, 300, refusedAtMs + SHARING_DELAY_MS);
+      expect(await sharedObservationsOf(first)).toBe(during);
+      expect(await rowsOf(first, 'positioning_read.station')).toEqual(['0']);
+      const live = await world.checksums();
+      await world.emptyReadMap();
+      await share(200, 300, refusedAtMs + SHARING_DELAY_MS);
+      await share(0, 100, refusedAtMs - 1);
+      await share(100, 200, refusedAtMs + SHARING_DELAY_MS - 1);
+      expect(await world.checksums()).toEqual(live);
+    });
+
+    const sharedObservationsOf = async (mac: number) => {
+      const [row] = await world.rows<{ sums: Buffer }>(
+        `SELECT sums FROM positioning_read.station WHERE layer = 0 AND id = ${String(mac)}`,
+      );
+      return unpackSums(row!.sums).entries.reduce((sum, { count }) => sum + count, 0);
+    };
+
+    it('§2.3 holds for all once a second project says the same, and not when one says it twice', async () => {
+      await learnEverywhere();
+      await refusing.refuse([first, second], 'nomap', mine);
+      await refusing.refuse([first], 'optout', mine);
+      expect(await rowsOf(first, 'positioning_read.station')).toEqual(['0', others]);
+      expect(await refusing.refuse([first], 'nomap', others)).toMatchObject({ refused: 1, stations: 2 });
+      expect(await rowsOf(first, 'positioning_read.station')).toEqual([]);
+      expect(await rowsOf(second, 'positioning_read.station')).toEqual(['0', others]);
+      await world.emptyReadMap();
+      await world.learn(town, { layers: ['11'] });
+      expect(await rowsOf(first, 'positioning_read.station')).toEqual([]);
+      expect(await rowsOf(second, 'positioning_read.station')).toEqual(['11']);
+    });
+  });
+
+  it('is done once: whoever says it again keeps nobody from learning, and reads no fingerprint', async () => {
+    await world.learn(town);
+    await refusing.refuse([first, second], 'nomap', '7');
+    const statements: string[] = [];
+    const changed: unknown[] = [];
+    const watched = new RefuseStations({
+      transactions: (work) =>
+        world.transactions((session) =>
+          work({
+            rows: (sql, parameters) => (statements.push(sql), session.rows(sql, parameters)),
+            execute: (sql, parameters) => (statements.push(sql), session.execute(sql, parameters)),
+          }),
+        ),
+      nowMs: () => 0,
+      onChanged: (rows) => changed.push(rows),
+    });
+    await watched.refuse([first, second], 'nomap', '7');
+    expect(statements.length).toBeGreaterThan(0);
+    expect(statements.join('\n')).not.toMatch(/advisory|fingerprint|DELETE|UPDATE|INSERT/);
+    expect(changed).toEqual([]);
+  });
+
+  it('tells which rows of the map in memory have changed, and no others', async () => {
+    await world.learn(town);
+    const changed = { stations: [] as unknown[], fingerprints: [] as unknown[] };
+    const telling = new RefuseStations({
+      ...{ transactions: world.transactions, nowMs: () => 0 },
+      onChanged: ({ stations, fingerprints }) => {
+        changed.stations.push(...stations);
+        changed.fingerprints.push(...fingerprints);
+      },
+    });
+    await telling.refuse([first], 'owner');
+    expect(changed.stations).toEqual([{ layer: '0', ref: { kind: 'wlan', id: first } }]);
+    const all = await world.rows<object>('SELECT FROM positioning_read.fingerprint');
+    expect(changed.fingerprints.length).toBeGreaterThan(0);
+    expect(changed.fingerprints.length).toBeLessThan(all.length);
+  });
+
+  describe('of stations that were heard all over the world', () => {
+    /** The first access point of the town, at places on a grid of degrees, and the second one beside it. */
+    const allOver: Contribution[] = Array.from({ length: 300 }, (_, nth) => ({
+      ...town[0]!,
+      hash: nth + 1,
+      fix: { ...town[0]!.fix, lat: -40 + (nth % 20) * 4, lng: -150 + Math.floor(nth / 20) * 20 },
+      scan: {
+        ...town[0]!.scan,
+        wlan: [first, third].map((mac) => ({ mac, rssDbm: -60, ageMs: undefined })),
+        cells: [],
+      },
+    }));
+
+    it('§2.3 finds their fingerprints page by page', async () => {
+      expect(fingerprintOf(allOver[0]!)).toBeDefined();
+      await world.learn([...allOver, ...town]);
+      expect(await refusing.refuse([first], 'owner')).toMatchObject({ refused: 1, stations: 1 });
+      expect(await radiosIn('positioning_read.fingerprint')).not.toContain(radioOf(first));
+      expect(await stationsOf([first])).toBe(0);
+    });
+
+    it.each([
+      [
+        'is swapped in',
+        'ALTER SCHEMA positioning_read RENAME TO positioning_retired',
+        `ALTER SCHEMA ${REBUILD_SCHEMA} RENAME TO positioning_read`,
+      ],
+      ['is given up', `DROP SCHEMA ${REBUILD_SCHEMA} CASCADE`],
+    ])('§2.3 goes on when a rebuild %s meanwhile', async (_, ...statements) => {
+      await world.transactions((session) => createReadMap(session, REBUILD_SCHEMA));
+      for (const schema of [REBUILD_SCHEMA, 'positioning_read']) {
+        await world.learn([...allOver, ...town], { target: { kind: 'log', schema } });
+      }
+      let pages = 0;
+      const transactions: RunTransaction = async (work) => {
+        pages += 1;
+        // After the first page of the tables that the rebuild was making.
+        if (pages === 4) for (const sql of statements) await world.tables.query(sql);
+        return world.transactions(work);
+      };
+      await new RefuseStations({ transactions, nowMs: () => 0 }).refuse([first], 'owner');
+      expect(pages).toBeGreaterThan(4);
+      expect(await radiosIn('positioning_read.fingerprint')).not.toContain(radioOf(first));
+      expect(await stationsOf([first])).toBe(0);
+      await world.tables.query('DROP SCHEMA IF EXISTS positioning_retired CASCADE');
+    });
+
+    it('§2.3 ends what was interrupted when it is asked again', async () => {
+      await world.learn([...allOver, ...town]);
+      let calls = 0;
+      const transactions: RunTransaction = (work) => {
+        calls += 1;
+        return calls === 3 ? Promise.reject(new Error('cut by the test')) : world.transactions(work);
+      };
+      await expect(new RefuseStations({ transactions, nowMs: () => 0 }).refuse([first], 'owner')).rejects.toThrow(
+        'cut',
+      );
+      expect(await stationsOf([first])).toBe(1);
+      await refusing.refuse([first], 'owner');
+      expect(await stationsOf([first])).toBe(0);
+      expect(await radiosIn('positioning_read.fingerprint')).not.toContain(radioOf(first));
+    });
+  });
+
+  it('can be lifted: it is learned again', async () => {
+    await refusing.refuse([first], 'owner');
+    expect(await world.transactions((session) => world.refusals.lift(session, [first, second]))).toBe(1);
+    await world.learn(town);
+    expect(await stationsOf([first])).toBe(1);
   });
 });

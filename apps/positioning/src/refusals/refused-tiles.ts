@@ -7,57 +7,60 @@ import {
   type TileId,
 } from '@umbra/positioning-engine';
 import type { SqlSession } from '@umbra/projections';
-import { arrayOf } from '../radio-map/sql-columns.ts';
+import type { Layer } from '../layers/layer.ts';
+import { arrayOf, RADIO_OF_ID } from '../radio-map/sql-columns.ts';
+import type { RefusedPart } from './refusal-scope.ts';
 
-/** Tiles of fingerprints, from the first to the last of each. */
+/** Tiles of fingerprints, from the first to the last of each, in a layer. */
 export interface TileRanges {
+  readonly layers: readonly Layer[];
   readonly firsts: readonly TileId[];
   readonly lasts: readonly TileId[];
 }
 
-/** The names of more radios than this are not looked for one by one. */
-const MAX_RADIOS = 50;
-/** Tiles of 64 m: what was heard farther about is in too many tiles to name them. */
-const MAX_NAMED_LEVEL = 3;
-
-const FIRST_BYTES = Array.from({ length: 128 }, (_, half) => half * 2);
-const FIRST_BYTE = 2 ** 40;
-const NAMES_OF_RADIO = 16;
-
-/**
- * Where fingerprints with a radio lie: in the tiles that any of its names was heard in.
- * @returns undefined when they are too many to name
- */
-export async function tilesOfRadios(
-  session: SqlSession,
-  stationTables: readonly string[],
-  radios: readonly number[],
-): Promise<TileRanges | undefined> {
-  if (radios.length > MAX_RADIOS) return undefined;
-  // The names of a radio differ in the first byte and in the last four bits.
-  const firsts = radios.flatMap((radio) => FIRST_BYTES.map((byte) => byte * FIRST_BYTE + radio * NAMES_OF_RADIO));
-  const ranges: { firsts: TileId[]; lasts: TileId[] } = { firsts: [], lasts: [] };
-  for (const table of stationTables) {
-    const rows = await session.rows<{ sums: Buffer }>(
-      `SELECT found.sums FROM unnest($1::bigint[]) AS name (first)
-        CROSS JOIN LATERAL (
-          SELECT sums FROM ${table}
-           WHERE kind = $2::smallint AND id BETWEEN name.first AND name.first + ${String(NAMES_OF_RADIO - 1)} OFFSET 0
-        ) AS found`,
-      [arrayOf(firsts), STATION_KIND_CODES.wlan],
-    );
-    for (const { sums } of rows) if (!addTiles(ranges, unpackSums(sums))) return undefined;
-  }
-  return ranges;
+/** Where fingerprints with some radios lie. */
+export interface RefusedTiles {
+  readonly ranges: TileRanges;
+  /** Layers in which some of the radios were heard all over: all fingerprints there must be looked at. */
+  readonly wideLayers: ReadonlySet<Layer>;
 }
 
-function addTiles(ranges: { firsts: TileId[]; lasts: TileId[] }, { entries, level }: StationSums): boolean {
-  if (level > MAX_NAMED_LEVEL) return false;
-  for (const { tile } of entries) {
-    for (const { first, last } of tileRuns(tile, level, FINGERPRINT_LEVEL)) {
-      ranges.firsts.push(first);
-      ranges.lasts.push(last);
-    }
+/** Tiles of 2 km: with 256 of them a station was heard across a country, in too many tiles of 16 m to name them. */
+const MAX_NAMED_LEVEL = 8;
+
+/** Where fingerprints with a radio lie: in the tiles that any of its names was heard in. */
+export async function tilesOfRadios(
+  session: SqlSession,
+  { stations, isMeant }: RefusedPart,
+  radios: readonly number[],
+): Promise<RefusedTiles> {
+  const rows = await session.rows<{ layer: Layer; sums: Buffer }>(
+    `SELECT found.layer::text, found.sums FROM unnest($1::bigint[]) AS given (radio)
+      CROSS JOIN LATERAL (
+        SELECT layer, sums FROM ${stations}
+         WHERE kind = ${String(STATION_KIND_CODES.wlan)} AND ${RADIO_OF_ID} = given.radio AND ${isMeant} OFFSET 0
+      ) AS found`,
+    [arrayOf(radios)],
+  );
+  const runs = new Map<string, { readonly layer: Layer; readonly first: TileId; readonly last: TileId }>();
+  const wideLayers = new Set<Layer>();
+  for (const { layer, sums } of rows) {
+    const heard = unpackSums(sums);
+    if (heard.level > MAX_NAMED_LEVEL) wideLayers.add(layer);
+    else
+      for (const run of runsOf(heard)) runs.set(`${layer} ${String(run.first)} ${String(run.last)}`, { layer, ...run });
   }
-  return true;
+  const named = [...runs.values()].filter(({ layer }) => !wideLayers.has(layer));
+  return {
+    ranges: {
+      layers: named.map(({ layer }) => layer),
+      firsts: named.map(({ first }) => first),
+      lasts: named.map(({ last }) => last),
+    },
+    wideLayers,
+  };
+}
+
+function* runsOf({ entries, level }: StationSums): Generator<{ readonly first: TileId; readonly last: TileId }> {
+  for (const { tile } of entries) yield* tileRuns(tile, level, FINGERPRINT_LEVEL);
 }

@@ -13,6 +13,13 @@ import { StoredRadioMap } from '../radio-map/stored-radio-map.ts';
 import { RefusalTable } from '../refusals/refusal-table.ts';
 import { LIVE_SCHEMA, OWN_SCHEMA } from '../schemas.ts';
 
+interface LearnOptions {
+  /** The first is the contributor's. */
+  readonly layers?: readonly Layer[];
+  readonly target?: LearnTarget;
+  readonly acceptedAtMs?: number;
+}
+
 /** A migrated database of its own, and the map in it. */
 export class MapWorld {
   readonly tables: DataSource;
@@ -44,13 +51,16 @@ export class MapWorld {
   /** In one transaction; the map in memory is told. */
   async learn(
     contributions: readonly Contribution[],
-    { layers = [SHARED_LAYER], target = LIVE_LOG }: { layers?: readonly Layer[]; target?: LearnTarget } = {},
+    { layers = [SHARED_LAYER], target = LIVE_LOG, acceptedAtMs }: LearnOptions = {},
   ): Promise<Learned> {
     const learner = new LearnContributions({ target, refusals: this.refusals });
     const learned = await this.transactions((session) =>
       learner.learn(
         session,
-        contributions.map((contribution) => ({ layers, contribution })),
+        contributions.map((contribution) => ({
+          ...{ layers, contribution },
+          ...(acceptedAtMs === undefined ? {} : { acceptedAtMs }),
+        })),
       ),
     );
     this.map.forget(learned.changes);
