@@ -86,4 +86,12 @@ describe('a station as its sums tell it', () => {
     expect(derived(RANDOM_BEACON, seen(8)).state).toBe('ok');
     expect(derived({ kind: 'ble', id: 0x00_00_00_00_00_01 }, seen(3)).state).toBe('ok');
   });
+
+  it('§4.3 a beacon that makes up its address is no less new for having been carried off', () => {
+    const seen = (days: number) =>
+      [0, 0, 0, 1, 1, 1, 1, days].map((day) => ({ x: day === 0 ? 0 : 3_000, rssDbm: -70, day: 20_000 + day }));
+    expect(derived(RANDOM_BEACON, seen(1)).state).toBe('new');
+    expect(derived(RANDOM_BEACON, seen(9)).state).toBe('moved');
+    expect(derived({ kind: 'ble', id: 0x00_00_00_00_00_01 }, seen(1)).state).toBe('moved');
+  });
 });

@@ -50,9 +50,10 @@ const isShortRange = (kind: StationKind): boolean => kind === 'wlan' || kind ===
 
 function stateOf(ref: StationRef, home: Home<TileSighting>, observations: number): StationState {
   if (isShortRange(ref.kind) && isLoudFarApart(home.sightings)) return 'mobile';
-  if (home.state !== 'settled') return home.state;
-  const isNew = observations < MIN_OBSERVATIONS || (hasRandomAddress(ref) && daysOf(home.sightings) < STEADY_DAYS);
-  return isNew ? 'new' : 'ok';
+  if (home.state === 'mobile') return 'mobile';
+  if (hasRandomAddress(ref) && daysOf(home.sightings) < STEADY_DAYS) return 'new';
+  if (home.state === 'moved') return 'moved';
+  return observations < MIN_OBSERVATIONS ? 'new' : 'ok';
 }
 
 function daysOf(sightings: readonly Sighting[]): number {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { beaconId } from '../station/beacon-identity.ts';
+import { beaconId, schemeOf } from '../station/beacon-identity.ts';
 import { cdmaCell, gsmCell, longCell } from '../station/cell-identity.ts';
 import { mergeRadios } from './merge-radios.ts';
 import { scanOfTelemetry } from './scan-of-telemetry.ts';
@@ -89,8 +89,17 @@ describe('a beacon', () => {
     expect(beaconId({})).toBeUndefined();
   });
 
+  it('§2.1 shows by its id which of its names it is', () => {
+    for (let nth = 0; nth < 50; nth += 1) {
+      expect(schemeOf(beaconId({ iBeaconId: `f7826da6-1-${String(nth)}` })!)).toBe('iBeaconId');
+      expect(schemeOf(beaconId({ eddystoneId: `f7826da6-1-${String(nth)}` })!)).toBe('eddystoneId');
+    }
+    expect(schemeOf(beaconId({ mac: 'c3:11:22:33:44:55' })!)).toBe('mac');
+  });
+
   it('§4.3 has an address that may change if its top bits are 11', () => {
     expect(beaconId({ mac: 'c2:11:22:33:44:55' })).toMatchObject({ isRandomAddress: true });
+    expect(beaconId({ mac: 'c3:11:22:33:44:55' })).toEqual({ id: 0xc311_2233_4455, isRandomAddress: true });
     expect(beaconId({ mac: '82:11:22:33:44:55' })).toMatchObject({ isRandomAddress: false });
   });
 });

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { parseMac } from './mac-address.ts';
+import { isRandomStatic, parseBluetoothAddress } from './mac-address.ts';
 import type { StationRef } from './station-ref.ts';
 
 /** Which beacon: below 2^53. */
@@ -8,10 +8,14 @@ export interface BeaconIdentity {
   readonly isRandomAddress: boolean;
 }
 
-/** Hashed identities lie above all MAC addresses. */
-const HASHED = 2 ** 52;
-const RANDOM_STATIC = 0b11;
-const TOP_BITS = 2 ** 46;
+/** What a name of a beacon is made of. */
+export type BeaconScheme = 'mac' | HashedScheme;
+
+type HashedScheme = 'iBeaconId' | 'eddystoneId';
+
+const HASH_VALUES = 2 ** 51;
+/** Hashed identities lie above all MAC addresses, those of each scheme in a range of their own. */
+const FIRST_ID: Readonly<Record<HashedScheme, number>> = { iBeaconId: 2 ** 52, eddystoneId: 2 ** 52 + HASH_VALUES };
 
 /** The identity of a beacon in a telemetry message: an iBeacon or Eddystone identifier outlives the address. */
 export function beaconId(entry: Readonly<Record<string, unknown>>): BeaconIdentity | undefined {
@@ -19,17 +23,19 @@ export function beaconId(entry: Readonly<Record<string, unknown>>): BeaconIdenti
     const identity = entry[scheme];
     if (typeof identity === 'string') return { id: hashed(scheme, identity), isRandomAddress: false };
   }
-  const mac = typeof entry['mac'] === 'string' ? parseMac(entry['mac']) : undefined;
-  return mac === undefined ? undefined : { id: mac, isRandomAddress: isRandom(mac) };
+  const mac = typeof entry['mac'] === 'string' ? parseBluetoothAddress(entry['mac']) : undefined;
+  return mac === undefined ? undefined : { id: mac, isRandomAddress: isRandomStatic(mac) };
 }
 
-const isRandom = (id: number): boolean => Math.floor(id / TOP_BITS) === RANDOM_STATIC;
-
 /** Whether a beacon is known by an address of its own making (random static), which it may change. */
-export const hasRandomAddress = ({ kind, id }: StationRef): boolean => kind === 'ble' && isRandom(id);
+export const hasRandomAddress = ({ kind, id }: StationRef): boolean => kind === 'ble' && isRandomStatic(id);
 
-/** 52 bits of a hash: among a hundred million beacons two share one with a chance of one to a few. */
-function hashed(scheme: string, identity: string): number {
+/** By which of its names a transmitter is known; an access point has addresses only. */
+export const schemeOf = ({ id }: Pick<StationRef, 'id'>): BeaconScheme =>
+  id >= FIRST_ID.eddystoneId ? 'eddystoneId' : id >= FIRST_ID.iBeaconId ? 'iBeaconId' : 'mac';
+
+/** 51 bits of a hash: among a hundred million beacons of a scheme two or so pairs share one. */
+function hashed(scheme: HashedScheme, identity: string): number {
   const digest = createHash('sha256').update(`${scheme} ${identity}`).digest();
-  return HASHED + ((digest.readUIntBE(0, 6) * 16 + (digest[6]! >>> 4)) % HASHED);
+  return FIRST_ID[scheme] + digest.readUIntBE(0, 6) * 8 + (digest[6]! >>> 5);
 }

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { formatMac, parseMac, radioOf } from './mac-address.ts';
+import { addressDistance, formatMac, parseBluetoothAddress, parseMac, radioOf } from './mac-address.ts';
 
 /** Of one transmitter: the first byte is even. */
 const bytes = fc
@@ -27,6 +27,20 @@ describe('a MAC address', () => {
       expect(parseMac(text)).toBeUndefined();
     }
     expect(parseMac('02:00:00:00:00:01')).toBe(0x0200_0000_0001);
+  });
+
+  it('§2.4 is one of Bluetooth too where its device has made it up, groups or not', () => {
+    expect(parseBluetoothAddress('C3:11:22:33:44:55')).toBe(0xc3_11_22_33_44_55);
+    expect(parseBluetoothAddress('c2-11-22-33-44-55')).toBe(0xc2_11_22_33_44_55);
+    expect(parseBluetoothAddress('00:11:22:33:44:55')).toBe(0x11_22_33_44_55);
+    for (const text of ['41:11:22:33:44:55', '01:11:22:33:44:55', 'ff:ff:ff:ff:ff:ff', '00:00:00:00:00:00', 'c3:11']) {
+      expect(parseBluetoothAddress(text)).toBeUndefined();
+    }
+  });
+
+  it('is a number in a row of its maker, whatever its first byte', () => {
+    expect(addressDistance(parseMac('02:11:22:33:44:6f')!, parseMac('00:11:22:33:44:70')!)).toBe(1);
+    expect(addressDistance(parseMac('00:11:22:33:45:00')!, parseMac('00:11:22:33:44:ff')!)).toBe(1);
   });
 
   it.each([

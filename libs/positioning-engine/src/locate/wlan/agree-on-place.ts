@@ -1,5 +1,6 @@
 import { LocalFrame } from '../../grid/local-frame.ts';
 import type { CellCircle } from './cell-circle.ts';
+import { areOfTwo, type Witness } from './company.ts';
 import type { HeardStation, KnownRadio } from './known-radio.ts';
 import { rulesOf } from './transmitter-rules.ts';
 
@@ -14,6 +15,11 @@ export type Disagreement = 'single' | 'scattered';
 
 /** A second place with this share of the best one's support makes both unbelievable. */
 const RIVAL_SHARE = 0.8;
+/**
+ * Fewer of the radios that stand agree by chance where many names of a town were collected, and not heard. A device that
+ * also names what it heard an hour ago has more of now.
+ */
+const AGREEING_SHARE = 0.25;
 const CELL_RADII = 1.5;
 const CELL_SUPPORT = 3;
 const MIN_SPREAD_METRES = 15;
@@ -21,11 +27,10 @@ const MIN_SPREAD_METRES = 15;
 const LOUDNESS_DB = 80;
 const ENOUGH_OBSERVATIONS = 3;
 
-interface Voter {
+interface Voter extends Witness {
   readonly radio: number;
   readonly name: HeardStation;
-  readonly x: number;
-  readonly y: number;
+  readonly isShared: boolean;
   readonly weight: number;
   readonly reachMetres: number;
   readonly togetherMetres: number;
@@ -42,13 +47,14 @@ export function agreeOnPlace(radios: readonly KnownRadio[], cell: CellCircle | u
   const frame = new LocalFrame(first.lat, first.lng);
   const voters = radios.flatMap((radio, index) => votersOf(radio, index, frame, cell));
   const winner = bestOf(voters);
-  if (winner === undefined) return countRadios(voters) < 2 ? 'single' : 'scattered';
-  const chosen = voters.filter((voter) => areTogether(voter, winner.voter));
+  if (winner === undefined) return areOfTwo(voters) ? 'scattered' : 'single';
+  const chosen = radiosOf(radios, counted(voters.filter((voter) => areTogether(voter, winner.voter))));
   const rest = voters.filter((voter) => !areTogether(voter, winner.voter));
   const rival = bestOf(rest);
   if (rival !== undefined && rival.support >= RIVAL_SHARE * winner.support) return 'scattered';
+  if (chosen.length < AGREEING_SHARE * radios.length) return 'scattered';
   return {
-    radios: radiosOf(radios, chosen),
+    radios: chosen,
     frame: new LocalFrame(winner.voter.name.station.lat, winner.voter.name.station.lng),
   };
 }
@@ -65,7 +71,7 @@ function votersOf(radio: KnownRadio, index: number, frame: LocalFrame, cell: Cel
     const { lat, lng, spreadMetres, observations } = name.station;
     const known = Math.min(1, observations / ENOUGH_OBSERVATIONS);
     return {
-      ...{ radio: index, name, reachMetres, togetherMetres },
+      ...{ radio: index, name, ref: name.station.ref, isShared: name.station.isShared, reachMetres, togetherMetres },
       ...{ x: frame.x(lng), y: frame.y(lat) },
       weight:
         ((10 ** (name.rssDbm / LOUDNESS_DB) * radio.freshness) / Math.sqrt(Math.max(MIN_SPREAD_METRES, spreadMetres))) *
@@ -84,14 +90,13 @@ interface Place {
 function bestOf(voters: readonly Voter[]): Place | undefined {
   let best: Place | undefined;
   for (const voter of voters) {
+    const company = counted(voters.filter((other) => areTogether(other, voter)));
+    if (!company.includes(voter) || !areOfTwo(company)) continue;
     const supports = new Map<number, number>();
-    const company = new Set<number>();
-    for (const other of voters) {
-      if (areTogether(other, voter)) company.add(other.radio);
+    for (const other of company) {
       if (distance(other, voter) > Math.min(other.reachMetres, voter.reachMetres)) continue;
       supports.set(other.radio, Math.max(supports.get(other.radio) ?? 0, other.weight));
     }
-    if (company.size < 2) continue;
     const sum = [...supports.values()].reduce((total, weight) => total + weight, 0);
     const support = voter.isCellConsistent ? sum * CELL_SUPPORT : sum;
     if (best === undefined || support > best.support) best = { voter, support };
@@ -99,9 +104,18 @@ function bestOf(voters: readonly Voter[]): Place | undefined {
   return best;
 }
 
+/**
+ * Those of the names in one place that are witnesses for each other. One access point that others have shared is none
+ * beside names that the caller has taught himself, maybe invented, to find out where it is (positioning.md §2.1).
+ */
+function counted(together: readonly Voter[]): readonly Voter[] {
+  const own = together.filter(({ isShared }) => !isShared);
+  if (own.length === together.length) return together;
+  return areOfTwo(together.filter(({ isShared }) => isShared)) ? together : own;
+}
+
 const distance = (a: Voter, b: Voter): number => Math.hypot(a.x - b.x, a.y - b.y);
 const areTogether = (a: Voter, b: Voter): boolean => distance(a, b) <= Math.min(a.togetherMetres, b.togetherMetres);
-const countRadios = (voters: readonly Voter[]): number => new Set(voters.map(({ radio }) => radio)).size;
 
 function radiosOf(radios: readonly KnownRadio[], chosen: readonly Voter[]): KnownRadio[] {
   const names = new Set(chosen.map(({ name }) => name));
