@@ -114,14 +114,23 @@ export class ScanWorld {
     });
   }
 
-  /** As soon as there are so many outcomes. */
-  async outcomesOf(count: number): Promise<OutcomeEvent[]> {
-    let found: OutcomeEvent[] = [];
-    await eventually(`${String(count)} outcomes`, async () => {
-      found = await this.outcomes();
-      return found.length >= count;
-    });
-    return found;
+  /** As soon as all that is on the log has been applied, and there are so many. */
+  outcomesOf(count: number): Promise<OutcomeEvent[]> {
+    const probe = async (): Promise<OutcomeEvent[] | undefined> => {
+      // To read the whole topic again takes its time: not before it is worth it.
+      const found = (await this.#isApplied()) ? await this.outcomes() : [];
+      return found.length >= count ? found : undefined;
+    };
+    return eventually(`${String(count)} outcomes`, probe, 60_000);
+  }
+
+  async #isApplied(): Promise<boolean> {
+    const rows = await this.map.rows<{ partition: number; next: number }>(
+      `SELECT partition, next FROM positioning_read.projection_offset WHERE topic = '${this.topic.name}'`,
+    );
+    const applied = new Map(rows.map(({ partition, next }) => [partition, next]));
+    const ends = await this.connection.endOffsets(this.topic.name);
+    return [...ends].every(([partition, end]) => (applied.get(partition) ?? 0) >= end);
   }
 
   #ours(record: LogRecord): LogRecord {

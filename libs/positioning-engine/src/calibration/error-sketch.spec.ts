@@ -35,6 +35,16 @@ describe('§5.2 the sketch of errors', () => {
     expect(filled(ramp(1, 10), 20).vagueness).toBeCloseTo(4, 5);
   });
 
+  it('learns nothing from a fix that may be anywhere, nor from an answer that may', () => {
+    const sketch = filled(ramp(1));
+    const before = sketch.counts;
+    for (const fixRadiusMetres of [1e6, 1e200, Infinity, NaN]) {
+      sketch.add({ distanceMetres: 50, fixRadiusMetres, predictedMetres: 10 });
+    }
+    sketch.add({ distanceMetres: 50, fixRadiusMetres: 0, predictedMetres: 0 });
+    expect(sketch.counts).toEqual(before);
+  });
+
   it('comes back from its counts as it was', () => {
     const sketch = filled(ramp(3), 5);
     const restored = new ErrorSketch(sketch.counts);

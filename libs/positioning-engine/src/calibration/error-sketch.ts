@@ -57,6 +57,8 @@ export class ErrorSketch {
   add({ distanceMetres, fixRadiusMetres, predictedMetres }: MeasuredError): void {
     const [fix, predicted] = [fixRadiusMetres ** 2, predictedMetres ** 2];
     const weight = Math.round(FULL_WEIGHT * (predicted / (predicted + fix)) ** 2);
+    // So vague that it says nothing, however far off it is.
+    if (!(weight > 0)) return;
     this.#buckets[bucketOf(Math.sqrt(Math.max(0, distanceMetres ** 2 - fix) / predicted))]! += weight;
     this.#weight += weight;
     this.#vagueness += Math.round((weight * fix) / predicted);
