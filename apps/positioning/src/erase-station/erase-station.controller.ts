@@ -1,6 +1,6 @@
 import { Controller, Delete, Param } from '@nestjs/common';
 import { Callers, CurrentCaller, type Caller } from '@umbra/access';
-import { parseMac } from '@umbra/positioning-engine';
+import { parseBluetoothAddress } from '@umbra/positioning-engine';
 import { MAC_PATTERN } from '../locate-http/mac-pattern.ts';
 import { refusals } from '../positioning.errors.ts';
 import { RefuseStations, type RefusedStations } from '../refusals/refuse-stations.ts';
@@ -24,7 +24,8 @@ export class EraseStationController {
   @Delete(':mac')
   async erase(@CurrentCaller() caller: Caller, @Param('mac') text: string): Promise<RefusedStations> {
     requireAdministrator(caller, Date.now());
-    const mac = MAC_PATTERN.test(text) ? parseMac(text) : undefined;
+    // Of a beacon too: one reads the addresses of both.
+    const mac = MAC_PATTERN.test(text) ? parseBluetoothAddress(text) : undefined;
     if (mac === undefined) throw refusals.macInvalid();
     return this.#stations.refuse([mac], 'owner');
   }

@@ -11,7 +11,7 @@ import { RefusalTable } from '../refusals/refusal-table.ts';
 import { OWN_SCHEMA } from '../schemas.ts';
 import { PositioningWorld, SECRET_KEY } from '../testing/positioning-world.ts';
 
-const MACS = ['00:00:5e:00:53:10', '00:00:5e:00:53:20', '00:00:5e:00:53:30'] as const;
+const MACS = ['00:00:5e:00:53:10', '00:00:5e:10:53:20', '00:00:5e:20:53:30'] as const;
 const pathOf = (mac: string) => `/positioning/v2/stations/${mac}`;
 const HOUR_MS = 3_600_000;
 

@@ -1,4 +1,4 @@
-import { locate, NO_FALLBACK, stationKey } from '@umbra/positioning-engine';
+import { locate, MemoryRadioMap, NO_FALLBACK, radioOf, stationKey } from '@umbra/positioning-engine';
 import { MapWorld } from '../testing/map-world.ts';
 import { smallTown } from '../testing/small-town.ts';
 import { layerOf, SHARED_LAYER } from './layer.ts';
@@ -93,5 +93,43 @@ describe('layers of the map', () => {
     expect(fromShared).toBeGreaterThan(0);
     expect(fromShared).toBeLessThan(refs.length);
     expect(await locate({ scan: town[0]!.scan, confidence: 68, fallback: NO_FALLBACK }, world.map.forProject('project-a'))).toMatchObject({ kind: expect.any(String) }); // prettier-ignore
+  });
+
+  it('§2.7 fingerprints of all are compared by no radio that one device alone has shared', async () => {
+    const probe = town.find(({ scan }) => scan.wlan.length > 5)!;
+    const [target, ...others] = probe.scan.wlan;
+    const heardBy = (deviceHash: number, hash: number, wlan: typeof others) => ({
+      ...{ ...probe, deviceHash, hash },
+      scan: { ...probe.scan, wlan },
+    });
+    await world.learn([heardBy(1, 1, [target!, ...others]), heardBy(2, 2, others)], { layers: [SHARED_LAYER] });
+    const asked = probe.scan.wlan.map(({ mac }) => ({ kind: 'wlan' as const, id: mac }));
+    const tiles = [MemoryRadioMap.fingerprintTile(probe.fix.lat, probe.fix.lng)];
+    const radiosSeen = async () => {
+      const view = world.map.forProject('project-a');
+      await view.stations(asked);
+      const [first] = (await view.fingerprints(tiles)).filter(({ hash }) => hash === 1);
+      return [...first!.radios];
+    };
+    // The project gives the radio a place in its own layer.
+    const elsewhere = { ...heardBy(3, 3, [target!]), fix: { ...probe.fix, lat: probe.fix.lat + 0.01 } };
+    await world.learnPrivately([elsewhere], 'project-a');
+    const seen = await radiosSeen();
+    expect(seen).toHaveLength(probe.scan.wlan.length);
+    expect(seen).not.toContain(radioOf(target!.mac));
+    expect(seen).toEqual(expect.arrayContaining(others.map(({ mac }) => radioOf(mac))));
+    expect(seen).toEqual([...seen].sort((a, b) => a - b));
+    await world.learn([heardBy(4, 4, [target!, ...others])], { layers: [SHARED_LAYER] });
+    expect(await radiosSeen()).toContain(radioOf(target!.mac));
+  });
+
+  it("§2.7 of a fingerprint in both layers the project's own is compared, by all of its radios", async () => {
+    const probe = town.find(({ scan }) => scan.wlan.length > 5)!;
+    await world.learn([probe], { layers: [layerOf('project-a'), SHARED_LAYER] });
+    const view = world.map.forProject('project-a');
+    await view.stations(probe.scan.wlan.map(({ mac }) => ({ kind: 'wlan', id: mac })));
+    const found = await view.fingerprints([MemoryRadioMap.fingerprintTile(probe.fix.lat, probe.fix.lng)]);
+    expect(found).toHaveLength(1);
+    expect(new Set(found[0]!.radios)).toEqual(new Set(probe.scan.wlan.map(({ mac }) => radioOf(mac))));
   });
 });

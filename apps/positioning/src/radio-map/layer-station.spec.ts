@@ -1,25 +1,56 @@
-import { deriveStation, StationSums, type Station } from '@umbra/positioning-engine';
-import { visibleStation } from './layer-station.ts';
+import { parseMac, StationSums, observe, type Station } from '@umbra/positioning-engine';
+import { distanceMetres } from '@umbra/geo';
+import { SHARED_LAYER } from '../layers/layer.ts';
+import { stationOf, visibleStation } from './layer-station.ts';
 
-const known = (changes: Partial<Station>): Station => ({
-  ...deriveStation({ kind: 'wlan', id: 0x10 }, StationSums.of('wlan')),
-  ...{ observations: 5, devices: 2 },
-  ...changes,
-});
+const ref = { kind: 'wlan', id: parseMac('00:11:22:33:44:50')! } as const;
+const OLD_HOME = { lat: 47.8, lng: 13.03 };
+const NEW_HOME = { lat: 48.2, lng: 16.37 };
+const SPRING_MS = Date.UTC(2026, 2, 1);
+const AUTUMN_MS = Date.UTC(2026, 8, 20);
 
-describe('a station that several layers may know', () => {
-  it('§2.7 is the shared one to who has none of his own, and says so', () => {
-    expect(visibleStation(undefined, known({}))).toMatchObject({ isShared: true });
-    expect(visibleStation(undefined, known({ devices: 1 }))).toBeUndefined();
+/** As these devices have heard the station at a place, six times, some metres about. */
+function heardAt(place: { lat: number; lng: number }, fromMs: number, devices: readonly number[]): StationSums {
+  const sums = StationSums.of('wlan');
+  for (let nth = 0; nth < 6; nth += 1) {
+    const deviceHash = devices[nth % devices.length]!;
+    for (const { observation } of observe({
+      atMs: fromMs + nth * 3_600_000,
+      fix: {
+        lat: place.lat + (nth % 3) * 1e-4,
+        lng: place.lng + (nth % 2) * 1e-4,
+        accuracyMetres: 5,
+        speedMps: 0,
+        ageMs: 0,
+      },
+      scan: { wlan: [{ mac: ref.id, rssDbm: -60, ageMs: undefined }], ble: [], cells: [], mccHint: undefined },
+      ...{ hash: nth, deviceHash, sessionClass: nth },
+    })) {
+      sums.add(observation, deviceHash);
+    }
+  }
+  return sums;
+}
+
+const publicOnce = (layer: string, devices: readonly number[]): Station =>
+  stationOf(ref, {
+    ...{ layer, imported: undefined, isPublic: true },
+    sums: [heardAt(NEW_HOME, AUTUMN_MS, devices)],
+    publicSums: [heardAt(OLD_HOME, SPRING_MS, [99])],
   });
 
-  it('is the own one, where as much is known of it, and says so', () => {
-    expect(visibleStation(known({ lat: 1 }), known({ lat: 2 }))).toMatchObject({ lat: 1, isShared: false });
-    expect(visibleStation(known({ lat: 1 }), known({ lat: 2, devices: 1, observations: 9 }))).toMatchObject({ lat: 1 });
+describe('a station of a layer that is public in part', () => {
+  it('§2.7 is for all where it was published, as long as one device alone has found it elsewhere', () => {
+    const seen = visibleStation(undefined, publicOnce(SHARED_LAYER, [1]))!;
+    expect(distanceMetres(seen, OLD_HOME)).toBeLessThan(50);
   });
 
-  it('is still others’ to who has taught something of it, as long as its place is theirs', () => {
-    const theirs = known({ lat: 2, observations: 9 });
-    expect(visibleStation(known({ lat: 1 }), theirs)).toMatchObject({ lat: 2, isShared: true });
+  it('§2.7 is where two devices have found it since', () => {
+    const seen = visibleStation(undefined, publicOnce(SHARED_LAYER, [1, 2]))!;
+    expect(distanceMetres(seen, NEW_HOME)).toBeLessThan(50);
+  });
+
+  it("§2.7 is where the project's own device has found it in the project's own layer", () => {
+    expect(distanceMetres(publicOnce('7', [1]), NEW_HOME)).toBeLessThan(50);
   });
 });

@@ -14,6 +14,7 @@ import { stationOf } from './layer-station.ts';
 import type { RunQuery } from './run-query.ts';
 import { arrayOf } from './sql-columns.ts';
 import { UNITS_PER_DEGREE } from './station-columns.ts';
+import type { OnUnreadable } from './unreadable-rows.ts';
 
 export interface LoadedStation {
   readonly layer: Layer;
@@ -34,6 +35,7 @@ interface StationRow {
   readonly area: number | null;
   readonly code: number | null;
   readonly updated_s: number;
+  readonly batch: number;
 }
 
 /** OFFSET keeps the planner from joining any other way than row by row, by the key. */
@@ -45,7 +47,8 @@ const among = (table: string, columns: string): string => `
    ) AS found`;
 
 const NO_CELL = `NULL::integer AS lat, NULL::integer AS lng, NULL::integer AS range_metres, NULL::integer AS samples,
-  NULL::boolean AS is_exact, NULL::integer AS area, NULL::integer AS code, NULL::bigint AS updated_s`;
+  NULL::boolean AS is_exact, NULL::integer AS area, NULL::integer AS code, NULL::bigint AS updated_s,
+  NULL::integer AS batch`;
 
 /** What the log taught, what was imported as observations, and the records of cell exports: one query. */
 const STATIONS = [
@@ -57,7 +60,7 @@ const STATIONS = [
   among(
     `${OWN_SCHEMA}.imported_cell AS stored JOIN ${OWN_SCHEMA}.import_batch ON import_batch.id = stored.batch`,
     `import_batch.is_public, NULL::bytea AS sums, stored.lat, stored.lng, stored.range_metres, stored.samples,
-     stored.is_exact, stored.area, stored.code, stored.updated_s`,
+     stored.is_exact, stored.area, stored.code, stored.updated_s, stored.batch`,
   ),
 ].join(' UNION ALL ');
 
@@ -65,17 +68,22 @@ interface Parts {
   readonly ref: StationRef;
   readonly layer: Layer;
   readonly sums: StationSums[];
+  readonly publicSums: StationSums[];
   imported: ImportedCell | undefined;
+  /** Of the record that counts so far: of the newest ones, what was imported last. */
   importedS: number;
+  importedBatch: number;
   isPublic: boolean;
 }
 
 /** Reads stations of some layers, each as its layer knows it. */
 export class StationLoader {
   readonly #query: RunQuery;
+  readonly #onUnreadable: OnUnreadable;
 
-  constructor(query: RunQuery) {
+  constructor(query: RunQuery, onUnreadable: OnUnreadable) {
     this.#query = query;
+    this.#onUnreadable = onUnreadable;
   }
 
   /** @param refs in which one may come several times: its sums are read once, since they are added up */
@@ -87,32 +95,44 @@ export class StationLoader {
       arrayOf(layers),
     ]);
     const byStation = new Map<string, Parts>();
-    for (const row of rows) addRow(byStation, row);
-    return [...byStation.values()].map(({ ref, layer, ...parts }) => ({ layer, station: stationOf(ref, parts) }));
+    for (const row of rows) this.#addRow(byStation, row);
+    return [...byStation.values()].map(({ ref, ...parts }) => ({ layer: parts.layer, station: stationOf(ref, parts) }));
   }
-}
 
-function addRow(byStation: Map<string, Parts>, row: StationRow): void {
-  const key = `${String(row.kind)} ${String(row.id)} ${row.layer}`;
-  let parts = byStation.get(key);
-  if (parts === undefined) {
-    const kind = stationKindOf(row.kind);
-    if (kind === undefined) return;
-    parts = {
-      ref: { kind, id: row.id },
-      layer: row.layer,
-      sums: [],
-      imported: undefined,
-      importedS: -1,
-      isPublic: false,
-    };
-    byStation.set(key, parts);
+  #addRow(byStation: Map<string, Parts>, row: StationRow): void {
+    const key = `${String(row.kind)} ${String(row.id)} ${row.layer}`;
+    let parts = byStation.get(key);
+    if (parts === undefined) {
+      const kind = stationKindOf(row.kind);
+      if (kind === undefined) return;
+      parts = {
+        ref: { kind, id: row.id },
+        layer: row.layer,
+        sums: [],
+        publicSums: [],
+        imported: undefined,
+        importedS: -1,
+        importedBatch: -1,
+        isPublic: false,
+      };
+      byStation.set(key, parts);
+    }
+    parts.isPublic ||= row.is_public;
+    if (row.sums !== null) this.#addSums(parts, row.is_public, row.sums);
+    else if ((row.updated_s - parts.importedS || row.batch - parts.importedBatch) > 0) {
+      parts.imported = importedCell(row);
+      parts.importedS = row.updated_s;
+      parts.importedBatch = row.batch;
+    }
   }
-  parts.isPublic ||= row.is_public;
-  if (row.sums !== null) parts.sums.push(unpackSums(row.sums));
-  else if (row.updated_s > parts.importedS) {
-    parts.imported = importedCell(row);
-    parts.importedS = row.updated_s;
+
+  /** What cannot be read is not known: the other parts of the station are. */
+  #addSums({ ref, layer, sums, publicSums }: Parts, isPublic: boolean, packed: Buffer): void {
+    try {
+      (isPublic ? publicSums : sums).push(unpackSums(packed));
+    } catch (error) {
+      this.#onUnreadable({ kind: ref.kind, layer, id: ref.id, error });
+    }
   }
 }
 

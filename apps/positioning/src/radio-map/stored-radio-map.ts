@@ -17,18 +17,21 @@ import {
   type StationRef,
   type TileId,
 } from '@umbra/positioning-engine';
-import { LRUCache } from 'lru-cache';
 import { layerOf, SHARED_LAYER, type Layer } from '../layers/layer.ts';
 import { CalibrationTable } from './calibration-table.ts';
 import { CellIndex, type AreaMemberRef } from './cell-index.ts';
 import { CircleCache } from './circle-cache.ts';
 import { FingerprintCache } from './fingerprint-cache.ts';
+import { radiosOfOwnLayer, withHidden } from './hidden-radios.ts';
 import type { RunQuery } from './run-query.ts';
 import { DEFAULT_CACHE_LIMITS, StationCache, type CacheLimits } from './station-cache.ts';
 import { StationLoader } from './station-loader.ts';
 import { visibleStation } from './layer-station.ts';
+import type { OnUnreadable } from './unreadable-rows.ts';
 
-const REMEMBERED_PROJECTS = 10_000;
+const refuse: OnUnreadable = ({ error }) => {
+  throw error;
+};
 
 /** What was changed of the map. */
 export interface ChangedRows {
@@ -43,26 +46,23 @@ export class StoredRadioMap {
   readonly #cells: CellIndex;
   readonly #calibration: CalibrationTable;
   readonly #circles: CircleCache;
-  readonly #views = new LRUCache<string, RadioMap>({ max: REMEMBERED_PROJECTS });
-  readonly #sharedView: RadioMap;
 
-  constructor(query: RunQuery, limits: CacheLimits = DEFAULT_CACHE_LIMITS) {
-    this.#stations = new StationCache(new StationLoader(query), limits);
-    this.#fingerprints = new FingerprintCache(query, limits);
+  /** @param onUnreadable without it, a row that cannot be read is an error */
+  constructor(query: RunQuery, limits: CacheLimits = DEFAULT_CACHE_LIMITS, onUnreadable: OnUnreadable = refuse) {
+    this.#stations = new StationCache(new StationLoader(query, onUnreadable), limits);
+    this.#fingerprints = new FingerprintCache(query, limits, onUnreadable);
     this.#cells = new CellIndex(query);
     this.#calibration = new CalibrationTable(query, limits);
     this.#circles = new CircleCache(limits);
-    this.#sharedView = this.#viewOf([SHARED_LAYER]);
   }
 
-  /** The map as a project sees it: its own layer over the shared one; the shared one alone for nobody's. */
+  /** The map as a project sees it, for one answer: its own layer over the shared one; the shared one alone for nobody's. */
   forProject(projectId: string | undefined): RadioMap {
-    if (projectId === undefined) return this.#sharedView;
-    const known = this.#views.get(projectId);
-    if (known !== undefined) return known;
-    const view = this.#viewOf([layerOf(projectId), SHARED_LAYER]);
-    this.#views.set(projectId, view);
-    return view;
+    return new LayeredRadioMap({
+      layers: projectId === undefined ? [SHARED_LAYER] : [layerOf(projectId), SHARED_LAYER],
+      ...{ stations: this.#stations, fingerprints: this.#fingerprints },
+      ...{ cells: this.#cells, circles: this.#circles, calibration: this.#calibration },
+    });
   }
 
   /** What this process has changed, and committed, is read anew. */
@@ -75,14 +75,6 @@ export class StoredRadioMap {
     this.#stations.clear();
     this.#fingerprints.clear();
     this.#circles.clear();
-  }
-
-  #viewOf(layers: readonly Layer[]): RadioMap {
-    return new LayeredRadioMap({
-      layers,
-      ...{ stations: this.#stations, fingerprints: this.#fingerprints },
-      ...{ cells: this.#cells, circles: this.#circles, calibration: this.#calibration },
-    });
   }
 }
 
@@ -98,6 +90,8 @@ interface LayeredRadioMapOptions {
 
 class LayeredRadioMap implements RadioMap {
   readonly #options: LayeredRadioMapOptions;
+  /** Of the access points that were asked for last, the radios that the own layer alone shows. */
+  #ownRadios: ReadonlySet<number> = new Set();
 
   constructor(options: LayeredRadioMapOptions) {
     this.#options = options;
@@ -109,6 +103,8 @@ class LayeredRadioMap implements RadioMap {
     if (refs.length === 0) return found;
     const byLayer = await stations.of(refs, layers);
     const [own, shared] = layers.length === 1 ? [undefined, byLayer[0]!] : [byLayer[0]!, byLayer[1]!];
+    const hasAccessPoints = refs.some(({ kind }) => kind === 'wlan');
+    if (own !== undefined && hasAccessPoints) this.#ownRadios = radiosOfOwnLayer(refs, own, shared);
     for (const [index, ref] of refs.entries()) {
       const station = visibleStation(own?.[index], shared[index]);
       if (station !== undefined) found.set(stationKey(ref), station);
@@ -116,9 +112,19 @@ class LayeredRadioMap implements RadioMap {
     return found;
   }
 
+  /**
+   * What is in both layers counts once. Those of the shared layer hold radios that it has not confirmed yet, and does not
+   * show: they are compared by what it shows alone, or whoever gives a radio a place of his own in his layer would be told
+   * whether it was heard where (positioning.md §2.7).
+   */
   async fingerprints(tiles: readonly TileId[]): Promise<readonly Fingerprint[]> {
     const { fingerprints, layers } = this.#options;
-    return tiles.length === 0 ? [] : fingerprints.of(tiles, layers);
+    if (tiles.length === 0) return [];
+    const byLayer = await fingerprints.of(tiles, layers);
+    const byHash = new Map<number, Fingerprint>();
+    for (const fingerprint of byLayer.at(-1)!) byHash.set(fingerprint.hash, withHidden(fingerprint, this.#ownRadios));
+    if (layers.length > 1) for (const fingerprint of byLayer[0]!) byHash.set(fingerprint.hash, fingerprint);
+    return [...byHash.values()];
   }
 
   async cellsOfSite(site: SiteRange): Promise<readonly Station[]> {
