@@ -32,6 +32,7 @@ import { PositioningModule } from './positioning.module.ts';
 import { POSITIONING_API_VERSION } from './positioning.version.ts';
 import { queriesOf } from './radio-map/run-query.ts';
 import { StoredRadioMap } from './radio-map/stored-radio-map.ts';
+import { tellUnreadable } from './radio-map/unreadable-rows.ts';
 import { showRegionQuality } from './self-test/region-quality.ts';
 
 export interface PositioningAppOptions {
@@ -101,11 +102,12 @@ export async function createPositioningApp(options: PositioningAppOptions): Prom
   const appender = await MicroBatchAppender.open(connection, { topics: [telemetryTopic.name] });
   const answered = new PositioningMetrics(metrics);
   showRegionQuality(queriesOf(dataSource), metrics, nowMs);
-  const map = new StoredRadioMap(queriesOf(dataSource), {
+  const cacheLimits = {
     stations: config.POSITIONING_CACHED_STATIONS,
     fingerprints: config.POSITIONING_CACHED_FINGERPRINTS,
     ttlMs: config.POSITIONING_CACHE_TTL_MS,
-  });
+  };
+  const map = new StoredRadioMap(queriesOf(dataSource), cacheLimits, tellUnreadable(logger, answered));
   const scans = createScanRunner({
     ...{ dataSource: foldDataSource, map, appender, secretKey: config.UMBRA_SECRET_KEY },
     fallback: { ...NO_FALLBACK, area: config.POSITIONING_TELEMETRY_AREA },

@@ -1,5 +1,11 @@
 import type { MetricsPort } from '@umbra/kafka';
-import type { LocateResult, PositionKind, UnlocatedReason } from '@umbra/positioning-engine';
+import {
+  STATION_KIND_CODES,
+  type LocateResult,
+  type PositionKind,
+  type StationKind,
+  type UnlocatedReason,
+} from '@umbra/positioning-engine';
 
 const ALL_KINDS: Readonly<Record<PositionKind, true>> = {
   ...{ wlan: true, ble: true, 'wlan+cell': true },
@@ -22,6 +28,7 @@ export type LocateSource = 'log' | 'http';
 export class PositioningMetrics {
   readonly #located;
   readonly #unlocated;
+  readonly #unreadable;
 
   constructor(metrics: MetricsPort) {
     this.#located = metrics.counter(
@@ -34,10 +41,20 @@ export class PositioningMetrics {
       'Scans that no position was found for, by who asked and why; an ordinary answer, not a failure.',
       ['source', 'reason'],
     );
+    this.#unreadable = metrics.counter(
+      'umbra_positioning_unreadable_rows_total',
+      'Readings of rows of the map whose bytes this build cannot read; what they hold is unknown to whoever has asked.',
+      ['kind'],
+    );
+    for (const kind of [...Object.keys(STATION_KIND_CODES), 'fingerprint']) this.#unreadable.labels(kind);
     for (const source of ['log', 'http'] satisfies LocateSource[]) {
       for (const kind of POSITION_KINDS) this.#located.labels(source, kind);
       for (const reason of Object.keys(REASONS)) this.#unlocated.labels(source, reason);
     }
+  }
+
+  unreadable(kind: StationKind | 'fingerprint'): void {
+    this.#unreadable.labels(kind).inc();
   }
 
   answered(source: LocateSource, result: LocateResult | { readonly reason: NoPositionReason }): void {

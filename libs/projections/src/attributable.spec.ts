@@ -1,3 +1,5 @@
+import { UmbraError } from '@umbra/errors';
+import { AttributableError } from './attributable-error.ts';
 import { isAttributable } from './attributable.ts';
 
 const refusal = (code: string, constraint?: string): Error => Object.assign(new Error('refused'), { code, constraint });
@@ -10,6 +12,11 @@ describe('isAttributable', () => {
     ['a row that is too large', refusal('54000')],
   ])('wall 7: %s can be the fault of one message', (_what, error) => {
     expect(isAttributable(error)).toBe(true);
+  });
+
+  it('wall 7: what a fold says of itself is the fault of one message, other errors of ours are not', () => {
+    expect(isAttributable(new AttributableError('READ_MODEL_ROW', 'A row cannot be read.'))).toBe(true);
+    expect(isAttributable(new UmbraError('READ_MODEL_ROW', 'A row cannot be read.'))).toBe(false);
   });
 
   it.each([

@@ -1,4 +1,5 @@
 import { classifyError } from '@umbra/errors';
+import { AttributableError } from './attributable-error.ts';
 
 /**
  * SQLSTATE classes that speak of the values in a statement: cardinality (21), data (22), limits of a row or a statement
@@ -11,6 +12,7 @@ const SQLSTATE_OF_VALUES = /^(?:(?:21|22|54)[0-9A-Z]{3}|23502|23514)$/;
 
 /** Whether a failed batch can be the fault of one message in it, so that it pays to look for that message. */
 export function isAttributable(error: unknown): boolean {
+  if (error instanceof AttributableError) return !error.retryable;
   const { code, retryable } = classifyError(error);
   return !retryable && SQLSTATE_OF_VALUES.test(code) && !isMissingPartition(error);
 }

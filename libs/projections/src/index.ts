@@ -1,3 +1,4 @@
+export { AttributableError } from './attributable-error.ts';
 export {
   addOffsetGeneration,
   createOffsetTable,

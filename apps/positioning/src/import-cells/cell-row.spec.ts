@@ -79,6 +79,9 @@ describe('a row of a cell export', () => {
     ['cell', 'half a cell', lineOf({ ...UMTS, cell: '1.5' })],
     ['position', 'a latitude beyond the pole', lineOf({ ...LTE, lat: '90.1' })],
     ['position', 'a longitude beyond 180°', lineOf({ ...LTE, lon: '-180.1' })],
+    ['number', 'a time before 1970', lineOf({ ...LTE, updated: '-1' })],
+    ['number', 'a time in milliseconds', lineOf({ ...LTE, updated: '1600000000000' })],
+    ['number', 'a time of twenty digits', lineOf({ ...LTE, updated: '99999999999999999999' })],
     ['null_island', 'null island', lineOf({ ...LTE, lon: '0', lat: '0.0' })],
     ['null_island', 'a place off null island', lineOf({ ...LTE, lon: '0.0012', lat: '-0.003' })],
   ])('§8 is refused as "%s": %s', (reason, _name, line) => {

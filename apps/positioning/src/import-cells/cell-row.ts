@@ -15,6 +15,8 @@ const COLUMN = {
 const RADIOS = Object.keys(RADIO_WORDS) as ImportedKind[];
 const NULL_ISLAND_DEGREES = 0.01;
 const MAX_INT4 = 2 ** 31 - 1;
+/** The year 2100. */
+const LATEST_S = Date.UTC(2100, 0) / 1_000;
 /** Local identities of LTE and UMTS cells: 504 and 512 there are. */
 const CODES = { lte: 504, wcdma: 512 } as const;
 
@@ -79,10 +81,10 @@ export class CellRow {
   #readRest(kind: ImportedKind, fields: CsvFields): CellRejection | undefined {
     const [range, samples] = [numberOrZero(fields, COLUMN.range), numberOrZero(fields, COLUMN.samples)];
     const updated = numberOrZero(fields, COLUMN.updated);
-    if (Number.isNaN(range) || Number.isNaN(samples) || Number.isNaN(updated)) return 'number';
+    if (Number.isNaN(range) || Number.isNaN(samples) || !(updated >= 0 && updated < LATEST_S)) return 'number';
     this.rangeMetres = clampToInt4(range);
     this.samples = clampToInt4(samples);
-    this.updatedS = Math.max(0, Math.floor(updated));
+    this.updatedS = Math.floor(updated);
     this.isExact = fields.number(COLUMN.changeable) === 0;
     const code = fields.number(COLUMN.unit);
     // 0 stands for unknown as often as for itself.

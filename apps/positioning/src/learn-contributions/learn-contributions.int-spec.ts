@@ -1,4 +1,5 @@
 import { MemoryRadioMap, stationKey } from '@umbra/positioning-engine';
+import { AttributableError } from '@umbra/projections';
 import { SHARED_LAYER } from '../layers/layer.ts';
 import { MapWorld } from '../testing/map-world.ts';
 import { randomOf, shuffled } from '../testing/random.ts';
@@ -46,6 +47,20 @@ describe('learning contributions', () => {
       await learnInParts(shuffled(town, random), size);
       expect(await world.checksums()).toEqual(expected);
     }
+  });
+
+  it('wall 7: cannot add to a row that nobody can read, says which, and leaves all as it was', async () => {
+    await learnInParts(town.slice(0, 50), 50);
+    const { mac } = town[0]!.scan.wlan[0]!;
+    await world.tables.query(`UPDATE positioning_read.station SET sums = '\\x01' WHERE kind = 1 AND id = $1`, [mac]);
+    const before = await world.checksums();
+    const failure = await world.learn([{ ...town[0]!, hash: 1 }]).catch((error: unknown) => error);
+    expect(failure).toMatchObject({
+      code: 'POSITIONING_UNREADABLE_ROW',
+      details: { kind: 'wlan', layer: SHARED_LAYER },
+    });
+    expect(failure).toBeInstanceOf(AttributableError);
+    expect(await world.checksums()).toEqual(before);
   });
 
   it('§7.2 gives identical tables when several processes learn at once', async () => {

@@ -12,6 +12,7 @@ import { derivedColumns, STATION_DERIVED } from '../radio-map/station-columns.ts
 import { PackedTable, type PackedChange } from '../radio-map/packed-table.ts';
 import { arrayOf, type SqlColumn } from '../radio-map/sql-columns.ts';
 import { tablesOf, type LearnTarget } from './learn-target.ts';
+import { readStored } from './unreadable-row.error.ts';
 import {
   byLayer,
   byStation,
@@ -68,7 +69,7 @@ export class MapWriter {
     return {
       key: [STATION_KIND_CODES[ref.kind], ref.id, layer, ...this.#batch],
       merged: (stored) => {
-        const all = stored === undefined ? sums : unpackSums(stored);
+        const all = stored === undefined ? sums : readStored(ref.kind, layer, stored, unpackSums);
         if (stored !== undefined) all.merge(sums);
         return { bytes: packSums(all), derived: derivedColumns(deriveStation(ref, all)) };
       },
@@ -79,7 +80,7 @@ export class MapWriter {
     return {
       key: [tile, layer, epoch, ...this.#batch],
       merged: (stored) => {
-        const kept = stored === undefined ? [] : unpackFingerprints(stored);
+        const kept = stored === undefined ? [] : readStored('fingerprint', layer, stored, unpackFingerprints);
         return { bytes: packFingerprints(keepFingerprints(kept, fingerprints)), derived: [] };
       },
     };

@@ -1,5 +1,6 @@
 import { longCell, MemoryRadioMap, stationKey, type ImportedCell, type StationRef } from '@umbra/positioning-engine';
-import { eventually } from '@umbra/testing';
+import type { Logger } from '@umbra/observability';
+import { eventually, quietLogger } from '@umbra/testing';
 import { layerOf, SHARED_LAYER, type Layer } from '../layers/layer.ts';
 import { MapWorld } from '../testing/map-world.ts';
 import { smallTown } from '../testing/small-town.ts';
@@ -7,6 +8,7 @@ import { CalibrationTable } from './calibration-table.ts';
 import { queriesOf, type RunQuery } from './run-query.ts';
 import { DEFAULT_CACHE_LIMITS } from './station-cache.ts';
 import { StoredRadioMap } from './stored-radio-map.ts';
+import { tellUnreadable } from './unreadable-rows.ts';
 
 const town = smallTown({ seed: 9, accessPoints: 50, contributions: 300, sizeMetres: 1_500 });
 const NETWORK = { kind: 'lte', mcc: 262, mnc: 2 } as const;
@@ -127,6 +129,44 @@ describe('the stored map', () => {
     expect(await found()).toMatchObject({ devices: Infinity, observations: 0, imported: newest });
     await world.tables.query('DELETE FROM imported_cell WHERE batch = $1', [undone]);
     expect(await found()).toMatchObject({ imported: old });
+  });
+
+  it('§8 shows of records that are equally new what was imported last, whatever the order of the rows', async () => {
+    const ref = lte(2);
+    for (const samples of [3, 99, 7]) await importCell(ref, imported({ samples }), 20);
+    await world.tables.query('UPDATE imported_cell SET samples = samples WHERE samples = 3');
+    expect((await shared().stations([ref])).get(stationKey(ref))).toMatchObject({ imported: { samples: 7 } });
+  });
+
+  it('knows nothing of rows that it cannot read, tells of each once, and answers all the same', async () => {
+    await learn();
+    const { lat, lng, scan } = { ...town[0]!.fix, scan: town[0]!.scan };
+    const refs = scan.wlan.map(({ mac }) => ({ kind: 'wlan', id: mac }) as const);
+    const tiles = [MemoryRadioMap.fingerprintTile(lat, lng)];
+    await world.tables.query(`UPDATE positioning_read.station SET sums = '\\x01' WHERE kind = 1 AND id = $1`, [
+      refs[0]!.id,
+    ]);
+    await world.tables.query(`UPDATE positioning_read.fingerprint SET packed = '\\x09' WHERE tile = $1`, tiles);
+    const [told, counted]: [string[], string[]] = [[], []];
+    const tell = tellUnreadable(
+      {
+        ...quietLogger,
+        error: (fields: object, message: string) => told.push(`${JSON.stringify(fields)} ${message}`),
+      } as unknown as Logger,
+      { unreadable: (kind) => counted.push(kind) },
+    );
+    const map = new StoredRadioMap(queriesOf(world.tables), DEFAULT_CACHE_LIMITS, tell);
+    for (let times = 0; times < 2; times += 1) {
+      map.forgetAll();
+      const found = await map.forProject(undefined).stations(refs);
+      expect([found.size > 0, found.has(stationKey(refs[0]!))]).toEqual([true, false]);
+      expect(await map.forProject(undefined).fingerprints(tiles)).toEqual([]);
+    }
+    expect(counted.sort()).toEqual(['fingerprint', 'fingerprint', 'wlan', 'wlan']);
+    expect(told).toEqual([
+      '{"kind":"wlan","layer":"0","reason":"sums in layout 1 cannot be read"} a row of the radio map cannot be read and is passed over',
+      expect.stringContaining('"kind":"fingerprint","layer":"0"'),
+    ]);
   });
 
   it('adds what a public export says of a cell to what a project has heard itself', async () => {

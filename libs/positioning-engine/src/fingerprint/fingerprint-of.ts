@@ -16,6 +16,9 @@ export interface PlacedFingerprint {
   readonly fingerprint: Fingerprint;
 }
 
+/** What is stored of a signal; what claims to be fainter or louder is the nearest of these. */
+const FAINTEST_DBM = -127;
+
 /** One radio alone is no fingerprint. */
 const MIN_RADIOS = 2;
 
@@ -35,7 +38,7 @@ export function fingerprintOf(contribution: Contribution): PlacedFingerprint | u
       hash,
       ...{ lat: fix.lat, lng: fix.lng, accuracyMetres: fix.accuracyMetres, speedMps: fix.speedMps },
       radios: Float64Array.from(radios, ({ radio }) => radio),
-      rssDbm: Int8Array.from(radios, ({ rssDbm }) => rssDbm!),
+      rssDbm: Int8Array.from(radios, ({ rssDbm }) => Math.max(FAINTEST_DBM, Math.min(0, Math.round(rssDbm!)))),
     },
   };
 }
