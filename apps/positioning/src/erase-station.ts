@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { databaseSettings, loadConfig } from '@umbra/config';
-import { formatMac, parseMac } from '@umbra/positioning-engine';
+import { formatMac, parseBluetoothAddress } from '@umbra/positioning-engine';
 import { transactionsOf, type RunTransaction } from '@umbra/projections';
 import { UsageError } from './import-program/import-request.ts';
 import { runTool } from './import-program/run-tool.ts';
@@ -39,7 +39,8 @@ function requestOf(args: readonly string[]) {
   const { mac: texts = [], lift: isLifted } = argumentsOf(args);
   if (texts.length === 0) throw new UsageError('Say which: --mac 00:11:22:33:44:55, once for each station.');
   const macs = texts.map((text) => {
-    const mac = parseMac(text);
+    // Of a beacon too: one reads the addresses of both.
+    const mac = parseBluetoothAddress(text);
     if (mac === undefined) throw new UsageError(`${text} is not the MAC address of a station.`);
     return mac;
   });

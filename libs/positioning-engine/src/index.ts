@@ -48,7 +48,7 @@ export {
   type CellNumbers,
   type SiteRange,
 } from './station/cell-identity.ts';
-export { formatMac, parseMac, radioOf } from './station/mac-address.ts';
+export { formatMac, parseBluetoothAddress, parseMac, radioOf } from './station/mac-address.ts';
 export {
   CELL_KINDS,
   STATION_KIND_CODES,

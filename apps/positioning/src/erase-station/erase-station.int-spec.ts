@@ -77,6 +77,11 @@ describe('§2.3 DELETE of a station', () => {
     expect(answer).toMatchObject({ status: 400, body: { code: 'E606400' } });
   });
 
+  it('takes the address that a beacon has made up, whatever it would be of an access point', async () => {
+    const answer = await world.call('DELETE', pathOf('c3:00:5e:00:53:10'), { token: admin });
+    expect(answer).toMatchObject({ status: 200, body: { refused: 1 } });
+  });
+
   it('takes it off the map of all, at once and for ever', async () => {
     await learn(project.state.projectId);
     expect(await locate(MACS.slice(0, 2))).toBe(200);
