@@ -23,6 +23,7 @@ export {
 export { toWireError } from './errors/to-wire-error.ts';
 export { renderEnvelope, type ErrorRenderer, type RenderedError } from './errors/error-renderer.ts';
 export {
+  isEchoable,
   renderPositioningError,
   type PositioningError,
   type PositioningErrorDetail,

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Ajv } from 'ajv';
-import { explain } from '../locate-http/explain.ts';
-import { refusals } from '../positioning.errors.ts';
+import { refusalFor } from '../locate-http/explain.ts';
 import { geosubmitBodySchema } from './geosubmit-body.schema.ts';
 
 export interface GeosubmitBody {
@@ -15,7 +14,7 @@ export class GeosubmitCheck {
 
   /** @throws WireError 400 naming the field, and what is wrong with it */
   require(body: unknown): GeosubmitBody {
-    if (!this.#validate(body)) throw refusals.bodyInvalid(explain(this.#validate.errors![0]!));
+    if (!this.#validate(body)) throw refusalFor(this.#validate.errors![0]!);
     return body;
   }
 }

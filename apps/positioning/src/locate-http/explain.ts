@@ -1,10 +1,23 @@
 import type { ErrorObject } from 'ajv';
-import type { FieldError } from '@umbra/wire';
+import type { FieldError, WireError } from '@umbra/wire';
+import { refusals, type UnknownProperty } from '../positioning.errors.ts';
 import type { JsonSchema } from './json-schema.ts';
 import { wanted } from './wanted.ts';
 
-/** Turns the first error of the compiled validator into one that a developer can act on; `path` is a JSONPath. */
-export function explain({ instancePath, keyword, params, parentSchema, data }: ErrorObject): FieldError {
+/** Turns the first error of the compiled validator into a refusal that a developer can act on. */
+export function refusalFor(error: ErrorObject): WireError {
+  const explained = explain(error);
+  return 'parent' in explained ? refusals.propertyUnknown(explained) : refusals.bodyInvalid(explained);
+}
+
+/** What is wrong where; `path` is a JSONPath. */
+export function explain({
+  instancePath,
+  keyword,
+  params,
+  parentSchema,
+  data,
+}: ErrorObject): FieldError | UnknownProperty {
   const path = jsonPathOf(instancePath);
   const schema = parentSchema as JsonSchema;
   switch (keyword) {
@@ -16,7 +29,7 @@ export function explain({ instancePath, keyword, params, parentSchema, data }: E
     case 'additionalProperties': {
       const { additionalProperty } = params as { readonly additionalProperty: string };
       const known = Object.keys(schema.properties ?? {}).join(', ');
-      return { path: pathTo(path, additionalProperty), reason: `is not known here; known are: ${known}` };
+      return { path: pathTo(path, additionalProperty), parent: path, reason: `is not known here; known are: ${known}` };
     }
     default:
       return { path, reason: `${fault(keyword, data)}; wanted: ${wanted(schema)}` };

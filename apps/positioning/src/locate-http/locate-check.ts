@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { FieldError } from '@umbra/wire';
 import { Ajv } from 'ajv';
 import { refusals } from '../positioning.errors.ts';
-import { explain } from './explain.ts';
+import { refusalFor } from './explain.ts';
 import { locateBodySchema, MEASUREMENTS } from './locate-body.schema.ts';
 
 /** A body that says what the contract lets it say. */
@@ -23,7 +23,7 @@ export class LocateCheck {
 
   /** @throws WireError 400 naming the field, what is wrong with it, and what would be right */
   require(body: unknown): LocateBody {
-    if (!this.#validate(body)) throw refusals.bodyInvalid(explain(this.#validate.errors![0]!));
+    if (!this.#validate(body)) throw refusalFor(this.#validate.errors![0]!);
     if (!MEASUREMENTS.some((name) => body[name] !== undefined)) throw refusals.bodyInvalid(NO_MEASUREMENT);
     return body;
   }

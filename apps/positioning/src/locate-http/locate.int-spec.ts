@@ -1,4 +1,4 @@
-import { request as httpRequest } from 'node:http';
+import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { once } from 'node:events';
 import { gzipSync } from 'node:zlib';
 import { aDevice, eventually, type TestProject } from '@umbra/testing';
@@ -70,6 +70,40 @@ describe.each(PATHS)('§1 POST %s', (path) => {
         correlationId: answer.headers.get('x-correlation-id'),
       },
     });
+  });
+
+  it.each(['TRACE', 'PROPFIND', 'PURGE', 'HEAD', 'GET'])(
+    'answers 405 to %s in all spellings of its path',
+    async (method) => {
+      for (const path of ['/v2/locate', '/v2/locate/?confidence=68', '//positioning/v2//locate']) {
+        const answered = once(httpRequest(world.url + path, { method }).end(), 'response') as Promise<
+          [IncomingMessage]
+        >;
+        const [response] = await answered;
+        response.resume();
+        expect([response.statusCode, response.headers.allow]).toEqual([405, 'POST']);
+      }
+    },
+  );
+
+  it('says of a path that there is not what helps, and nothing of scans', async () => {
+    const { status, body } = await world.call('GET', '/positioning/v2/nothing', { token });
+    expect(status).toBe(404);
+    expect(body.action).toMatch(/path/);
+    expect((await locate(unknown)).body.action).toMatch(/hears/);
+  });
+
+  it('takes an empty Content-Encoding as none', async () => {
+    expect((await locate(unknown, '', { 'content-encoding': '' })).status).toBe(404);
+  });
+
+  it('refuses an X-Request-ID beyond ASCII, and echoes any other', async () => {
+    const refused = await locate(unknown, '', { 'x-request-id': 'bestellung-\u00e4' });
+    expect(refused).toMatchObject({ status: 400, body: { code: 'E606400' } });
+    expect(refused.headers.get('x-request-id')).toBeNull();
+    expect((await locate(unknown, '', { 'x-request-id': 'order 66 ~' })).headers.get('x-request-id')).toBe(
+      'order 66 ~',
+    );
   });
 
   it.each(['GET', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])('answers 405 to %s, with what it takes', async (method) => {
@@ -209,6 +243,11 @@ describe('§1.2 a 404', () => {
     expect(world.logged.slice(lines)).toEqual([]);
     await locate({ wlan: [{ mac: '00:00:5e:00:53:f0', rss: 1 }] });
     expect(world.logged.length).toBeGreaterThan(lines);
+    const byAddress = await locate({ '00:00:5e:00:53:99': -50 });
+    expect(byAddress.body.cause).toContain('$["00:00:5e:00:53:99"] is not known here');
+    expect(world.logged.at(-1)).toContain('$ has a property that is not known');
+    await locate({ wlan: [{ mac: '00:00:5e:00:53:f0', '00:00:5e:00:53:99': 1 }] });
+    expect(world.logged.at(-1)).toContain('$.wlan[0] has a property that is not known');
     expect(world.logged.join('')).not.toMatch(/5e:00:53/i);
     expect(world.logged.join('')).not.toContain(token);
   });

@@ -29,6 +29,7 @@ const NO_BYTES = Buffer.alloc(0);
 
 async function decoded(encoding: string | undefined, body: Buffer, maxBytes: number): Promise<Buffer> {
   switch ((encoding ?? 'identity').trim().toLowerCase()) {
+    case '':
     case 'identity':
       return body;
     case 'gzip':

@@ -18,6 +18,17 @@ describe('§1.2 a refusal of the positioning API', () => {
     expect(headers).toEqual({ 'x-correlation-id': 'c-1', 'x-request-id': 'order 66' });
   });
 
+  it('says what helps with this refusal, where it is not what helps with others of its status', () => {
+    const action = 'Send more.';
+    expect(render(notFound('X', 'Nothing is known.', { action })).body).toMatchObject({ action });
+    expect((render(notFound('X', 'No such path.')).body as { action: string }).action).toMatch(/path/);
+  });
+
+  it('echoes no X-Request-ID beyond ASCII', () => {
+    const odd = { id: 'c-1', headers: { 'x-request-id': 'bestellung-\u00e4' } } as unknown as FastifyRequest;
+    expect(renderPositioningError(notFound('X', 'No.'), '', odd).headers).toEqual({ 'x-correlation-id': 'c-1' });
+  });
+
   it('names what was wrong by JSONPath: of the body, or of the query', () => {
     const errors = ['$.wlan[0].mac', 'confidence', 'query.projectId'].map((path) => ({ path, reason: 'is wrong' }));
     const { body } = render(badRequest('X', 'No.', errors));

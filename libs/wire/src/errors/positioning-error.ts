@@ -25,7 +25,7 @@ export interface PositioningError {
 
 const ACTIONS: Readonly<Record<number, string>> = {
   400: 'Correct the request as the cause says.',
-  404: 'Send more of what the device hears, or allow a fallback.',
+  404: 'Ask for a path that this service has.',
   405: 'Use a method that the header Allow names.',
   413: 'Send less in one request.',
   414: 'Shorten the query.',
@@ -52,15 +52,20 @@ export const renderPositioningError: ErrorRenderer = (refusal, _id, request) => 
   }
   const body: PositioningError = {
     ...{ title: errorText(status), status, code: `E606${status}`, cause: refusal.message },
-    action: ACTIONS[status] ?? (status < 500 ? 'Correct the request.' : 'Try again later.'),
+    action: refusal.action ?? ACTIONS[status] ?? (status < 500 ? 'Correct the request.' : 'Try again later.'),
     correlationId: request.id,
     ...detailsOf(refusal),
   };
   return { status, headers, body };
 };
 
+const ASCII = /^[\t -~]*$/;
+
+/** Beyond ASCII headers have no encoding: what came would not go out as the same bytes. */
+export const isEchoable = (requestId: string): boolean => ASCII.test(requestId);
+
 const echoOf = (requestId: string | readonly string[] | undefined): Record<string, string> =>
-  typeof requestId === 'string' ? { 'x-request-id': requestId } : {};
+  typeof requestId === 'string' && isEchoable(requestId) ? { 'x-request-id': requestId } : {};
 
 function detailsOf({ details }: WireError): { readonly details?: readonly PositioningErrorDetail[] } {
   const errors = details?.['errors'] as readonly FieldError[] | undefined;

@@ -41,7 +41,7 @@ function logRefusal(refusal: WireError, id: string, request: FastifyRequest, log
     status: refusal.status,
     method: request.method,
     route: request.routeOptions?.url ?? 'unknown',
-    reason: refusal.message,
+    reason: refusal.loggedAs,
   };
   if (refusal.status >= 502) logger.warn({ ...fields, err: refusal.cause }, 'request not served');
   else if (refusal.status >= 500) logger.error({ ...fields, err: refusal.cause ?? refusal }, 'request failed');

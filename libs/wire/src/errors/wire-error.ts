@@ -15,6 +15,10 @@ export interface WireErrorOptions {
   readonly cause?: unknown;
   /** Replaces the text of `error`; the answer then has no `message` and no `details` (`/v2/token`, ERR-2). */
   readonly error?: string;
+  /** What the log says in the place of the message, where that quotes what came. */
+  readonly loggedAs?: string;
+  /** What the caller can do about it, for dialects that say so; without it, what helps with any refusal of this status. */
+  readonly action?: string;
 }
 
 /** A refusal as the wire sees it. Thrown anywhere below an HTTP handler, it becomes the error envelope. */
@@ -22,6 +26,9 @@ export class WireError extends UmbraError {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly errorText: string | undefined;
+  /** The message, as far as it may be kept. */
+  readonly loggedAs: string;
+  readonly action: string | undefined;
 
   constructor(status: number, code: string, message: string, options: WireErrorOptions = {}) {
     super(code, message, {
@@ -32,12 +39,18 @@ export class WireError extends UmbraError {
     this.status = status;
     this.headers = options.headers ?? {};
     this.errorText = options.error;
+    this.loggedAs = options.loggedAs ?? message;
+    this.action = options.action;
   }
 }
 
 /** 400; the particulars go into `details.errors` (ERR-4). */
-export const badRequest = (code: string, message: string, errors?: readonly FieldError[]): WireError =>
-  new WireError(400, code, message, errors === undefined || errors.length === 0 ? {} : { details: { errors } });
+export const badRequest = (
+  code: string,
+  message: string,
+  errors: readonly FieldError[] = [],
+  options: WireErrorOptions = {},
+): WireError => new WireError(400, code, message, errors.length === 0 ? options : { ...options, details: { errors } });
 
 /** 401: no, a broken, an unknown or an expired token (AUTH-1). */
 export const unauthorized = (code: string, message: string, options?: WireErrorOptions): WireError =>
