@@ -4,7 +4,7 @@ import { single, type Query as WireQuery } from '@umbra/wire';
 import { refusals } from '../positioning.errors.ts';
 import { ShareMap, type Sharing } from './share-map.ts';
 
-/** Whether a project gives what it contributes to all: for its members. */
+/** Whether a project gives what it contributes to all: its members and keys may know, its admins decide. */
 @Controller('positioning/v2/sharing')
 @Callers('user', 'client')
 export class ShareMapController {
@@ -24,7 +24,9 @@ export class ShareMapController {
 
   @Put()
   async change(@CurrentCaller() caller: Caller, @Query() query: WireQuery, @Body() body: unknown): Promise<Sharing> {
-    const { projectId } = await this.#access.resolveProject(caller, single('projectId', query['projectId']));
+    const { projectId, members } = await this.#access.resolveProject(caller, single('projectId', query['projectId']));
+    const isAdmin = members.some(({ userId, role }) => caller.kind === 'user' && caller.userId === userId && role === 'admin'); // prettier-ignore
+    if (!isAdmin) throw refusals.notProjectAdmin();
     return this.#sharing.set(projectId, sharedOf(body), Date.now());
   }
 }
@@ -36,7 +38,8 @@ function sharedOf(body: unknown): boolean {
   }
   const [unknown] = Object.keys(others);
   if (unknown !== undefined) {
-    throw refusals.bodyInvalid({ path: `$[${JSON.stringify(unknown.slice(0, 50))}]`, reason: 'is not known here' });
+    const path = `$[${JSON.stringify(unknown.slice(0, 50))}]`;
+    throw refusals.propertyUnknown({ path, parent: '$', reason: 'is not known here' });
   }
   return shared;
 }

@@ -1,4 +1,6 @@
-import { aDevice, type TestProject } from '@umbra/testing';
+import { randomUUID } from 'node:crypto';
+import type { UserId } from '@umbra/contracts/ids';
+import { aDevice, eventually, type TestProject } from '@umbra/testing';
 import { SHARING_DELAY_MS } from '../layers/sharing-table.ts';
 import { PositioningWorld } from '../testing/positioning-world.ts';
 
@@ -17,7 +19,9 @@ beforeEach(async () => {
 
 afterAll(() => world.stop());
 
-const put = (body: object | string) => world.call('PUT', PATH, { token: project.apiKey, body });
+const adminToken = () =>
+  world.userToken(project.state.members.find(({ role }) => role === 'admin')!.userId, project.state.projectId);
+const put = async (body: object | string) => world.call('PUT', PATH, { token: await adminToken(), body });
 const get = () => world.call('GET', PATH, { token: project.apiKey });
 const soon = (fromMs: number) => ({
   asymmetricMatch: (timeMs: unknown) =>
@@ -54,12 +58,20 @@ describe('§2.7 the map of a project', () => {
     expect((await get()).body).toMatchObject({ shared: true });
   });
 
-  it('is a matter of people: devices do not decide', async () => {
-    const token = await world.deviceToken(await world.hasDevice(aDevice(project)));
-    expect((await world.call('PUT', PATH, { token, body: { shared: true } })).status).toBe(403);
+  it('is a matter of its admins: neither devices, nor keys, nor members decide', async () => {
+    const member = `HERE-${randomUUID()}` as UserId;
+    const { state } = project;
+    const members = [...state.members, { userId: member, role: 'member' as const }];
+    await world.hasProject({ ...project, state: { ...state, version: state.version + 1, members } });
+    const device = await world.deviceToken(await world.hasDevice(aDevice(project)));
+    const plain = await world.userToken(member, state.projectId);
+    await eventually('he is a member', async () => (await world.call('GET', PATH, { token: plain })).status === 200);
+    for (const token of [device, project.apiKey, plain]) {
+      expect((await world.call('PUT', PATH, { token, body: { shared: true } })).status).toBe(403);
+    }
     expect((await world.call('GET', PATH, {})).status).toBe(401);
-    const member = await world.userToken(project.state.members[0]!.userId);
-    expect((await world.call('PUT', PATH, { token: member, body: { shared: true } })).status).toBe(200);
+    expect((await get()).body).toEqual({ shared: false });
+    expect((await put({ shared: true })).status).toBe(200);
   });
 
   it.each([{}, { shared: 'true' }, { shared: null }, { shared: true, since: 1 }, '[]', 'null', '{'])(
