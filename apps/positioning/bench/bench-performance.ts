@@ -11,7 +11,7 @@ import { measureStorage } from './performance/measure-storage.ts';
 import { measureThroughput } from './performance/measure-throughput.ts';
 import { report, rowsOf, type Measured } from './performance/report.ts';
 import { StreetMap } from './performance/street-map.ts';
-import { publishProjects } from './stage/callers.ts';
+import { publishProjects, type BenchProject } from './stage/callers.ts';
 import { startPositioning } from './stage/positioning-service.ts';
 import { setStage } from './stage/stage.ts';
 
@@ -52,6 +52,7 @@ try {
     measured.estimators = note(await measureEstimators(stage, { ...spec, profile: values.profile }));
   const [project] = await publishProjects(stage, 1);
   await measureService(measured, project!);
+  if (only.has('memory')) await measureMemoryOf(measured, project!);
   if (only.has('learning')) {
     const options = { ...spec, contributions: Number(values.contributions), profile: values.profile };
     measured.walks = note(await measureLearning(stage, { ...options, scansEach: 10 }));
@@ -64,10 +65,7 @@ try {
   await stage.strike();
 }
 
-async function measureService(
-  measured: Measured,
-  { projectId, token }: Awaited<ReturnType<typeof publishProjects>>[number],
-): Promise<void> {
+async function measureService(measured: Measured, { projectId, token }: BenchProject): Promise<void> {
   const service = await startPositioning(stage, values.profile !== '');
   const target = { origin: service.origin, token };
   const log = { service, projectId };
@@ -90,9 +88,6 @@ async function measureService(
       const options = { ...log, scans: Number(values.contributions), series: 8, isTeaching: true };
       measured.teaching = note(await withProfile('teaching', () => measureLog(stage, map, options)));
     }
-    if (only.has('memory')) {
-      measured.memory = note(await measureMemory(map, { service, token, locates: Number(values.locates) }));
-    }
   } finally {
     await service.stop();
   }
@@ -100,6 +95,16 @@ async function measureService(
   function withProfile<Result>(name: string, work: () => Promise<Result>): Promise<Result> {
     const { inspectorPort: port } = service;
     return values.profile === '' ? work() : profiled({ port, folder: values.profile, name }, work);
+  }
+}
+
+/** Of a service that has done nothing else: what a burst leaves behind is in no hurry to go. */
+async function measureMemoryOf(measured: Measured, { token }: BenchProject): Promise<void> {
+  const service = await startPositioning(stage, values.profile !== '');
+  try {
+    measured.memory = note(await measureMemory(map, { service, token, locates: Number(values.locates) }));
+  } finally {
+    await service.stop();
   }
 }
 
