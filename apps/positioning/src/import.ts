@@ -7,7 +7,7 @@ import { ProgressLines, rejectedOf, whole } from './import-program/progress-line
 import { runTool } from './import-program/run-tool.ts';
 import { mapSettings } from './positioning.config.ts';
 
-/** `import.js --format cells|wigle|contributions|map --file FILE [--source …] [--licence …] [--project …] [--again]` */
+/** `import.js --format cells|wigle|contributions|map --file FILE [--source …] [--licence …] [--project …] [--public] [--again]` */
 await runTool(async ({ connect, fileOf }) => {
   const request = parseImportRequest(process.argv.slice(2));
   const { DATABASE_URL, UMBRA_SECRET_KEY } = loadConfig(mapSettings);

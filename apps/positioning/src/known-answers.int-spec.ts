@@ -105,6 +105,7 @@ async function importFiles(): Promise<void> {
       source: 'known answers',
       licence: 'none',
       projectId: undefined,
+      isPublic: false,
       isAgain: false,
     };
     await imports.import({ format, path, ...about });

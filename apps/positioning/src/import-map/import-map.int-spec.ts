@@ -67,7 +67,7 @@ describe('a map file', () => {
       ...{ dataSource: to.tables, names: new DeviceNames(Buffer.alloc(32, 7)), nowMs: Date.now },
       ...{ isInCountry: () => true, lines: new ProgressLines(() => undefined) },
     });
-    const request = { format, path, source: 'backup', licence: 'own', projectId, isAgain: false };
+    const request = { format, path, source: 'backup', licence: 'own', projectId, isPublic: false, isAgain: false };
     return imports.import(request);
   }
 

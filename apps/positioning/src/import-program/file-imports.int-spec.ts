@@ -51,7 +51,8 @@ describe('imports of files', () => {
   async function importText(format: ImportRequest['format'], text: string, about: Partial<ImportRequest> = {}) {
     const path = join(folder, 'file');
     await writeFile(path, gzipSync(text));
-    const request = { format, path, source: 'somebody', licence: 'CC0-1.0', projectId: undefined, isAgain: false };
+    const flags = { projectId: undefined, isPublic: false, isAgain: false };
+    const request = { format, path, source: 'somebody', licence: 'CC0-1.0', ...flags };
     const [result] = await imports.import({ ...request, ...about });
     world.map.forgetAll();
     return result!;
@@ -95,7 +96,7 @@ describe('imports of files', () => {
     await new ImportBatches({ dataSource: world.tables, nowMs: Date.now }).undo(batch);
     const line = { ts: Date.UTC(2024, 0, 2), gps: { lat: 49.871, lng: 8.646, accuracy: 5 } };
     const scan = { wlan: [FIRST, THIRD].map((mac) => ({ mac, powrx: -50 })) };
-    await importText('contributions', JSON.stringify({ ...line, scan }));
+    await importText('contributions', JSON.stringify({ ...line, scan }), { isPublic: true });
     expect(await known()).toEqual(ids(THIRD));
     expect(await world.tables.query('SELECT reason FROM refusal')).toEqual([{ reason: 'nomap' }]);
   });
@@ -104,6 +105,20 @@ describe('imports of files', () => {
     await importText('wigle', wigle(row(FIRST, 10)), { projectId: 'p1' });
     expect([await known('p1'), await known('p2')]).toEqual([ids(FIRST), []]);
     expect(await world.tables.query('SELECT layer::text FROM import_batch')).toEqual([{ layer: layerOf('p1') }]);
+  });
+
+  it('§2.7 contributions: of a private collection one device confirms nothing, two do', async () => {
+    const lineOf = (dev: string, minute: number) =>
+      JSON.stringify({
+        ...{ ts: Date.UTC(2024, 0, 2, 10, minute), dev, gps: { lat: 49.871, lng: 8.646, accuracy: 5 } },
+        scan: { wlan: [{ mac: FIRST, powrx: -50 }] },
+      });
+    await importText('contributions', [lineOf('a', 1), lineOf('a', 2)].join('\n'));
+    expect(await known()).toEqual([]);
+    await importText('contributions', lineOf('b', 3));
+    expect(await known()).toEqual(ids(FIRST));
+    await importText('contributions', lineOf('a', 4).replace(FIRST, SECOND), { isPublic: true });
+    expect(await known()).toEqual(ids(FIRST, SECOND));
   });
 
   it('§8 contributions: say what of a file taught nothing, and why', async () => {

@@ -62,10 +62,11 @@ export class FileImports {
    */
   async import(request: ImportRequest): Promise<readonly ImportedBatch[]> {
     const { format, path, source, licence, projectId, isAgain } = request;
+    // Exports of cells and of WiGLE are public; a collection may be anybody's (§2.7).
+    const isPublic = format !== 'contributions' || request.isPublic;
     const file = await ImportFile.open(path);
     const layer = projectId === undefined ? SHARED_LAYER : layerOf(projectId);
-    // Who imports for everyone answers for what he imports (§2.7).
-    const origin: BatchOrigin = { ...{ layer, format, source, licence, isPublic: true }, file };
+    const origin: BatchOrigin = { ...{ layer, format, source, licence, isPublic }, file };
     if (format === 'map') return this.#importMap(file, origin, isAgain);
     const work = { cells: this.#importCells, wigle: this.#importWigle, contributions: this.#importContributions };
     return [await this.#batches.run(origin, isAgain, (batch) => work[format].call(this, { file, batch, layer }))];

@@ -8,7 +8,7 @@ describe('the command line of an import', () => {
       parse('--format cells --file cells.csv.gz --source OpenCelliD --licence CC-BY-SA-4.0 --project p1 --again'),
     ).toEqual({
       ...{ format: 'cells', path: 'cells.csv.gz', source: 'OpenCelliD', licence: 'CC-BY-SA-4.0' },
-      ...{ projectId: 'p1', isAgain: true },
+      ...{ projectId: 'p1', isPublic: false, isAgain: true },
     });
   });
 
@@ -18,7 +18,13 @@ describe('the command line of an import', () => {
     });
   });
 
+  it('takes the word of who imports contributions that they are public', () => {
+    expect(parse('--format contributions --file c.ndjson --public')).toMatchObject({ isPublic: true });
+    expect(parse('--format contributions --file c.ndjson')).toMatchObject({ isPublic: false });
+  });
+
   it.each([
+    ['--format wigle --file w.csv --public', ['--public is for contributions']],
     ['', ['--format is missing: one of cells, wigle, contributions, map', '--file is missing', 'Usage:']],
     ['--format kml --file x', ['--format kml is none of cells, wigle, contributions, map']],
     ['--format cells', ['--file is missing']],
