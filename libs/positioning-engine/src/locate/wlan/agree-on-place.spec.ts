@@ -62,7 +62,17 @@ describe('§4.2 agreeing on a place', () => {
     const [shared, own] = [{ isShared: true }, { isShared: false }];
 
     it('§2.1 does not take names that the caller has taught himself for witnesses of one access point', () => {
-      expect(chosen([radioAt(1, 0, -50, shared), radioAt(5, 100, -70, own)])).toBe('scattered');
+      expect(chosen([radioAt(1, 0, -50, shared), radioAt(5, 100, -70, own)])).toBe('single');
+    });
+
+    it('§2.1 says the same of one access point wherever it is', () => {
+      const taught = [radioAt(2, 0, -70, own), radioAt(40, 299.5, -70, own)];
+      for (const radios of [taught, taught.slice(0, 1)]) {
+        const answers = [0, 5, 50, 5_000, 2_000_000].map((x) =>
+          chosen([radioOfNames([stationAt(16, x, x, shared)], -40), ...radios]),
+        );
+        expect(new Set(answers.map(String)).size).toBe(1);
+      }
     });
 
     it('§2.1 leaves one access point of others out of an answer that stands without it', () => {
@@ -77,7 +87,7 @@ describe('§4.2 agreeing on a place', () => {
 
     it('§2.1 does not take two names of one access point of others for two', () => {
       const siblings = radioOfNames([stationAt(0x10, 0, 0, shared), stationAt(0x12, 5, 0, shared)], -50);
-      expect(chosen([siblings, radioAt(5, 100, -70, own)])).toBe('scattered');
+      expect(chosen([siblings, radioAt(5, 100, -70, own)])).toBe('single');
     });
 
     it('§2.1 finds nothing by a name that the caller has taught for the radio, but that name’s own place', () => {

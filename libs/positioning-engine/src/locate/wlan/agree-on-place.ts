@@ -2,6 +2,7 @@ import { LocalFrame } from '../../grid/local-frame.ts';
 import type { CellCircle } from './cell-circle.ts';
 import { areOfTwo, type Witness } from './company.ts';
 import type { HeardStation, KnownRadio } from './known-radio.ts';
+import { metresApart, spotOf } from './spot.ts';
 import { rulesOf } from './transmitter-rules.ts';
 
 /** Radios that are heard in one place; the names of each that stand there. */
@@ -42,12 +43,9 @@ interface Voter extends Witness {
  * count most. A place needs two radios, or a single loud stranger wins. (positioning.md §4.2)
  */
 export function agreeOnPlace(radios: readonly KnownRadio[], cell: CellCircle | undefined): Agreement | Disagreement {
-  const first = radios[0]?.names[0]?.station;
-  if (first === undefined) return 'single';
-  const frame = new LocalFrame(first.lat, first.lng);
-  const voters = radios.flatMap((radio, index) => votersOf(radio, index, frame, cell));
+  const voters = radios.flatMap((radio, index) => votersOf(radio, index, cell));
   const winner = bestOf(voters);
-  if (winner === undefined) return areOfTwo(voters) ? 'scattered' : 'single';
+  if (winner === undefined) return areOfTwo(counted(voters)) ? 'scattered' : 'single';
   const chosen = radiosOf(radios, counted(voters.filter((voter) => areTogether(voter, winner.voter))));
   const rest = voters.filter((voter) => !areTogether(voter, winner.voter));
   const rival = bestOf(rest);
@@ -65,14 +63,14 @@ export function isConsistent(place: { readonly lat: number; readonly lng: number
   return Math.hypot(frame.x(place.lng), frame.y(place.lat)) <= CELL_RADII * cell.radius95Metres;
 }
 
-function votersOf(radio: KnownRadio, index: number, frame: LocalFrame, cell: CellCircle | undefined): Voter[] {
+function votersOf(radio: KnownRadio, index: number, cell: CellCircle | undefined): Voter[] {
   const { reachMetres, togetherMetres } = rulesOf(radio);
   return radio.names.map((name) => {
     const { lat, lng, spreadMetres, observations } = name.station;
     const known = Math.min(1, observations / ENOUGH_OBSERVATIONS);
     return {
       ...{ radio: index, name, ref: name.station.ref, isShared: name.station.isShared, reachMetres, togetherMetres },
-      ...{ x: frame.x(lng), y: frame.y(lat) },
+      ...spotOf(name.station),
       weight:
         ((10 ** (name.rssDbm / LOUDNESS_DB) * radio.freshness) / Math.sqrt(Math.max(MIN_SPREAD_METRES, spreadMetres))) *
         known,
@@ -94,7 +92,7 @@ function bestOf(voters: readonly Voter[]): Place | undefined {
     if (!company.includes(voter) || !areOfTwo(company)) continue;
     const supports = new Map<number, number>();
     for (const other of company) {
-      if (distance(other, voter) > Math.min(other.reachMetres, voter.reachMetres)) continue;
+      if (metresApart(other, voter) > Math.min(other.reachMetres, voter.reachMetres)) continue;
       supports.set(other.radio, Math.max(supports.get(other.radio) ?? 0, other.weight));
     }
     const sum = [...supports.values()].reduce((total, weight) => total + weight, 0);
@@ -114,8 +112,7 @@ function counted(together: readonly Voter[]): readonly Voter[] {
   return areOfTwo(together.filter(({ isShared }) => isShared)) ? together : own;
 }
 
-const distance = (a: Voter, b: Voter): number => Math.hypot(a.x - b.x, a.y - b.y);
-const areTogether = (a: Voter, b: Voter): boolean => distance(a, b) <= Math.min(a.togetherMetres, b.togetherMetres);
+const areTogether = (a: Voter, b: Voter): boolean => metresApart(a, b) <= Math.min(a.togetherMetres, b.togetherMetres);
 
 function radiosOf(radios: readonly KnownRadio[], chosen: readonly Voter[]): KnownRadio[] {
   const names = new Set(chosen.map(({ name }) => name));

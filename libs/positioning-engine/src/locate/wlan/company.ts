@@ -1,13 +1,11 @@
 import { schemeOf } from '../../station/beacon-identity.ts';
 import { addressDistance, radioOf } from '../../station/mac-address.ts';
 import type { StationRef } from '../../station/station-ref.ts';
+import { metresApart, type Spot } from './spot.ts';
 
 /** A name, and where it stands. */
-export interface Witness {
+export interface Witness extends Spot {
   readonly ref: StationRef;
-  /** Metres. */
-  readonly x: number;
-  readonly y: number;
 }
 
 /** Makers number the names of one box in a row, over the end of a nibble too: those of its bands, of its Bluetooth. */
@@ -33,5 +31,5 @@ function areApart(a: Witness, b: Witness): boolean {
   if (scheme !== 'mac') return a.ref.id !== b.ref.id;
   if (radioOf(a.ref.id) === radioOf(b.ref.id)) return false;
   const isOneRow = addressDistance(a.ref.id, b.ref.id) < ROW_OF_ADDRESSES;
-  return !isOneRow || Math.hypot(a.x - b.x, a.y - b.y) > ONE_BOX_METRES;
+  return !isOneRow || metresApart(a, b) > ONE_BOX_METRES;
 }

@@ -120,6 +120,17 @@ describe('§2.2 one radio and a cell', () => {
     expect(locateWithCell(radio(0), cell(1_300), KEY)).toBeUndefined();
   });
 
+  it('agree by the circle that is told, so that cells of all sizes do not find the radio', () => {
+    for (const key of keys) {
+      const told = locateWithCell(radio(0), cell(0), key)!;
+      // How large a cell at this place has to be to vouch for it tells how far off the circle is, not the radio.
+      const [x] = centre(told);
+      const agrees = (radius95Metres: number) => locateWithCell(radio(0), cell(x + 900, { radius95Metres }), key) !== undefined; // prettier-ignore
+      const offMetres = Math.hypot(900, centre(told)[1]);
+      expect([agrees(offMetres / 1.5 + 1), agrees(offMetres / 1.5 - 1)]).toEqual([true, false]);
+    }
+  });
+
   it('are none when the cell is heard all over a region', () => {
     expect(locateWithCell(radio(0), cell(0, { radius95Metres: 5_001 }), KEY)).toBeUndefined();
   });

@@ -23,10 +23,12 @@ const MAX_VOUCHING_METRES = 5_000;
  */
 export function locateWithCell(radio: KnownRadio, cell: CellCircle, key: Uint8Array): LoneCircle | undefined {
   const { station } = radio.names[0]!;
-  if (cell.radius95Metres > MAX_VOUCHING_METRES || !isConsistent(station, cell)) return undefined;
+  if (cell.radius95Metres > MAX_VOUCHING_METRES) return undefined;
   // A cell that the caller alone knows may be one that he made up.
   if (station.isShared && !cell.isShared) return undefined;
-  return { ...circleAround(radio, WITH_CELL_METRES, key), kind: 'wlan+cell' };
+  const circle = circleAround(radio, WITH_CELL_METRES, key);
+  // The circle, not the radio: by cells of all sizes it would be found where exactly they begin to agree.
+  return isConsistent(circle, cell) ? { ...circle, kind: 'wlan+cell' } : undefined;
 }
 
 /** A lone radio, on demand: a circle that holds it but is not centred on it. */
