@@ -22,6 +22,8 @@ import { createHttpApp, registerProbeRoutes, renderPositioningError } from '@umb
 import { GEOSUBMIT_PATH, MAX_GEOSUBMIT_BYTES } from './geosubmit/geosubmit.limits.ts';
 import { DeviceNames } from './learn-contributions/device-names.ts';
 import { BlurKey } from './blur-key.ts';
+import { ImportBatches } from './import-batches/import-batches.ts';
+import { sweepAbandoned } from './import-batches/sweep-abandoned.ts';
 import { addManners, conversationOf } from './locate-http/manners.ts';
 import { LOCATE_PATHS, MAX_BODY_BYTES } from './locate-http/locate.paths.ts';
 import { createScanRunner } from './locate-telemetry/create-scan-runner.ts';
@@ -157,6 +159,9 @@ export async function createPositioningApp(options: PositioningAppOptions): Prom
   databasePulse.start();
   kafkaPulse.start();
 
+  const imports = new ImportBatches({ dataSource: foldDataSource, nowMs });
+  let sweeping = Promise.resolve();
+
   return {
     http,
     listen: async (port, host) => {
@@ -164,6 +169,7 @@ export async function createPositioningApp(options: PositioningAppOptions): Prom
       await http.init();
       await http.startAllMicroservices();
       await http.listen(port, host);
+      sweeping = sweepAbandoned(imports, logger);
     },
     close: async () => {
       await http.close();
@@ -173,6 +179,7 @@ export async function createPositioningApp(options: PositioningAppOptions): Prom
       kafkaPulse.stop();
       await brokers.close();
       await connection.close();
+      await sweeping;
       await Promise.all([dataSource.destroy(), foldDataSource.destroy()]);
     },
   };

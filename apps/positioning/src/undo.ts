@@ -2,17 +2,15 @@ import { parseArgs } from 'node:util';
 import { databaseSettings, loadConfig } from '@umbra/config';
 import { ImportBatches } from './import-batches/import-batches.ts';
 import { UsageError } from './import-program/import-request.ts';
-import { whole } from './import-program/progress-lines.ts';
+import { undoneLines } from './import-batches/batch-lines.ts';
 import { runTool } from './import-program/run-tool.ts';
 
 /** `undo.js --batch 12`: takes all that an import brought off the map. */
 await runTool(async ({ connect }) => {
   const batch = batchOf(process.argv.slice(2));
   const dataSource = await connect(loadConfig(databaseSettings).DATABASE_URL, 'undo');
-  const { format, source, accepted } = await new ImportBatches({ dataSource, nowMs: Date.now }).undo(batch);
-  process.stdout.write(
-    `batch ${String(batch)} is off the map: ${format} from ${source}, ${whole(accepted)} in all; what was refused with it stays refused\n`,
-  );
+  const undone = await new ImportBatches({ dataSource, nowMs: Date.now }).undo(batch);
+  for (const line of undoneLines(undone)) process.stdout.write(`${line}\n`);
 });
 
 function batchOf(args: string[]): number {

@@ -1,6 +1,6 @@
 import { rejectedOf, whole } from '../import-program/progress-lines.ts';
 import { SHARED_LAYER } from '../layers/layer.ts';
-import type { ImportBatch } from './import-batch.ts';
+import type { ImportBatch, LostRepeat } from './import-batch.ts';
 
 /** Two lines for each batch: what it is and what came of it, and where it comes from. */
 export function batchLines(batches: readonly ImportBatch[]): string[] {
@@ -13,4 +13,21 @@ export function batchLines(batches: readonly ImportBatch[]): string[] {
       `    ${map}, source: ${source}, licence: ${licence}${from}`,
     ];
   });
+}
+
+/** What became of an undone batch, and what other batches lost with it. */
+export function undoneLines({
+  id,
+  format,
+  source,
+  accepted,
+  lost,
+}: ImportBatch & { lost: readonly LostRepeat[] }): string[] {
+  return [
+    `batch ${String(id)} is off the map: ${format} from ${source}, ${whole(accepted)} in all; what was refused with it stays refused`,
+    ...lost.map(
+      ({ batch, contributions }) =>
+        `    batch ${String(batch)} held ${whole(contributions)} of them as well, which are gone: import its file once more with --again to have them back`,
+    ),
+  ];
 }

@@ -1,14 +1,20 @@
 import type { SqlSession } from '@umbra/projections';
 import { OWN_SCHEMA } from '../schemas.ts';
-import type { BatchCounts, BatchOrigin, BatchState, ImportBatch } from './import-batch.ts';
+import type { BatchCounts, BatchFormat, BatchOrigin, BatchState, ImportBatch, LostRepeat } from './import-batch.ts';
 
 const TABLE = `${OWN_SCHEMA}.import_batch`;
 
-/** Every table whose rows name the batch that they came with. */
-const TABLES_OF_BATCHES = [
-  ...['imported_cell', 'recorded_station', 'recorded_fingerprint', 'recorded_cell_area', 'recorded_cell_local_id'],
-  'recorded_contribution',
-];
+const OBSERVED = ['recorded_station', 'recorded_fingerprint', 'recorded_cell_area', 'recorded_cell_local_id'] as const;
+const RECORDED = [...OBSERVED, 'recorded_contribution'] as const;
+
+/** The tables that have rows of a batch. */
+const TABLES: Readonly<Record<BatchFormat, readonly string[]>> = {
+  cells: ['imported_cell'],
+  wigle: RECORDED,
+  contributions: RECORDED,
+  geosubmit: RECORDED,
+  map: [...OBSERVED, 'imported_cell'],
+};
 
 interface BatchRow {
   readonly id: number;
@@ -62,8 +68,16 @@ export const batchTable = {
     return row?.id;
   },
 
-  async running(session: SqlSession): Promise<number[]> {
-    return (await session.rows<{ id: number }>(`SELECT id FROM ${TABLE} WHERE state = 'running'`)).map(({ id }) => id);
+  /** Those that run, or whose process is no more; and those that failed. */
+  async unfinished(session: SqlSession): Promise<ImportBatch[]> {
+    const sql = `SELECT ${COLUMNS} FROM ${TABLE} WHERE state IN ('running', 'failed') ORDER BY id`;
+    return (await session.rows<BatchRow>(sql)).map(batchOf);
+  },
+
+  async hasRows(session: SqlSession, { id, format }: ImportBatch): Promise<boolean> {
+    const some = TABLES[format].map((table) => `EXISTS (SELECT FROM ${OWN_SCHEMA}.${table} WHERE batch = $1)`);
+    const [row] = await session.rows<{ some: boolean }>(`SELECT ${some.join(' OR ')} AS some`, [id]);
+    return row?.some === true;
   },
 
   async end(session: SqlSession, id: number, state: BatchState, nowMs: number): Promise<void> {
@@ -78,10 +92,23 @@ export const batchTable = {
   },
 
   /** Takes all that came with a batch off the map. */
-  async removeRows(session: SqlSession, id: number): Promise<void> {
-    for (const table of TABLES_OF_BATCHES) {
+  async removeRows(session: SqlSession, { id, format }: Pick<ImportBatch, 'id' | 'format'>): Promise<void> {
+    // Fifty million rows take their time.
+    await session.execute('SET LOCAL statement_timeout = 0');
+    for (const table of TABLES[format]) {
       await session.execute(`DELETE FROM ${OWN_SCHEMA}.${table} WHERE batch = $1`, [id]);
     }
+    await session.execute(`DELETE FROM ${OWN_SCHEMA}.repeated_contribution WHERE batch = $1 OR repeated_by = $1`, [id]);
+  },
+
+  /** Contributions of a batch that others, which are on the map, hold too: they go with it all the same. */
+  repeats(session: SqlSession, id: number): Promise<LostRepeat[]> {
+    return session.rows<LostRepeat>(
+      `SELECT repeated_by AS batch, contributions FROM ${OWN_SCHEMA}.repeated_contribution
+         JOIN ${TABLE} ON import_batch.id = repeated_by
+        WHERE batch = $1 AND state = 'done' ORDER BY repeated_by`,
+      [id],
+    );
   },
 } as const;
 

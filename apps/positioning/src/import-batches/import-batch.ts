@@ -24,6 +24,13 @@ export interface BatchCounts {
   readonly rejected: Readonly<Record<string, number>>;
 }
 
+/** What an undone batch took along that another one holds too: importing that one's file again brings it back. */
+export interface LostRepeat {
+  readonly batch: number;
+  /** At most: what a file held twice counts twice. */
+  readonly contributions: number;
+}
+
 /** A batch as the list shows it. */
 export interface ImportBatch extends BatchOrigin, BatchCounts {
   readonly id: number;

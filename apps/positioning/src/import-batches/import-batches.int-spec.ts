@@ -98,7 +98,7 @@ describe('import batches', () => {
 
   it('of a process that is no more are cleaned up by the next, those of a living one are not', async () => {
     const insert = `INSERT INTO import_batch (layer, format, source, licence, is_public, state, started_at_ms)
-                    VALUES (0, 'wigle', 's', 'l', true, 'running', 0) RETURNING id`;
+                    VALUES (0, 'cells', 's', 'l', true, 'running', 0) RETURNING id`;
     const [[dead], [alive]] = [
       await world.tables.query<{ id: number }[]>(insert),
       await world.tables.query<{ id: number }[]>(insert),
@@ -114,6 +114,24 @@ describe('import batches', () => {
       await session.end();
     }
     expect((await batches.list()).map(({ id, state }) => [id, state])).toContainEqual([dead!.id, 'failed']);
+  });
+
+  it('that failed while the database was away are cleaned up by the next, once', async () => {
+    const { batch } = await batches.run(ORIGIN, false, addCells);
+    await world.tables.query(`UPDATE import_batch SET state = 'failed' WHERE id = $1`, [batch]);
+    expect(await batches.sweep()).toEqual([batch]);
+    expect(await batchesOfCells()).toEqual([]);
+    expect(await batches.sweep()).toEqual([]);
+  });
+
+  it('§8 are found by their number, however many there are, in every table that has rows of them', async () => {
+    const tables = await world.tables.query<{ name: string; indices: string | null }[]>(
+      `SELECT table_name AS name, string_agg(indexdef, ' ') AS indices FROM information_schema.columns
+         LEFT JOIN pg_indexes ON schemaname = table_schema AND tablename = table_name
+        WHERE table_schema = 'positioning' AND column_name = 'batch' GROUP BY table_name`,
+    );
+    expect(tables).toHaveLength(7);
+    for (const { indices } of tables) expect(indices).toMatch(/\(batch[,)]/);
   });
 
   it('are none of two processes that were told to import one file at once', async () => {

@@ -4,7 +4,7 @@ import type pg from 'pg';
 import type { DataSource } from 'typeorm';
 import { batchTable } from './batch-table.ts';
 import { AlreadyImportedError, BatchGoneError, BatchLostError } from './import-batch.errors.ts';
-import type { BatchCounts, BatchOrigin, ImportBatch } from './import-batch.ts';
+import type { BatchCounts, BatchOrigin, ImportBatch, LostRepeat } from './import-batch.ts';
 
 /** With the id of a batch: who holds it is importing that batch. */
 const BATCH_LOCK_CLASS = 0x6962; // "ib"
@@ -57,7 +57,7 @@ export class ImportBatches {
         return { batch, counts };
       } catch (error) {
         // If the database is away, the next import does it.
-        await this.#abandon(batch).catch(() => undefined);
+        await this.#abandon(batch, origin).catch(() => undefined);
         throw error;
       }
     } finally {
@@ -70,31 +70,39 @@ export class ImportBatches {
     return this.#transaction((sql) => batchTable.list(sql));
   }
 
-  /** Takes all that came with a batch off the map. What was refused with it stays refused. @throws BatchGoneError */
-  async undo(id: number): Promise<ImportBatch> {
+  /**
+   * Takes all that came with a batch off the map. What was refused with it stays refused.
+   * @returns also what it took along that other batches hold too
+   * @throws BatchGoneError
+   */
+  async undo(id: number): Promise<ImportBatch & { readonly lost: readonly LostRepeat[] }> {
     await this.sweep();
     return this.#transaction(async (sql) => {
       const batch = await batchTable.lock(sql, id);
       if (batch === undefined) throw new BatchGoneError(id, 'there is none (npm run positioning:batches lists them)');
       if (batch.state === 'running') throw new BatchGoneError(id, 'it is being imported now; stop that first');
       if (batch.state !== 'done') throw new BatchGoneError(id, `it is ${batch.state} already`);
-      await batchTable.removeRows(sql, id);
+      const lost = await batchTable.repeats(sql, id);
+      await batchTable.removeRows(sql, batch);
       await batchTable.end(sql, id, 'undone', this.#nowMs());
-      return batch;
+      return { ...batch, lost };
     });
   }
 
-  /** Cleans up after imports whose process is no more. @returns their batches */
+  /** Cleans up after imports whose process is no more, or could not do so itself. @returns their batches */
   async sweep(): Promise<number[]> {
-    const running = await this.#transaction((sql) => batchTable.running(sql));
+    const unfinished = await this.#transaction((sql) => batchTable.unfinished(sql));
     const swept: number[] = [];
-    for (const id of running) {
+    for (const { id } of unfinished) {
       const isLeft = await this.#transaction(async (sql) => {
         const [lock] = await sql.rows<{ got: boolean }>('SELECT pg_try_advisory_xact_lock($1, $2) AS got', [
           ...[BATCH_LOCK_CLASS, id],
         ]);
-        if (lock?.got !== true || (await batchTable.lock(sql, id))?.state !== 'running') return false;
-        await batchTable.removeRows(sql, id);
+        const batch = lock?.got === true ? await batchTable.lock(sql, id) : undefined;
+        if (batch === undefined) return false;
+        if (batch.state !== 'running' && !(batch.state === 'failed' && (await batchTable.hasRows(sql, batch))))
+          return false;
+        await batchTable.removeRows(sql, batch);
         await batchTable.end(sql, id, 'failed', this.#nowMs());
         return true;
       });
@@ -116,9 +124,9 @@ export class ImportBatches {
     });
   }
 
-  async #abandon(id: number): Promise<void> {
+  async #abandon(id: number, { format }: BatchOrigin): Promise<void> {
     await this.#transaction(async (sql) => {
-      await batchTable.removeRows(sql, id);
+      await batchTable.removeRows(sql, { id, format });
       await batchTable.end(sql, id, 'failed', this.#nowMs());
     });
   }

@@ -78,4 +78,9 @@ export async function createMapTables(session: SqlSession, { schema, prefix }: M
       kind smallint NOT NULL,
       PRIMARY KEY (kind, code, channel, id, layer${batch.key})
     )`);
+  if (prefix === '') return;
+  // A batch is undone as a whole.
+  for (const name of ['station', 'fingerprint', 'cell_area', 'cell_local_id']) {
+    await session.execute(`CREATE INDEX ${prefix}${name}_by_batch ON ${table(name)} (batch)`);
+  }
 }

@@ -32,7 +32,7 @@ describe('recorded contributions', () => {
 
   beforeEach(async () => {
     await world.tables.query(
-      'TRUNCATE import_batch, recorded_station, recorded_fingerprint, recorded_contribution, refusal',
+      'TRUNCATE import_batch, recorded_station, recorded_fingerprint, recorded_contribution, repeated_contribution, refusal',
     );
     world.map.forgetAll();
   });
@@ -85,6 +85,19 @@ describe('recorded contributions', () => {
     expect(await world.tables.query('SELECT * FROM recorded_station ORDER BY id')).toEqual(before);
     expect([await rowsOf('recorded_fingerprint'), await rowsOf('recorded_contribution')]).toEqual([1, 1]);
     expect(await record(await world.batch(), recorded(2))).toBe(1);
+  });
+
+  it('§7.1 that another batch holds too go with the first one all the same, which says how many, and may come again', async () => {
+    const [first, second, third] = [await world.batch(), await world.batch(), await world.batch()];
+    const scans = [recorded(1), recorded(2), recorded(3)];
+    await record(first, ...scans);
+    await record(second, ...scans, recorded(4));
+    await record(third, recorded(4), recorded(2));
+    const batches = new ImportBatches({ dataSource: world.tables, nowMs: Date.now });
+    expect((await batches.undo(third)).lost).toEqual([]);
+    expect((await batches.undo(first)).lost).toEqual([{ batch: second, contributions: 3 }]);
+    expect(await record(await world.batch(), ...scans, recorded(4))).toBe(3);
+    expect((await batches.undo(second)).lost).toEqual([{ batch: expect.any(Number), contributions: 1 }]);
   });
 
   it('§2.8 hold no name of a device', async () => {

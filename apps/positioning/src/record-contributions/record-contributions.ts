@@ -64,7 +64,20 @@ export class RecordContributions {
       [arrayOf([...byHash.keys()].sort((a, b) => a - b)), this.#options.batch],
     );
     const fresh = new Set(rows.map(({ id }) => id));
+    const known = [...byHash.keys()].filter((hash) => !fresh.has(hash));
+    if (known.length > 0) await this.#countRepeats(session, known);
     return [...byHash.values()].filter(({ hash }) => fresh.has(hash));
+  }
+
+  /** What other batches brought first, this one would lose with them: whoever undoes one of those is told. */
+  async #countRepeats(session: SqlSession, hashes: readonly number[]): Promise<void> {
+    await session.execute(
+      `INSERT INTO ${OWN_SCHEMA}.repeated_contribution AS stored (batch, repeated_by, contributions)
+       SELECT batch, $2::integer, count(*) FROM ${OWN_SCHEMA}.recorded_contribution
+        WHERE id = ANY($1::bigint[]) AND batch <> $2::integer GROUP BY batch ORDER BY batch
+       ON CONFLICT (batch, repeated_by) DO UPDATE SET contributions = stored.contributions + excluded.contributions`,
+      [arrayOf(hashes), this.#options.batch],
+    );
   }
 }
 

@@ -75,7 +75,7 @@ export class MapWorld {
   async batch({ layer = SHARED_LAYER, isPublic = false }: { layer?: Layer; isPublic?: boolean } = {}): Promise<number> {
     const rows = await this.tables.query<{ id: number }[]>(
       `INSERT INTO import_batch (layer, format, source, licence, is_public, state, started_at_ms)
-       VALUES ($1, 'test', 'test', 'none', $2, 'done', 0) RETURNING id`,
+       VALUES ($1, 'contributions', 'test', 'none', $2, 'done', 0) RETURNING id`,
       [layer, isPublic],
     );
     return rows[0]!.id;
