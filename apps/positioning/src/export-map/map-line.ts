@@ -2,7 +2,7 @@ import type { CellKind, StationKind } from '@umbra/positioning-engine';
 import type { RefusalReason } from '../refusals/refusal-table.ts';
 
 /** The layout of the lines below: a change gets the next number, and a reader for this one. */
-export const MAP_FILE_VERSION = 1;
+export const MAP_FILE_VERSION = 2;
 
 /**
  * One line of a map file: a layer of the map as NDJSON, as exact as it is stored. It holds no devices and no scans as they

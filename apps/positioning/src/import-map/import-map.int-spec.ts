@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { formatMac, longCell } from '@umbra/positioning-engine';
 import { exportLayer, type LayerFormat } from '../export-map/export-layer.ts';
+import { MAP_FILE_VERSION } from '../export-map/map-line.ts';
 import { ImportBatches } from '../import-batches/import-batches.ts';
 import { FileImports } from '../import-program/file-imports.ts';
 import { ProgressLines } from '../import-program/progress-lines.ts';
@@ -128,7 +129,6 @@ describe('a map file', () => {
   it.each([
     ['was cut off', (text: string) => text.slice(0, text.lastIndexOf('{'))],
     ['lost a line', (text: string) => text.split('\n').toSpliced(5, 1).join('\n')],
-    ['is of another version', (text: string) => text.replace('"version":1', '"version":2')],
     ['has a broken line', (text: string) => text.split('\n').with(3, '{"type":"station"').join('\n')],
     ['has a line of a kind that there is not', (text: string) => text.replace('"type":"station"', '"type":"x"')],
     ['has no first line', (text: string) => text.slice(text.indexOf('\n') + 1)],
@@ -138,6 +138,13 @@ describe('a map file', () => {
       code: 'POSITIONING_MAP_FILE',
     });
     expect(await other.tables.query('SELECT FROM recorded_station')).toHaveLength(0);
+  });
+
+  it('that is of another version says which', async () => {
+    const text = (await exported(world)).replace(`"version":${String(MAP_FILE_VERSION)}`, '"version":1');
+    await expect(importInto(other, text)).rejects.toThrow(
+      `the file is of version 1, this program reads version ${String(MAP_FILE_VERSION)}`,
+    );
   });
 
   it('§8 and a cell export say where measured cells are, as other maps read it', async () => {

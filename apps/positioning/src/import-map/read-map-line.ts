@@ -46,6 +46,10 @@ export function readMapLine(text: string, lineNumber: number): MapLine {
   const line = parsed(text, lineNumber);
   const validate = typeof line['type'] === 'string' ? CHECKS[line['type'] as MapLine['type']] : undefined;
   if (validate === undefined) throw new MapFileError(lineNumber, `its type is ${JSON.stringify(line['type'])}`);
+  if (line['type'] === 'map' && line['version'] !== MAP_FILE_VERSION) {
+    const wanted = `this program reads version ${String(MAP_FILE_VERSION)}`;
+    throw new MapFileError(lineNumber, `the file is of version ${JSON.stringify(line['version'])}, ${wanted}`);
+  }
   if (!validate(line)) throw new MapFileError(lineNumber, ajv.errorsText(validate.errors, { dataVar: 'it' }));
   const known = line as unknown as MapLine;
   if (known.type === 'refusal' && parseMac(known.mac) === undefined) {
