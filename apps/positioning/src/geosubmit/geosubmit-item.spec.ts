@@ -25,7 +25,7 @@ describe('an item of Geosubmit', () => {
     expect(submittedItem(ITEM, NOW_MS)).toEqual({
       refusals: [],
       scan: {
-        atMs: AT_MS,
+        ...{ atMs: AT_MS, statedMs: AT_MS },
         fix: { lat: 49.87, lng: 8.64, accuracyMetres: 7.5, speedMps: 1.2, ageMs: 0 },
         scan: {
           wlan: [{ mac: parseMac(FIRST), rssDbm: -52, ageMs: undefined }],
@@ -41,6 +41,12 @@ describe('an item of Geosubmit', () => {
         },
       },
     });
+  });
+
+  it('§8 keeps what it says of its time as well, by which a repetition is known, though the clock is fast or there is none', () => {
+    const stated = (timestamp: number | undefined) => scanOf({ ...ITEM, timestamp });
+    expect(stated(NOW_MS + 60_000)).toMatchObject({ atMs: NOW_MS, statedMs: NOW_MS + 60_000 });
+    expect(stated(undefined)).toMatchObject({ atMs: NOW_MS, statedMs: 0 });
   });
 
   it.each([

@@ -63,6 +63,7 @@ function scanOf(item: Fields, accessPoints: readonly Fields[], nowMs: number): S
   const [accuracy, speed] = [numberOf(position['accuracy'], 0), numberOf(position['speed'], 0)];
   return {
     atMs: Math.min(atMs, nowMs),
+    statedMs: item['timestamp'] === undefined ? 0 : atMs,
     fix: {
       ...{ lat, lng, accuracyMetres: accuracy > 0 ? accuracy : UNKNOWN_ACCURACY_METRES },
       ...{ speedMps: Math.max(0, speed), ageMs: 0 },

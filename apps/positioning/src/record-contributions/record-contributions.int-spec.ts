@@ -69,6 +69,14 @@ describe('recorded contributions', () => {
     expect(await record(second, recorded(1), recorded(2), recorded(3))).toBe(1);
   });
 
+  it('§8 count once by the time that was stated, whatever time they are given', async () => {
+    const batch = await world.batch();
+    const again = (minute: number, statedMs: number) => ({ ...recorded(1), atMs: recorded(minute).atMs, statedMs });
+    expect(await record(batch, again(1, 0))).toBe(1);
+    expect(await record(batch, again(2, 0))).toBe(0);
+    expect(await record(batch, again(2, 7), again(3, 7))).toBe(1);
+  });
+
   it('are others by another device, at another place, or with other stations', async () => {
     const batch = await world.batch();
     const one = recorded(1);

@@ -47,11 +47,11 @@ export class RecordContributions {
   }
 
   #contributionOf(recorded: RecordedScan): Contribution {
-    const { device, atMs, fix, scan } = recorded;
+    const { device, atMs, statedMs = atMs, fix, scan } = recorded;
     const { names, layers, deviceName } = this.#options;
     return {
       ...{ atMs, fix, scan },
-      hash: names.contribution(`recorded ${layers[0]} ${contentOf(recorded)}`, atMs),
+      hash: names.contribution(`recorded ${layers[0]} ${contentOf(recorded)}`, statedMs),
       ...names.session(deviceName(device), atMs),
     };
   }
