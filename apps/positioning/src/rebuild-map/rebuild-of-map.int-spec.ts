@@ -1,7 +1,7 @@
 import type { ProjectId, TrackingId } from '@umbra/contracts/ids';
-import { RebuildDiffersError, RebuildRunningError } from '@umbra/projections';
+import { RebuildDiffersError, RebuildRunningError, resultLine } from '@umbra/projections';
 import { eventually, quietLogger } from '@umbra/testing';
-import { SHARED_LAYER } from '../layers/layer.ts';
+import { layerOf, SHARED_LAYER } from '../layers/layer.ts';
 import { SHARING_DELAY_MS, SharingTable } from '../layers/sharing-table.ts';
 import { RefuseStations } from '../refusals/refuse-stations.ts';
 import { OWN_SCHEMA } from '../schemas.ts';
@@ -106,6 +106,18 @@ describe('rebuild of the map', () => {
     const left = await world.map.tables.query('SELECT FROM positioning_read.station WHERE id = ANY($1::bigint[])', [macs]); // prettier-ignore
     expect(left).toEqual([]);
     expect(await rebuild({ isDryRun: true })).toMatchObject({ differences: [] });
+  });
+
+  it('§7.2 takes what follows otherwise from the same sums for no difference, and tells how many rows it changes', async () => {
+    const moved = await world.map.tables.query<[object[], number]>(
+      `UPDATE positioning_read.station SET lat = lat + 1, state = 3`,
+    );
+    expect(moved[1]).toBeGreaterThan(10);
+    expect(await rebuild({ isDryRun: true })).toMatchObject({ differences: [], derivedAnew: moved[1] });
+    const result = await rebuild();
+    expect(result).toMatchObject({ differences: [], derivedAnew: moved[1], isSwapped: true });
+    expect(resultLine(result)).toContain(`derived anew: ${String(moved[1])}; swapped`);
+    expect(await rebuild({ isDryRun: true })).toMatchObject({ differences: [], derivedAnew: 0 });
   });
 
   it('names the table of a damaged row, and leaves the live ones as they are; forced, it mends them', async () => {

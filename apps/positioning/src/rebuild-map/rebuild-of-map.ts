@@ -33,6 +33,9 @@ const KEYS: Readonly<Record<(typeof MAP_TABLES)[number], string>> = {
   contribution: 'id::text',
 };
 
+/** Place, state and observations of a station follow from its sums: another build may conclude something else. */
+const STATION_TRUTH = ['kind', 'id', 'layer', 'sums'];
+
 /**
  * Learns the map anew from the log, beside the live one. Who shared, and what is refused, is as it is now; imports, and what
  * came as Geosubmit, are records of their own and stay as they are (positioning.md §7.2).
@@ -47,7 +50,11 @@ export function rebuildOfMap(options: RebuildOfMapOptions): Rebuild {
     subject: {
       ...{ topic, lock: REBUILD_LOCK, create: createReadMap, samples: () => learned },
       schemas: { live: LIVE_SCHEMA, rebuild: REBUILD_SCHEMA, retired: RETIRED_SCHEMA },
-      tables: MAP_TABLES.map((name) => ({ name, key: KEYS[name] })),
+      tables: MAP_TABLES.map((name) => ({
+        name,
+        key: KEYS[name],
+        ...(name === 'station' ? { truth: STATION_TRUTH } : {}),
+      })),
       runner: (deadLetters) =>
         new ProjectionRunner({
           projection: new MapProjection({

@@ -36,7 +36,8 @@ export class ProgressLines {
 }
 
 /** What came of it, in a sentence. */
-export function resultLine({ samples, readingMs, pausedMs, differences, isSwapped, leftover }: RebuildResult): string {
+export function resultLine(result: RebuildResult): string {
+  const { samples, readingMs, pausedMs, differences, derivedAnew, isSwapped, leftover } = result;
   const rate = readingMs === 0 ? 0 : Math.round((1_000 * samples) / readingMs);
   const equality =
     differences.length === 0
@@ -44,6 +45,7 @@ export function resultLine({ samples, readingMs, pausedMs, differences, isSwappe
       : `different in ${differences.map(({ table }) => table).join(', ')}`;
   return (
     `${count(samples)} samples folded anew, ${count(rate)} a second; ${equality}; ` +
+    (derivedAnew === 0 ? '' : `derived anew: ${count(derivedAnew)}; `) +
     `${isSwapped ? 'swapped' : 'nothing changed'}; the projection stood still for ${String(Math.round(pausedMs))} ms` +
     (leftover === undefined
       ? ''

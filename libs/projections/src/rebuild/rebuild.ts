@@ -10,7 +10,7 @@ import {
   RebuildRunningError,
 } from './rebuild.errors.ts';
 import type { RebuildRunner, RebuildSubject } from './rebuild-subject.ts';
-import { differences, type TableDifference } from './table-checksum.ts';
+import { compareTables, type Comparison, type TableDifference } from './table-checksum.ts';
 
 export interface RebuildOptions {
   readonly dataSource: DataSource;
@@ -43,6 +43,8 @@ export interface RebuildResult {
   /** How long the running projection stood still. */
   readonly pausedMs: number;
   readonly differences: readonly TableDifference[];
+  /** Rows that say what the live ones say, from which this build has concluded something else. */
+  readonly derivedAnew: number;
   readonly isSwapped: boolean;
   /** Why the tables that were replaced are still there, if they are: the next rebuild drops them. */
   readonly leftover?: string;
@@ -156,6 +158,7 @@ export class Rebuild {
       readingMs,
       pausedMs: 0,
       differences: [],
+      derivedAnew: 0,
       isSwapped: true,
     };
   }
@@ -181,14 +184,14 @@ export class Rebuild {
       await this.#subject.settle?.(session);
       this.#report('comparing');
       const found = await this.#compare(session);
-      if (!isDryRun && (found.length === 0 || isForced)) await this.#swap(session, ends);
+      if (!isDryRun && (found.differences.length === 0 || isForced)) await this.#swap(session, ends);
       return found;
     });
     const pausedMs = performance.now() - pausedAtMs;
-    const isSwapped = !isDryRun && (found.length === 0 || isForced);
-    if (found.length > 0 && !isSwapped) {
+    const isSwapped = !isDryRun && (found.differences.length === 0 || isForced);
+    if (found.differences.length > 0 && !isSwapped) {
       await this.#clear();
-      throw new RebuildDiffersError(found);
+      throw new RebuildDiffersError(found.differences);
     }
     this.#report(isSwapped ? 'swapped' : 'compared');
     return {
@@ -196,15 +199,15 @@ export class Rebuild {
       records: this.#passed,
       readingMs,
       pausedMs,
-      differences: found,
+      ...found,
       isSwapped,
     };
   }
 
-  #compare(session: SqlSession): Promise<TableDifference[]> {
+  #compare(session: SqlSession): Promise<Comparison> {
     const { tables, schemas } = this.#subject;
     return this.#transactions((other) =>
-      differences(tables, { session, schema: schemas.live }, { session: other, schema: schemas.rebuild }),
+      compareTables(tables, { session, schema: schemas.live }, { session: other, schema: schemas.rebuild }),
     );
   }
 
