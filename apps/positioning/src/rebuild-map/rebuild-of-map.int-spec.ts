@@ -76,6 +76,21 @@ describe('rebuild of the map', () => {
     expect(await rebuild({ isDryRun: true })).toMatchObject({ differences: [], isSwapped: false, samples: 350 });
   });
 
+  it('§2.3 follows what a project has refused for itself: in its own layer, and of what it shares since', async () => {
+    const [{ id: other }] = (await world.map.rows<{ id: number }>(
+      `SELECT id FROM positioning_read.station WHERE kind = 1 AND layer IN (0, ${layerOf(SHARES)})
+        GROUP BY id HAVING count(*) = 2 ORDER BY id LIMIT 1`,
+    )) as [{ id: number }];
+    const stations = new RefuseStations({ transactions: world.map.transactions, nowMs: Date.now });
+    expect(await stations.refuse([other], 'nomap', layerOf(SHARES))).toMatchObject({ refused: 1, stations: 1 });
+    expect(await rebuild()).toMatchObject({ differences: [], isSwapped: true });
+    const rows = await world.map.rows<{ layer: string }>(
+      `SELECT layer::text FROM positioning_read.station WHERE id = ${String(other)}`,
+    );
+    expect(rows.map(({ layer }) => layer)).not.toContain(layerOf(SHARES));
+    expect(rows.map(({ layer }) => layer)).toContain(SHARED_LAYER);
+  });
+
   it('§7.2 leaves imports, refusals and calibration as they are, and does not learn what is refused', async () => {
     const batch = await world.map.batch();
     await world.map.learn(town.slice(0, 50), { target: { kind: 'batch', batch } });
