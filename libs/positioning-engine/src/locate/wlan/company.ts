@@ -18,18 +18,21 @@ const ONE_BOX_METRES = 10;
  * its BSSIDs: names of different schemes are not told apart.
  */
 export function areOfTwo(names: readonly Witness[]): boolean {
-  // Nearly always the first two are; of names of one box there are few.
-  return names.some((name, index) => {
-    for (let other = index + 1; other < names.length; other += 1) if (areApart(name, names[other]!)) return true;
-    return false;
-  });
+  // One of each transmitter that may be the same as all before: never more than a few, however many names a box has.
+  const kept: Witness[] = [];
+  for (const name of names) {
+    if (kept.some((other) => areApart(name, other))) return true;
+    if (!kept.some((other) => transmitterOf(name) === transmitterOf(other))) kept.push(name);
+  }
+  return false;
 }
 
 function areApart(a: Witness, b: Witness): boolean {
   const scheme = schemeOf(a.ref);
-  if (scheme !== schemeOf(b.ref)) return false;
-  if (scheme !== 'mac') return a.ref.id !== b.ref.id;
-  if (radioOf(a.ref.id) === radioOf(b.ref.id)) return false;
-  const isOneRow = addressDistance(a.ref.id, b.ref.id) < ROW_OF_ADDRESSES;
+  if (scheme !== schemeOf(b.ref) || transmitterOf(a) === transmitterOf(b)) return false;
+  const isOneRow = scheme === 'mac' && addressDistance(a.ref.id, b.ref.id) < ROW_OF_ADDRESSES;
   return !isOneRow || metresApart(a, b) > ONE_BOX_METRES;
 }
+
+/** Identities lie above all radios. */
+const transmitterOf = ({ ref }: Witness): number => (schemeOf(ref) === 'mac' ? radioOf(ref.id) : ref.id);
