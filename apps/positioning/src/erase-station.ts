@@ -8,6 +8,8 @@ import { RefusalTable } from './refusals/refusal-table.ts';
 import { RefuseStations } from './refusals/refuse-stations.ts';
 import { OWN_SCHEMA } from './schemas.ts';
 
+const OPTIONS = { mac: { type: 'string', multiple: true }, lift: { type: 'boolean', default: false } } as const;
+
 /**
  * `erase-station.js --mac 00:11:22:33:44:55 [--mac …]`: takes stations off the map for ever, at their owner's request (§2.3).
  * With `--lift` it forgets that they were refused, by whomever.
@@ -46,8 +48,6 @@ function requestOf(args: readonly string[]) {
   });
   return { macs, isLifted };
 }
-
-const OPTIONS = { mac: { type: 'string', multiple: true }, lift: { type: 'boolean', default: false } } as const;
 
 function argumentsOf(args: readonly string[]) {
   try {
