@@ -118,15 +118,16 @@ describe('§4.2 agreeing on a place', () => {
       expect(chosen([named('wlan', 0x22_3344_5560), named('ble', 0x22_3344_7762)])).toHaveLength(2);
     });
 
-    it.each([
-      [0x22_3344_556f, 0x22_3344_5570],
-      [0x22_3344_5550, 0x0222_3344_5560],
-      [0x22_3344_55ff, 0x22_3344_5600],
-    ])('§2.1 does not take its addresses in a row for two, %d and %d', (one, other) => {
-      expect(chosen([named('wlan', one), named('wlan', other, 9)])).toBe('single');
-      expect(chosen([named('wlan', one), named('wlan', other, 20)])).toHaveLength(2);
+    it('§4.1 takes BSSIDs of two radio numbers for two, however near they are', () => {
+      expect(chosen([named('wlan', 0x22_3344_556f), named('wlan', 0x22_3344_5570, 9)])).toHaveLength(2);
+    });
+
+    it('§2.1 does not take an access point and a Bluetooth address of the same row for two', () => {
+      const [bssid, bluetooth] = [0x22_3344_556f, 0x22_3344_5570];
+      expect(chosen([named('wlan', bssid), named('ble', bluetooth, 9)])).toBe('single');
+      expect(chosen([named('wlan', bssid), named('ble', bluetooth, 20)])).toHaveLength(2);
       // Both count where a third agrees.
-      expect(chosen([named('wlan', one), named('wlan', other, 9), named('wlan', 0x99_0000_0000)])).toHaveLength(3);
+      expect(chosen([named('wlan', bssid), named('ble', bluetooth, 9), named('wlan', 0x99_0000_0000)])).toHaveLength(3);
     });
   });
 });

@@ -8,7 +8,7 @@ export interface Witness extends Spot {
   readonly ref: StationRef;
 }
 
-/** Makers number the names of one box in a row, over the end of a nibble too: those of its bands, of its Bluetooth. */
+/** Makers number the addresses of one box in a row, that of its Bluetooth beside those of its bands. */
 const ROW_OF_ADDRESSES = 32;
 const ONE_BOX_METRES = 10;
 
@@ -30,8 +30,9 @@ export function areOfTwo(names: readonly Witness[]): boolean {
 function areApart(a: Witness, b: Witness): boolean {
   const scheme = schemeOf(a.ref);
   if (scheme !== schemeOf(b.ref) || transmitterOf(a) === transmitterOf(b)) return false;
-  const isOneRow = scheme === 'mac' && addressDistance(a.ref.id, b.ref.id) < ROW_OF_ADDRESSES;
-  return !isOneRow || metresApart(a, b) > ONE_BOX_METRES;
+  // Of two BSSIDs the radio decides (§4.1): small networks number their access points in a row as well.
+  if (scheme !== 'mac' || a.ref.kind === b.ref.kind) return true;
+  return addressDistance(a.ref.id, b.ref.id) >= ROW_OF_ADDRESSES || metresApart(a, b) > ONE_BOX_METRES;
 }
 
 /** Identities lie above all radios. */
