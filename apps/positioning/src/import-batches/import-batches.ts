@@ -81,7 +81,8 @@ export class ImportBatches {
       const batch = await batchTable.lock(sql, id);
       if (batch === undefined) throw new BatchGoneError(id, 'there is none (npm run positioning:batches lists them)');
       if (batch.state === 'running') throw new BatchGoneError(id, 'it is being imported now; stop that first');
-      if (batch.state !== 'done') throw new BatchGoneError(id, `it is ${batch.state} already`);
+      if (batch.state !== 'done')
+        throw new BatchGoneError(id, `it is ${batch.state} already, and nothing of it is on the map`);
       const lost = await batchTable.repeats(sql, id);
       await batchTable.removeRows(sql, batch);
       await batchTable.end(sql, id, 'undone', this.#nowMs());

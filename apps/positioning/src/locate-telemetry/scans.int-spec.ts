@@ -142,6 +142,29 @@ describe('scans of the log', () => {
     expect(await world.map.rows('SELECT * FROM positioning.poison_skip')).toEqual([]);
   });
 
+  it('wall 7: are located without a row that cannot be read; what would add to it is given up, and nothing else', async () => {
+    await world.aReplica();
+    await teach();
+    const [[broken]] = [asked[0]!.scan.wlan.map(({ mac }) => mac)] as [[number]];
+    await world.map.tables.query(`UPDATE positioning_read.station SET sums = '\\x02' WHERE kind = 1 AND id = $1`, [
+      broken,
+    ]);
+    await world.aReplica();
+    const others = asked.slice(1).filter(({ scan }) => scan.wlan.every(({ mac }) => mac !== broken));
+    await world.append([
+      world.ingested([scanOnly(asked[0]!)], device('asks')),
+      world.ingested([sampleOf(asked[0]!)], device('adds')),
+      ...others.map((each, nth) => world.ingested([sampleOf(each)], device(`other${String(nth)}`))),
+    ]);
+    const outcomes = await world.outcomesOf(learned.length + others.length + 1);
+    expect(outcomes.find(({ data }) => data.trackingId === 'HERE-asks')).toMatchObject({ type: 'position.resolved' });
+    expect(await world.map.rows('SELECT error_code FROM positioning.poison_skip')).toEqual([
+      { error_code: 'POSITIONING_UNREADABLE_ROW' },
+    ]);
+    const [known] = await world.map.rows<{ count: number }>('SELECT count(*) FROM positioning_read.contribution');
+    expect(known!.count).toBe(learned.length + others.length);
+  });
+
   it('ING-46 of an event that is on the log twice have their outcomes twice, and no more', async () => {
     const event = world.ingested([scanOnly(asked[0]!), { ...scanOnly(asked[1]!), sampledAtMs: 5 }]);
     await world.append([event, event, event]);

@@ -24,7 +24,9 @@ import type { OutcomeEvent } from '../locate-telemetry/outcome-event.ts';
 import type { ScanRunner } from '../locate-telemetry/scan.runner.ts';
 import { PositioningMetrics } from '../positioning.metrics.ts';
 import { queriesOf } from '../radio-map/run-query.ts';
+import { DEFAULT_CACHE_LIMITS } from '../radio-map/station-cache.ts';
 import { StoredRadioMap } from '../radio-map/stored-radio-map.ts';
+import { tellUnreadable } from '../radio-map/unreadable-rows.ts';
 import { MapWorld } from './map-world.ts';
 
 /** The fold of scans on a topic and a database of its own, without HTTP. */
@@ -63,12 +65,13 @@ export class ScanWorld {
   /** What a replica has of its own. @param append where its outcomes go */
   aRunner(append: MicroBatchAppender['append'] = this.publish): ScanRunner {
     const metrics = new TestMetrics('positioning');
+    const answered = new PositioningMetrics(metrics);
     return createScanRunner({
       dataSource: this.map.tables,
-      map: new StoredRadioMap(queriesOf(this.map.tables)),
+      map: new StoredRadioMap(queriesOf(this.map.tables), DEFAULT_CACHE_LIMITS, tellUnreadable(quietLogger, answered)),
       appender: { append: (records) => append(records.map((record) => this.#ours(record))) },
       ...{ secretKey: Buffer.alloc(32, 7), fallback: NO_FALLBACK, logger: quietLogger, metrics },
-      ...{ answered: new PositioningMetrics(metrics), nowMs: Date.now },
+      ...{ answered, nowMs: Date.now },
     });
   }
 
