@@ -1,5 +1,6 @@
 import { eventually } from '@umbra/testing';
 import { send, succeed } from '../support/http.ts';
+import { rebuild } from '../support/rebuild.ts';
 import { newDevice, newTenant, type Tenant, type TenantDevice } from '../support/tenant.ts';
 import { GUIDE_CELL, GUIDE_PLACE, guideAccessPoints, guideCells, guideCellScan, guideWlanScan } from './guide.ts';
 import { importMap } from './import-map.ts';
@@ -140,5 +141,10 @@ describe('positions from scans', () => {
     expect((await send('POST', '/v2/locate', { token: tenant.apiKey, body })).status).toBe(200);
     expect((await send('POST', '/v2/locate', { token: stranger.apiKey, body })).status).toBe(404);
     expect((await send('POST', `/v2/locate?apiKey=${tenant.apiKey}`, { body })).status).toBe(200);
+  });
+
+  it('§7.2 the map that the log teaches anew is the map that is there, row for row', async () => {
+    const { code, output } = await rebuild('positioning', '--dry-run');
+    expect([code, output]).toEqual([0, expect.stringContaining('equal')]);
   });
 });
