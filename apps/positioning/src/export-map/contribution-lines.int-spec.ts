@@ -67,7 +67,13 @@ describe('an export of contributions', () => {
     await world.map.learn(TOWN);
     const batch = await world.map.batch({ isPublic: true });
     const { refusals } = world.map;
-    const recorder = new RecordContributions({ batch, layers: [SHARED_LAYER], names: NAMES, refusals, deviceName: (name) => name });
+    const recorder = new RecordContributions({
+      batch,
+      layers: [SHARED_LAYER],
+      names: NAMES,
+      refusals,
+      deviceName: (name) => name,
+    });
     const chunks = (async function* () {
       yield await Promise.resolve(Buffer.from(text));
     })();

@@ -32,3 +32,17 @@ export function tellUnreadable(logger: Logger, metrics: Pick<PositioningMetrics,
     logger.debug({ kind, layer, id }, 'the row of the radio map that cannot be read');
   };
 }
+
+/** What the bytes of a row mean, or else this when they mean nothing to this build. */
+export function readableOr<Meaning, Else>(
+  otherwise: Else,
+  bytes: Buffer,
+  unpack: (bytes: Buffer) => Meaning,
+): Meaning | Else {
+  try {
+    return unpack(bytes);
+  } catch (error) {
+    if (error instanceof RangeError) return otherwise;
+    throw error;
+  }
+}

@@ -58,6 +58,20 @@ describe('refusing stations', () => {
     expect(await refusing.refuse([first], 'owner')).toEqual({ refused: 0, stations: 0, fingerprints: 0 });
   });
 
+  it('§2.3 holds for rows too that nobody can read: they might hold anything', async () => {
+    await world.learn(town);
+    await world.tables.query(`UPDATE positioning_read.station SET sums = '\\x7f' WHERE id = $1`, [first]);
+    await world.tables.query(
+      `UPDATE positioning_read.fingerprint SET packed = '\\x7f'
+        WHERE ctid = (SELECT ctid FROM positioning_read.fingerprint ORDER BY tile LIMIT 1)`,
+    );
+    await refusing.refuse([first], 'owner');
+    expect(await stationsOf([first])).toBe(0);
+    const radios = await radiosIn('positioning_read.fingerprint');
+    expect(radios).not.toContain(radioOf(first));
+    expect(radios).toContain(radioOf(second));
+  });
+
   it('§2.3 remembers it: neither the log nor an import brings a refused station back', async () => {
     await refusing.refuse([first], 'nomap');
     await refusing.refuse([second], 'optout');

@@ -9,6 +9,7 @@ import {
 import type { SqlSession } from '@umbra/projections';
 import type { Layer } from '../layers/layer.ts';
 import { arrayOf, RADIO_OF_ID } from '../radio-map/sql-columns.ts';
+import { readableOr } from '../radio-map/unreadable-rows.ts';
 import type { RefusedPart } from './refusal-scope.ts';
 
 /** Tiles of fingerprints, from the first to the last of each, in a layer. */
@@ -45,8 +46,9 @@ export async function tilesOfRadios(
   const runs = new Map<string, { readonly layer: Layer; readonly first: TileId; readonly last: TileId }>();
   const wideLayers = new Set<Layer>();
   for (const { layer, sums } of rows) {
-    const heard = unpackSums(sums);
-    if (heard.level > MAX_NAMED_LEVEL) wideLayers.add(layer);
+    const heard = readableOr(undefined, sums, unpackSums);
+    // Where it was heard that cannot be read, nobody knows: anywhere.
+    if (heard === undefined || heard.level > MAX_NAMED_LEVEL) wideLayers.add(layer);
     else
       for (const run of runsOf(heard)) runs.set(`${layer} ${String(run.first)} ${String(run.last)}`, { layer, ...run });
   }

@@ -3,6 +3,7 @@ import type { SqlSession } from '@umbra/projections';
 import type { Layer } from '../layers/layer.ts';
 import { withoutRadios } from '../learn-contributions/map-changes.ts';
 import { arrayOf, joinBytes } from '../radio-map/sql-columns.ts';
+import { readableOr } from '../radio-map/unreadable-rows.ts';
 import type { RefusedPart } from './refusal-scope.ts';
 import type { TileRanges } from './refused-tiles.ts';
 import type { Refusals } from './refusals.ts';
@@ -90,7 +91,9 @@ async function strip(
   refusals: Refusals,
 ): Promise<LayerTile[]> {
   const changed = rows.flatMap(({ packed, ...row }) => {
-    const fingerprints = unpackFingerprints(packed);
+    const fingerprints = readableOr(undefined, packed, unpackFingerprints);
+    // Nobody can use it, nor tell whether a refused radio is in it.
+    if (fingerprints === undefined) return [{ ...row, packed: packFingerprints([]) }];
     const stripped = fingerprints.map((fingerprint) => withoutRadios(fingerprint, refusals));
     return stripped.some((each, index) => each !== fingerprints[index])
       ? [{ ...row, packed: packFingerprints(stripped) }]
