@@ -12,6 +12,7 @@ export {
 export { Pulse, type PulseTiming } from './health/pulse.ts';
 export { startInternalServer, type InternalServer, type InternalServerOptions } from './health/internal-server.ts';
 export { closeOnSignals, type ShutdownOptions } from './process/close-on-signals.ts';
+export { endWhenStopped } from './process/end-when-stopped.ts';
 export { StoppedWaitingError, waitFor, type WaitForOptions } from './process/wait-for.ts';
 export { runService, type RunnableService, type ServiceParts, type ServiceSettings } from './process/run-service.ts';
 export type { Span, SpanAttributes, SpanIds, SpanKind, Tracer } from './tracing/span.ts';

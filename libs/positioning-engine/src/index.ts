@@ -1,13 +1,13 @@
-export { Calibration, measuredError } from './calibration/calibration.ts';
+export { measuredError } from './calibration/calibration.ts';
 export { ErrorSketch, type MeasuredError } from './calibration/error-sketch.ts';
 export { geohash, regionsOf } from './calibration/region.ts';
 export { scaleOf } from './calibration/scale-of.ts';
-export { canBeInCountry, countryCircle } from './country/country.ts';
-export { fingerprintOf, FINGERPRINT_LEVEL, type PlacedFingerprint } from './fingerprint/fingerprint-of.ts';
+export { canBeInCountry } from './country/country.ts';
+export { fingerprintOf, FINGERPRINT_LEVEL } from './fingerprint/fingerprint-of.ts';
 export { keepFingerprints, MAX_FINGERPRINTS } from './fingerprint/fingerprint-set.ts';
 export type { Fingerprint } from './fingerprint/fingerprint.ts';
 export { packFingerprints, unpackFingerprints } from './fingerprint/pack-fingerprints.ts';
-export { tileRuns, type TileId, type TileRun } from './grid/grid.ts';
+export { tileRuns, type TileId } from './grid/grid.ts';
 export type { Contribution, GnssFix } from './learn/contribution.ts';
 export { deriveStation } from './learn/derive-station.ts';
 export { isTeaching, observe, type StationObservation } from './learn/observe.ts';
@@ -43,7 +43,6 @@ export {
   gsmCell,
   longCell,
   networkRange,
-  siteOf,
   unpackCell,
   type CellNumbers,
   type SiteRange,
@@ -60,6 +59,5 @@ export {
 } from './station/station-ref.ts';
 export type { ImportedCell, Station, StationState, StationTiles } from './station/station.ts';
 export { packSums, unpackSums } from './sums/pack-sums.ts';
-export { EPOCH_DAYS } from './sums/epoch.ts';
 export { StationSums } from './sums/station-sums.ts';
-export { TileSums, type Observation } from './sums/tile-sums.ts';
+export type { Observation } from './sums/tile-sums.ts';
