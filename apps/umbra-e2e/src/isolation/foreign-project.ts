@@ -53,6 +53,11 @@ export async function newForeignProject(): Promise<ForeignProject> {
     return reported.timestamp !== undefined;
   });
   const privateMacs = await contribute(device.token, token);
+  // The map may know it before the shadow does: what is compared afterwards must have come to rest.
+  await eventually('the shadow shows where it was heard', async () => {
+    const { reported } = await succeed<{ reported: { position?: object } }>('GET', path, { token });
+    return reported.position !== undefined;
+  });
   return {
     ...tenant,
     ...{ device, licence, externalId, jobId, refreshToken, secret, privateMacs },
