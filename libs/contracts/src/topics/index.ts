@@ -1,13 +1,29 @@
+import { connectorsReplyTopic } from '../connectors-reply/connectors-reply.topic.ts';
 import { desiredShadowTopic } from '../desired-shadow/desired-shadow.topic.ts';
 import { deviceTopic } from '../device/device.topic.ts';
+import { ingestionCommandTopic } from '../ingestion-command/ingestion-command.topic.ts';
 import { projectTopic } from '../project/project.topic.ts';
+import { registryCommandTopic } from '../registry-command/registry-command.topic.ts';
+import { sessionTopic } from '../session/session.topic.ts';
 import { signingKeyTopic } from '../signing-key/signing-key.topic.ts';
 import { telemetryTopic } from '../telemetry/telemetry.topic.ts';
+import { userTopic } from '../user/user.topic.ts';
 import { deadLetterTopicOf, type Topic } from './topic.ts';
 
 export { deadLetterTopicOf, type Topic } from './topic.ts';
 
-const eventTopics: readonly Topic[] = [telemetryTopic, deviceTopic, projectTopic, desiredShadowTopic, signingKeyTopic];
+const ownTopics: readonly Topic[] = [
+  telemetryTopic,
+  deviceTopic,
+  projectTopic,
+  desiredShadowTopic,
+  signingKeyTopic,
+  userTopic,
+  sessionTopic,
+  registryCommandTopic,
+  ingestionCommandTopic,
+  connectorsReplyTopic,
+];
 
 /** Every topic, dead letters included. */
-export const topics: readonly Topic[] = [...eventTopics, ...eventTopics.map(deadLetterTopicOf)];
+export const topics: readonly Topic[] = [...ownTopics, ...ownTopics.map(deadLetterTopicOf)];

@@ -1,0 +1,1 @@
+export { connectorsReplyTopic } from './connectors-reply.topic.ts';
