@@ -22,13 +22,15 @@ const fixtures: Fixture[] = readdirSync(fixtureFolder).flatMap((subject) =>
   })),
 );
 
-/** Every event type that the sources declare: `EventEnvelope<'telemetry.ingested', …>`. */
+/** Every type that the sources declare: `EventEnvelope<'telemetry.ingested', …>`, `Command<…>`, `Reply<…>`. */
 const declaredTypes = readdirSync(here, { recursive: true, encoding: 'utf8' })
-  .filter((file) => /\.events?\.ts$/.test(file))
-  .flatMap((file) => [...readFileSync(join(here, file), 'utf8').matchAll(/EventEnvelope<'([^']+)'/g)])
+  .filter((file) => /\.(events?|commands)\.ts$/.test(file))
+  .flatMap((file) => [
+    ...readFileSync(join(here, file), 'utf8').matchAll(/(?:EventEnvelope|Command|Reply)<\s*'([^']+)'/g),
+  ])
   .map((match) => match[1] ?? '');
 
-describe('events', () => {
+describe('events, commands and replies', () => {
   it('each have a fixture, whose name agrees with the type and the version', () => {
     const found = fixtures.map(({ file, bytes }) => {
       const { type, version } = parseEvent(bytes);
