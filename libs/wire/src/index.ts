@@ -28,9 +28,30 @@ export {
   type PositioningError,
   type PositioningErrorDetail,
 } from './errors/positioning-error.ts';
+export {
+  JITTERBIT_OPERATIONS,
+  JITTERBIT_PREFIX,
+  jitterbitError,
+  jitterbitFailure,
+  renderJitterbitError,
+  type JitterbitError,
+  type JitterbitErrorCode,
+} from './errors/jitterbit-error.ts';
+export {
+  PATCHWORKS_LOGIN_PREFIX,
+  PATCHWORKS_PREFIX,
+  patchworksError,
+  patchworksInvalid,
+  renderPatchworksError,
+  type PatchworksError,
+  type PatchworksFieldErrors,
+} from './errors/patchworks-error.ts';
+export { renderByPrefix } from './errors/render-by-prefix.ts';
 export { sendError } from './errors/send-error.ts';
 export { WireExceptionFilter } from './errors/wire-exception.filter.ts';
 export { createHttpApp, portOf } from './http/create-http-app.ts';
+export { plainPath } from './http/plain-path.ts';
+export { refuseOtherMethods } from './http/refuse-other-methods.ts';
 export { addDirectRoutes, type DirectRoutes } from './http/direct-routes.ts';
 export type { HttpAppOptions } from './http/fastify-setup.ts';
 export { JsonRegardlessOfContentType, RawBody, type BodyConfig } from './http/body-parsers.ts';

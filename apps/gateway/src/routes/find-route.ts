@@ -1,3 +1,4 @@
+import { plainPath } from '@umbra/wire';
 import type { Route } from './route.ts';
 
 /** Finds the route of a request target (path with or without a query), or undefined. */
@@ -11,18 +12,11 @@ export function routeFinder(table: readonly Route[]): FindRoute {
     byPrefix.set(route.prefix, route);
   }
   return (target) => {
-    const path = pathOf(target);
+    const path = plainPath(target);
     for (let candidate = path; candidate !== ''; candidate = candidate.slice(0, candidate.lastIndexOf('/'))) {
       const route = byPrefix.get(candidate);
       if (route !== undefined && (route.isExact !== true || candidate === path)) return route;
     }
     return undefined;
   };
-}
-
-/** Without query and closing slash; repeated slashes count as one, since a published base ends in one. */
-function pathOf(target: string): string {
-  const queryAt = target.indexOf('?');
-  const path = (queryAt === -1 ? target : target.slice(0, queryAt)).replaceAll(/\/{2,}/g, '/');
-  return path.endsWith('/') ? path.slice(0, -1) : path;
 }
