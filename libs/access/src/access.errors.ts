@@ -1,4 +1,4 @@
-import { forbidden, badRequest, unauthorized, unavailable, type WireError } from '@umbra/wire';
+import { forbidden, badRequest, jitterbitError, unauthorized, unavailable, type WireError } from '@umbra/wire';
 import type { CallerKind } from './caller/caller.ts';
 
 /** Every refusal of this lib, as callers see it. None of them says whether something of another project exists. */
@@ -12,6 +12,13 @@ export const accessErrors = {
   /** OAUTH-8, REG-12 */
   claimEnded: (): WireError =>
     unauthorized('ACCESS_CLAIM_ENDED', 'The device is no longer claimed, so that its token has ended.'),
+  /** jitterbit-contract.md §3; opaque tokens are that dialect's alone. */
+  sessionMissing: (): WireError =>
+    jitterbitError(401, 'INVALID_AUTH_TOKEN', 'Send the token of a login in the header authToken.'),
+  sessionUnknown: (): WireError =>
+    jitterbitError(401, 'INVALID_AUTH_TOKEN', 'The authToken is not valid: log in again.'),
+  /** J1.2 */
+  sessionExpired: (): WireError => jitterbitError(401, 'SESSION_EXPIRED', 'The session is over: log in again.'),
   /** AUTH-2 */
   wrongKind: (kind: CallerKind, allowed: readonly CallerKind[]): WireError =>
     forbidden('ACCESS_WRONG_KIND', `A ${kind} token is not accepted here; use one of a ${allowed.join(' or ')}.`),

@@ -10,12 +10,22 @@ export { refuseStrangersFirst } from './nest/refuse-strangers-first.ts';
 export { callerOf, rememberCaller } from './nest/request-caller.ts';
 export { ProjectAccess } from './projects/project-access.ts';
 export { ProjectsView, type KnownApiKey } from './projects/projects.view.ts';
+export { SessionAuthenticator, type SessionAuthenticatorOptions } from './sessions/session-authenticator.ts';
+export { SessionsView, type KnownSession } from './sessions/sessions.view.ts';
 export { SigningKeysView, type SigningKey } from './signing-keys/signing-keys.view.ts';
 export { AccessTail, type AccessTailOptions, type StateFold } from './tail/access-tail.ts';
+export { foldSessions, foldUsers } from './tail/further-folds.ts';
 export type { Freshness } from './tail/freshness.ts';
-export { readDeviceState, readProjectState, readSigningKeyState } from './tail/read-states.ts';
+export {
+  readDeviceState,
+  readProjectState,
+  readSessionState,
+  readSigningKeyState,
+  readUserState,
+} from './tail/read-states.ts';
 export { hashApiKey, looksLikeApiKey, newApiKey } from './tokens/api-key.ts';
 export { bearerToken } from './tokens/bearer.ts';
+export { hashSessionToken, looksLikeSessionToken, newSessionToken, SESSION_SECONDS } from './tokens/session-token.ts';
 export { signToken, type SignTokenOptions } from './tokens/sign-token.ts';
 export {
   DEVICE_TOKEN_SECONDS,
@@ -33,3 +43,4 @@ export {
   verifyToken,
   type VerifyTokenOptions,
 } from './tokens/verify-token.ts';
+export { UsersView } from './users/users.view.ts';

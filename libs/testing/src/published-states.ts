@@ -1,4 +1,4 @@
-import { createHash, generateKeyPairSync, randomBytes, randomUUID, type KeyObject } from 'node:crypto';
+import { createHash, generateKeyPairSync, randomBytes, randomInt, randomUUID, type KeyObject } from 'node:crypto';
 import type { DesiredShadow, DesiredShadowState } from '@umbra/contracts/desired-shadow';
 import type { DeviceState } from '@umbra/contracts/device';
 import {
@@ -21,12 +21,15 @@ export interface TestProject {
   readonly apiKey: string;
 }
 
+/** What a column `integer` takes. */
+const MAX_ORG_ID = 2_147_483_647;
+
 export function aProject(overrides: Partial<ProjectState> = {}): TestProject {
   const apiKey = `umbra_${randomBytes(32).toString('base64url')}`;
   const state: ProjectState = {
     projectId: newProjectId(),
     appId: newAppId(),
-    orgId: 1,
+    orgId: randomInt(1, MAX_ORG_ID),
     name: 'test',
     createdAtMs: 1,
     members: [{ userId: newUserId(), role: 'admin' }],

@@ -11,8 +11,12 @@ import { Authenticator } from '../authenticate/authenticator.ts';
 import { DevicesView } from '../devices/devices.view.ts';
 import { ProjectAccess } from '../projects/project-access.ts';
 import { ProjectsView } from '../projects/projects.view.ts';
+import { SessionAuthenticator } from '../sessions/session-authenticator.ts';
+import { SessionsView } from '../sessions/sessions.view.ts';
 import { SigningKeysView } from '../signing-keys/signing-keys.view.ts';
 import { AccessTail, type StateFold } from '../tail/access-tail.ts';
+import { foldSessions, foldUsers } from '../tail/further-folds.ts';
+import { UsersView } from '../users/users.view.ts';
 import { CallerCheck } from './caller-check.ts';
 import { CallersGuard } from './callers.guard.ts';
 
@@ -20,6 +24,10 @@ export interface AccessModuleOptions {
   readonly connection: KafkaConnection;
   /** False for services that have no route for devices: saves the memory. */
   readonly devices?: boolean;
+  /** True for services that take opaque tokens: `SessionsView` and `SessionAuthenticator` are empty without. */
+  readonly sessions?: boolean;
+  /** True for services that show users by name: `UsersView` is empty without. */
+  readonly users?: boolean;
   /** Further compacted topics to be read by the same tail. */
   readonly further?: readonly StateFold[];
   readonly maxCachedTokens?: number;
@@ -37,22 +45,35 @@ const providers: FactoryProvider[] = [
   { provide: ProjectsView, useFactory: () => new ProjectsView() },
   { provide: DevicesView, useFactory: () => new DevicesView() },
   { provide: SigningKeysView, useFactory: () => new SigningKeysView() },
+  { provide: SessionsView, useFactory: () => new SessionsView() },
+  { provide: UsersView, useFactory: () => new UsersView() },
   {
     provide: AccessTail,
-    inject: [OPTIONS, ProjectsView, SigningKeysView, DevicesView],
+    inject: [OPTIONS, ProjectsView, SigningKeysView, DevicesView, SessionsView, UsersView],
     useFactory: (
-      { connection, devices = true, further }: AccessModuleOptions,
+      { connection, devices = true, sessions = false, users = false, further = [] }: AccessModuleOptions,
       projects: ProjectsView,
       signingKeys: SigningKeysView,
       devicesView: DevicesView,
+      sessionsView: SessionsView,
+      usersView: UsersView,
     ) =>
       new AccessTail({
         connection,
         projects,
         signingKeys,
         ...(devices ? { devices: devicesView } : {}),
-        ...(further === undefined ? {} : { further }),
+        further: [
+          ...(sessions ? [foldSessions(sessionsView)] : []),
+          ...(users ? [foldUsers(usersView)] : []),
+          ...further,
+        ],
       }),
+  },
+  {
+    provide: SessionAuthenticator,
+    inject: [SessionsView, AccessTail],
+    useFactory: (sessions: SessionsView, freshness: AccessTail) => new SessionAuthenticator({ sessions, freshness }),
   },
   {
     provide: Authenticator,
@@ -110,8 +131,11 @@ export class AccessModule implements OnApplicationBootstrap, OnApplicationShutdo
         ProjectsView,
         DevicesView,
         SigningKeysView,
+        SessionsView,
+        UsersView,
         AccessTail,
         Authenticator,
+        SessionAuthenticator,
         ProjectAccess,
         CallerCheck,
         CallersGuard,

@@ -11,6 +11,7 @@ export interface KnownApiKey {
 export class ProjectsView {
   readonly #byId = new Map<ProjectId, ProjectState>();
   readonly #byAppId = new Map<AppId, ProjectState>();
+  readonly #byOrgId = new Map<number, ProjectState>();
   readonly #byApiKeyHash = new Map<string, KnownApiKey>();
   readonly #idsByUser = new Map<UserId, Set<ProjectId>>();
 
@@ -23,6 +24,7 @@ export class ProjectsView {
     }
     this.#byId.set(projectId, state);
     this.#byAppId.set(state.appId, state);
+    this.#byOrgId.set(state.orgId, state);
     for (const { sha256, keyId } of state.apiKeys) this.#byApiKeyHash.set(sha256, { projectId, keyId });
     for (const { userId } of state.members) {
       const ids = this.#idsByUser.get(userId) ?? new Set();
@@ -38,6 +40,11 @@ export class ProjectsView {
     return this.#byAppId.get(appId);
   }
 
+  /** By its number, where a dialect's organisations are numbers. */
+  byOrgId(orgId: number): ProjectState | undefined {
+    return this.#byOrgId.get(orgId);
+  }
+
   /** @param sha256 hex, of `hashApiKey` */
   byApiKeyHash(sha256: string): KnownApiKey | undefined {
     return this.#byApiKeyHash.get(sha256);
@@ -48,12 +55,21 @@ export class ProjectsView {
     return [...(this.#idsByUser.get(userId) ?? [])].flatMap((projectId) => this.#byId.get(projectId) ?? []);
   }
 
+  /** What a login stands for that names no project: the oldest of the user's, by its number. */
+  defaultProjectOf(userId: UserId): ProjectState | undefined {
+    return this.projectsOfUser(userId).reduce<ProjectState | undefined>(
+      (oldest, project) => (oldest === undefined || project.orgId < oldest.orgId ? project : oldest),
+      undefined,
+    );
+  }
+
   isMember(projectId: ProjectId, userId: UserId): boolean {
     return this.#idsByUser.get(userId)?.has(projectId) === true;
   }
 
   #forget(known: ProjectState): void {
     this.#byAppId.delete(known.appId);
+    this.#byOrgId.delete(known.orgId);
     for (const { sha256 } of known.apiKeys) this.#byApiKeyHash.delete(sha256);
     for (const { userId } of known.members) {
       const ids = this.#idsByUser.get(userId);

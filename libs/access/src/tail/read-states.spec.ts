@@ -1,6 +1,12 @@
 import { newEvent, type EventEnvelope } from '@umbra/contracts/envelope';
 import { deviceState, newSigningKey, projectState } from '../testing/states.ts';
-import { readDeviceState, readProjectState, readSigningKeyState } from './read-states.ts';
+import {
+  readDeviceState,
+  readProjectState,
+  readSessionState,
+  readSigningKeyState,
+  readUserState,
+} from './read-states.ts';
 
 const origin = { producer: 'test', correlationId: 'c', occurredAtMs: 1 };
 const bytes = (data: unknown, type = 'a.b', version = 1) =>
@@ -34,7 +40,17 @@ describe('the readers of states', () => {
     expect(() => readDeviceState(value)).toThrow(/The record is not a readable event/);
   });
 
+  it('take sessions and users', () => {
+    const session = { tokenSha256: 'aa', userId: 'HERE-u1', issuedAtMs: 1, expiresAtMs: 2, version: 1 };
+    expect(readSessionState(bytes(session))).toEqual(session);
+    const user = { userId: 'HERE-u1', email: 'a@b.test', name: 'A', createdAtMs: 1, version: 1 };
+    expect(readUserState(bytes(user))).toEqual(user);
+    expect(() => readSessionState(bytes({ ...session, expiresAtMs: '2' }))).toThrow('expiresAtMs');
+    expect(() => readUserState(bytes({ ...user, email: undefined }))).toThrow('email');
+  });
+
   it('refuse projects and keys likewise', () => {
+    expect(() => readProjectState(bytes({ ...projectState(), orgId: '1' }))).toThrow('orgId');
     expect(() => readProjectState(bytes({ ...projectState(), members: [{}] }))).toThrow('userId');
     expect(() => readProjectState(bytes({ ...projectState(), limits: undefined }))).toThrow('limits');
     expect(() => readSigningKeyState(bytes({ keyId: 'k', version: 1 }))).toThrow('publicJwk');
