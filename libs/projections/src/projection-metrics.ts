@@ -1,4 +1,4 @@
-import type { MetricsPort } from '@umbra/kafka';
+import { DeadLetterMetrics, type MetricsPort } from '@umbra/kafka';
 import type { Accepted, Entry } from './projection.ts';
 
 const BATCH_SIZES = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000];
@@ -46,11 +46,7 @@ export class ProjectionMetrics<Event> {
     this.#commitSeconds = metrics
       .histogram('umbra_projection_commit_duration_seconds', 'To write the rows of a batch and commit them.', by)
       .labels(projection);
-    this.#deadLetters = metrics.counter(
-      'umbra_dead_letters_total',
-      'Records that could not be used and went to the dead letters, by the topic that they stood in.',
-      ['topic'],
-    );
+    this.#deadLetters = new DeadLetterMetrics(metrics);
     if (accepted === undefined) return;
     this.#samples = metrics
       .counter('umbra_projection_samples_total', 'Samples that were applied and committed, repeated ones included.', by)
@@ -67,7 +63,7 @@ export class ProjectionMetrics<Event> {
 
   /** Shows the dead letters of these topics, at 0 until there is one. */
   reads(topics: Iterable<string>): void {
-    for (const topic of topics) this.#deadLetters.labels(topic);
+    this.#deadLetters.reads(topics);
   }
 
   /** To be called right after the commit: the ages are those of now. */
@@ -92,6 +88,6 @@ export class ProjectionMetrics<Event> {
   }
 
   deadLetter(topic: string): void {
-    this.#deadLetters.labels(topic).inc();
+    this.#deadLetters.buried(topic);
   }
 }

@@ -6,6 +6,7 @@ import kafkajs, {
   type KafkaConfig,
   type logLevel as LogLevel,
 } from 'kafkajs';
+import { partitionName } from '../consume/log-message.ts';
 import { noMetrics, type MetricsPort } from '../metrics/metrics-port.ts';
 import type { Logger } from './logger.ts';
 import { registerZstdCodec } from './zstd-codec.ts';
@@ -103,6 +104,18 @@ export class KafkaConnection {
   async endOffsets(topic: string): Promise<ReadonlyMap<number, number>> {
     const marks = await this.marks(topic);
     return new Map([...marks].map(([partition, { high }]) => [partition, high]));
+  }
+
+  /** What a consumer group has committed of these topics, by `topic/partition`; partitions without are left out. */
+  async committedOffsets(groupId: string, topics: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    const answers = await this.#ask((admin) => admin.fetchOffsets({ groupId, topics: [...new Set(topics)] }));
+    return new Map(
+      answers.flatMap(({ topic, partitions }) =>
+        partitions
+          .filter(({ offset }) => Number(offset) >= 0)
+          .map(({ partition, offset }) => [partitionName(topic, partition), Number(offset)] as const),
+      ),
+    );
   }
 
   /**

@@ -1,11 +1,12 @@
 import { errorFields } from '@umbra/errors';
-import type { Consumer, EachBatchPayload } from 'kafkajs';
+import type { Consumer, EachBatchPayload, TopicPartitionOffset } from 'kafkajs';
 import type { KafkaConnection } from '../connection/kafka-connection.ts';
 import { ConsumerMetrics } from '../metrics/consumer-metrics.ts';
 import { BatchCollector } from './batch-collector.ts';
 import { partitionName, type PartitionSlice } from './log-message.ts';
 import { LogGapError, StaleOffsetsError, type OffsetStore, type TopicPartition } from './offset-store.ts';
 import { FETCH_LIMITS } from './fetch-limits.ts';
+import { GroupCommits } from './group-commits.ts';
 import { Heartbeats } from './heartbeats.ts';
 import { Patience, WorkAbandonedError } from './patience.ts';
 import { firstHole, fetchedOffsetOf, slicesOf } from './read-slice.ts';
@@ -16,11 +17,11 @@ export interface BatchConsumerOptions {
   readonly groupId: string;
   readonly topics: readonly string[];
   readonly offsets: OffsetStore;
-  /** Applies slices of one topic, at most one a partition, in one transaction with their offsets. */
+  /** Applies slices of one topic, at most one a partition; in one transaction with their offsets where these are its own. */
   readonly handle: (slices: readonly PartitionSlice[]) => Promise<void>;
   readonly maxMessages?: number;
   readonly maxWaitMs?: number;
-  /** False for compacted topics, whose offsets have holes. */
+  /** False for topics that lose records as a matter of course: compacted ones, and old commands that nobody waits for. */
   readonly contiguous?: boolean;
   /** A dead member's partitions are given to others after this. */
   readonly sessionTimeoutMs?: number;
@@ -44,20 +45,20 @@ const HEARTBEAT_EVERY_MS = 500;
 const MIN_BYTES = 1_000_000;
 const FETCH_WAIT_MS = 100;
 const QUIET_MS = 5;
-const COMMIT_EVERY_MS = 5_000;
 const RESTART_PAUSE_MS = 1_000;
 /** All partitions of a fetch are handed out at once, so that the collector sees them together. */
 const CONCURRENT_PARTITIONS = 64;
 
 /**
- * Reads partitions from where a projection's own database says, and hands what all of them have to one handler at a time.
- * Kafka's committed offsets serve lag metrics only. Transient failures of the handler are repeated while the partitions
- * wait; a stale offset makes it read again from what is stored; a gap stops it for good (walls 3 and 7).
+ * Reads partitions from where its `OffsetStore` says, most often a projection's own database, and hands what all of them
+ * have to one handler at a time. Kafka's committed offsets serve lag metrics only, unless they are the store. Transient
+ * failures of the handler are repeated while the partitions wait; a stale offset makes it read again from what is stored; a gap stops it for good (walls 3 and 7).
  */
 export class BatchConsumer {
   readonly #options: Required<Omit<BatchConsumerOptions, 'onFatal'>> & Pick<BatchConsumerOptions, 'onFatal'>;
   readonly #patience: Patience;
   readonly #metrics: ConsumerMetrics;
+  readonly #commits: GroupCommits;
   readonly #collectors: ReadonlyMap<string, BatchCollector>;
   /** What the database has applied. */
   readonly #stored = new Map<string, number>();
@@ -73,7 +74,6 @@ export class BatchConsumer {
   #stopping = false;
   /** The group is being formed anew, and waits for this member. */
   #leaving = false;
-  #lastCommitMs = 0;
   #restartTimer: NodeJS.Timeout | undefined;
 
   constructor(options: BatchConsumerOptions) {
@@ -81,6 +81,7 @@ export class BatchConsumer {
     const { maxMessages, maxWaitMs } = this.#options;
     const { groupId, connection, topics } = options;
     this.#metrics = new ConsumerMetrics({ connection, groupId, topics, positions: this.#read });
+    this.#commits = new GroupCommits({ groupId, logger: connection.logger, applied: () => this.#applied() });
     this.#patience = new Patience({
       onFailure: (failure) => {
         this.#status = 'retrying';
@@ -267,8 +268,9 @@ export class BatchConsumer {
       this.#stored.set(name, slice.nextOffset);
       this.#read.set(name, slice.nextOffset);
       payload.resolveOffset(String(slice.nextOffset - 1));
+      if (this.#options.offsets.areCommitted === true) await this.#commits.afterDelivery(payload);
     }
-    this.#commitForLag(consumer);
+    if (this.#options.offsets.areCommitted !== true) this.#commits.forLag(consumer);
   }
 
   async #deliver(slices: readonly PartitionSlice[]): Promise<void> {
@@ -278,16 +280,10 @@ export class BatchConsumer {
     );
   }
 
-  #commitForLag(consumer: Consumer): void {
-    const nowMs = Date.now();
-    if (nowMs - this.#lastCommitMs < COMMIT_EVERY_MS) return;
-    this.#lastCommitMs = nowMs;
-    const offsets = this.#assigned.flatMap(({ topic, partition }) => {
+  #applied(): TopicPartitionOffset[] {
+    return this.#assigned.flatMap(({ topic, partition }) => {
       const offset = this.#stored.get(partitionName(topic, partition));
       return offset === undefined ? [] : [{ topic, partition, offset: String(offset) }];
-    });
-    consumer.commitOffsets(offsets).catch((error: unknown) => {
-      this.#options.connection.logger.debug({ ...errorFields(error) }, 'the lag was not reported');
     });
   }
 

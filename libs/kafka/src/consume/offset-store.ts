@@ -5,8 +5,13 @@ export interface TopicPartition {
   readonly partition: number;
 }
 
-/** Where a projection keeps the offsets it has applied: its own database, in the transactions of its rows (wall 3). */
+/**
+ * Where the offsets are kept that were applied: for a projection its own database, in the transactions of its rows (wall 3);
+ * for a handler that may do a thing twice, Kafka (`CommittedOffsets`).
+ */
 export interface OffsetStore {
+  /** True where Kafka keeps them: what a batch has advanced is committed once its handler is done. */
+  readonly areCommitted?: boolean;
   /** The next offset to apply of each partition, by `topic/partition`; what was never read stands at 0. */
   load(partitions: readonly TopicPartition[]): Promise<ReadonlyMap<string, number>>;
 }
