@@ -18,11 +18,11 @@ import { ProjectionMissingError, type LoadedOffsets, type OffsetTable } from './
 import type { BatchFold, Entry, Projection } from './projection.ts';
 import type { PoisonedMessage, SkipTable } from './skip-table.ts';
 import { splitSlices } from './split-slices.ts';
-import type { RunTransaction } from './sql-session.ts';
+import type { RunTransaction, SqlSession } from './sql-session.ts';
 
-export interface ProjectionRunnerOptions<Event> {
-  readonly projection: Projection<Event>;
-  readonly transactions: RunTransaction;
+export interface ProjectionRunnerOptions<Event, Session extends SqlSession = SqlSession> {
+  readonly projection: Projection<Event, Session>;
+  readonly transactions: RunTransaction<Session>;
   readonly offsets: OffsetTable;
   readonly skips: SkipTable;
   readonly deadLetters: Pick<LogAppender, 'append'>;
@@ -48,14 +48,14 @@ const DEFAULT_MAX_BATCH_BYTES = 4 * 1024 * 1024;
  * used stops nobody (wall 7). One batch is one transaction: offsets first, then what the fold must know, the fold, its
  * rows, and the poison that was found. Whoever calls repeats retryable failures and reads again after StaleOffsetsError.
  */
-export class ProjectionRunner<Event> implements OffsetStore {
-  readonly #options: ProjectionRunnerOptions<Event>;
+export class ProjectionRunner<Event, Session extends SqlSession = SqlSession> implements OffsetStore {
+  readonly #options: ProjectionRunnerOptions<Event, Session>;
   readonly #metrics: ProjectionMetrics<Event>;
   /** Of the tables that the last load has read; what is in memory belongs to them. */
   #generation: string | undefined;
   #loads = 0;
 
-  constructor(options: ProjectionRunnerOptions<Event>) {
+  constructor(options: ProjectionRunnerOptions<Event, Session>) {
     this.#options = options;
     const { metrics = noMetrics, projection } = options;
     this.#metrics = new ProjectionMetrics(metrics, projection.name, projection.accepted?.bind(projection));
@@ -120,7 +120,7 @@ export class ProjectionRunner<Event> implements OffsetStore {
     const { entries, poisoned } = this.#read(slices, poison);
     const trace = this.#trace(entries, poisoned);
     const loads = this.#loads;
-    let fold: BatchFold<Event> | undefined;
+    let fold: BatchFold<Event, Session> | undefined;
     let foldedAtMs = startedAtMs;
     try {
       await projection.prepare?.(entries);
@@ -136,7 +136,7 @@ export class ProjectionRunner<Event> implements OffsetStore {
           }
         }
         foldedAtMs = performance.now();
-        await fold.write(session);
+        poisoned.push(...((await fold.write(session, (message) => trace?.of(message))) ?? []));
         if (poisoned.length > 0) await this.#giveUp(poisoned, (given) => this.#options.skips.add(session, given));
       });
     } catch (error) {

@@ -9,7 +9,9 @@ export interface SqlSession {
 }
 
 /** Runs `work` in one transaction: commits when it resolves, rolls back when it rejects. It is run once. */
-export type RunTransaction = <Result>(work: (session: SqlSession) => Promise<Result>) => Promise<Result>;
+export type RunTransaction<Session extends SqlSession = SqlSession> = <Result>(
+  work: (session: Session) => Promise<Result>,
+) => Promise<Result>;
 
 /** Transactions on a TypeORM data source (READ COMMITTED, so that a statement that waited for a lock sees what it waited for). */
 export function transactionsOf(dataSource: DataSource): RunTransaction {

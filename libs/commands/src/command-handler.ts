@@ -1,0 +1,34 @@
+import type { Command, CommandAddress } from '@umbra/contracts/command';
+import type { EventOrigin } from '@umbra/contracts/envelope';
+import type { EntityManager } from 'typeorm';
+
+/** What a command asks for, without its address. */
+export type Wish<Asked extends Command> = Omit<Asked['data'], keyof CommandAddress>;
+
+/** Carries out the commands of one type. */
+export interface CommandHandler<Asked extends Command = Command, Result extends object = object> {
+  readonly type: Asked['type'];
+  /** The type of the reply, done or refused. */
+  readonly replyType: string;
+  /**
+   * What the command asks for, with what is not known left out (`wishOf` makes such a function of a class).
+   * @throws WireError 400: the refusal is the answer
+   */
+  check(data: object): Wish<Asked>;
+  /**
+   * Makes the change, through this manager alone: what it writes commits with the outcome and the reply, or not at all. The
+   * same instance of a command is carried out again from the start when its transaction failed for a passing reason.
+   * @param origin for the events of the change: caused by the command, in its conversation, now
+   * @returns what goes into the reply, as JSON; never a secret in clear (wall 9)
+   * @throws WireError below 500: what was written is taken back, and the refusal is the answer, for good
+   * @throws a retryable error: the batch is repeated, and all behind it waits
+   * @throws anything else: what was written is taken back, the command goes to the dead letters, and 500 is the answer
+   */
+  carryOut(manager: EntityManager, wish: Wish<Asked>, origin: EventOrigin): Promise<Result>;
+}
+
+/** A command that is about to be carried out, as its handler has checked it. */
+export interface CheckedCommand {
+  readonly type: string;
+  readonly wish: object;
+}

@@ -1,0 +1,72 @@
+import type { CommandOutcome } from '@umbra/contracts/command';
+import type { SqlSession } from '@umbra/projections';
+import type { EntityManager, QueryRunner } from 'typeorm';
+
+/** What came of a command, for whoever gives it again. */
+export interface StoredOutcome {
+  readonly commandId: string;
+  readonly type: string;
+  readonly outcome: CommandOutcome;
+}
+
+interface Row {
+  readonly command_id: string;
+  readonly type: string;
+  readonly outcome: CommandOutcome;
+}
+
+const FOURTEEN_DAYS_MS = 14 * 24 * 3_600_000;
+
+/** For a migration: makes the table of outcomes. */
+export async function createOutcomeTable(queryRunner: QueryRunner): Promise<void> {
+  await queryRunner.query(`
+    CREATE TABLE command_outcome (
+      command_id text PRIMARY KEY,
+      type text NOT NULL,
+      outcome json NOT NULL,
+      decided_at_ms bigint NOT NULL
+    )`);
+  await queryRunner.query(`CREATE INDEX command_outcome_decided_at_ms ON command_outcome (decided_at_ms)`);
+}
+
+/** The outcomes that are stored under these ids, by id. */
+export async function findOutcomes(
+  session: SqlSession,
+  commandIds: readonly string[],
+): Promise<ReadonlyMap<string, StoredOutcome>> {
+  const rows = await session.rows<Row>(
+    `SELECT command_id, type, outcome FROM command_outcome WHERE command_id = ANY($1::text[])`,
+    [commandIds],
+  );
+  return new Map(rows.map(({ command_id, type, outcome }) => [command_id, { commandId: command_id, type, outcome }]));
+}
+
+/** In the transaction of the changes. A commandId that is there already is an error: its command was done before. */
+export async function insertOutcomes(
+  session: SqlSession,
+  outcomes: readonly StoredOutcome[],
+  nowMs: number,
+): Promise<void> {
+  if (outcomes.length === 0) return;
+  await session.execute(
+    `INSERT INTO command_outcome (command_id, type, outcome, decided_at_ms)
+     SELECT command_id, type, outcome, $4 FROM unnest($1::text[], $2::text[], $3::json[]) AS decided (command_id, type, outcome)`,
+    [
+      outcomes.map(({ commandId }) => commandId),
+      outcomes.map(({ type }) => type),
+      outcomes.map(({ outcome }) => JSON.stringify(outcome)),
+      nowMs,
+    ],
+  );
+}
+
+/**
+ * Forgets outcomes older than 14 days, twice as long as a command stays on the log. For the housekeeping of a service.
+ * @returns how many
+ */
+export async function forgetOutcomes(db: Pick<EntityManager, 'query'>, nowMs: number): Promise<number> {
+  const [, count] = await db.query<[unknown, number]>(`DELETE FROM command_outcome WHERE decided_at_ms < $1`, [
+    nowMs - FOURTEEN_DAYS_MS,
+  ]);
+  return count;
+}
