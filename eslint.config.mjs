@@ -13,7 +13,17 @@ const kinds = [
 ];
 
 /** A service sees itself and what is shared: services talk over Kafka topics only (wall 5 of the house plan). */
-const scopes = ['gateway', 'registry', 'ingestion', 'shadows', 'positioning', 'e2e', 'launcher', 'shared'];
+const scopes = [
+  'gateway',
+  'registry',
+  'ingestion',
+  'shadows',
+  'positioning',
+  'connectors',
+  'e2e',
+  'launcher',
+  'shared',
+];
 
 const boundaries = (allowed) => ({
   enforceBuildableLibDependency: false,

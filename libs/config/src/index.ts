@@ -12,6 +12,7 @@ export {
   positiveInteger,
   secret,
   secretKey,
+  secretKeys,
   str,
   url,
   type ConfigSpec,

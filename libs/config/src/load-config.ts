@@ -2,7 +2,16 @@ import { UmbraError } from '@umbra/errors';
 import { cleanEnv, EnvMissingError, type CleanedEnv, type ValidatorSpec } from 'envalid';
 
 export { bool, host, num, port, str, url } from 'envalid';
-export { brokerList, commaList, integer, optionalUrl, positiveInteger, secret, secretKey } from './validators.ts';
+export {
+  brokerList,
+  commaList,
+  integer,
+  optionalUrl,
+  positiveInteger,
+  secret,
+  secretKey,
+  secretKeys,
+} from './validators.ts';
 
 /** A service's settings: each name with its validator, default and a sentence (`desc`), unit at the end of the name. */
 export type ConfigSpec = Record<string, ValidatorSpec<unknown>>;

@@ -59,3 +59,18 @@ const keyBytes = makeValidator<Buffer>((input) => {
 
 /** 32 bytes as base64: the key under which secrets are sealed. */
 export const secretKey = (spec?: Parameters<typeof keyBytes>[0]) => secret(keyBytes(spec));
+
+const keyList = makeValidator<Buffer[]>((input) =>
+  input
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '')
+    .map((item) => {
+      const bytes = Buffer.from(item, 'base64');
+      if (bytes.length !== SECRET_KEY_BYTES) throw new Error('not a list of 32 bytes of base64 each');
+      return bytes;
+    }),
+);
+
+/** Keys as `secretKey` has one, separated by commas; may be none. */
+export const secretKeys = (spec?: Parameters<typeof keyList>[0]) => secret(keyList(spec));

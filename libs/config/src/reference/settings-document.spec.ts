@@ -52,7 +52,8 @@ describe('the description of a setting', () => {
   });
 
   it('knows every validator that a service can use', () => {
-    const { bool, brokerList, commaList, host, integer, num, optionalUrl, port, secretKey, str, url } = config;
+    const { bool, brokerList, commaList, host, integer, num, optionalUrl, port, secretKey, secretKeys, str, url } =
+      config;
     const specs = [
       bool(),
       brokerList(),
@@ -63,6 +64,7 @@ describe('the description of a setting', () => {
       optionalUrl(),
       port(),
       secretKey(),
+      secretKeys(),
       str(),
       url(),
     ];

@@ -9,6 +9,7 @@ import {
   optionalUrl,
   port,
   secretKey,
+  secretKeys,
   str,
   url,
 } from '../load-config.ts';
@@ -25,6 +26,7 @@ const types = new Map<unknown, string>([
   [port()._parse, 'port'],
   [positiveInteger()._parse, 'whole number from 1'],
   [secretKey()._parse, '32 bytes as base64'],
+  [secretKeys()._parse, '32 bytes as base64 each, comma separated'],
   [share()._parse, 'number from 0 to 1'],
   [str()._parse, 'text'],
   [url()._parse, 'URL'],

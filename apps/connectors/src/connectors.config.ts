@@ -1,0 +1,42 @@
+import {
+  bool,
+  databaseSettings,
+  kafkaSettings,
+  loadConfig,
+  positiveInteger,
+  secretKey,
+  secretKeys,
+  serviceSettings,
+  str,
+} from '@umbra/config';
+
+/** What every program that opens the secrets must be told. */
+export const secretSettings = {
+  ...databaseSettings,
+  UMBRA_SECRET_KEY: secretKey({ desc: '32 bytes as base64: seals the credentials of connectors' }),
+  UMBRA_OLDER_SECRET_KEYS: secretKeys({
+    default: [],
+    desc: 'keys that still open what was sealed before UMBRA_SECRET_KEY was changed, comma separated, until rotate-secrets was run',
+  }),
+};
+
+/** Every setting of this service. */
+export const connectorsSettings = {
+  ...serviceSettings,
+  ...kafkaSettings,
+  ...secretSettings,
+  CONNECTORS_ALLOW_PRIVATE: bool({
+    default: false,
+    desc: 'external clouds may have private or loopback addresses: for trials, and clouds of one’s own network',
+  }),
+  CONNECTORS_CONSUMER_GROUP: str({
+    default: 'connectors',
+    desc: 'beginning of the names of its Kafka consumer groups',
+  }),
+  CONNECTORS_DATABASE_CONNECTIONS: positiveInteger({ default: 10, desc: 'connections to the database at most' }),
+};
+
+export type ConnectorsConfig = ReturnType<typeof loadConnectorsConfig>;
+
+/** @throws ConfigError with the names of all that is missing or wrong */
+export const loadConnectorsConfig = (environment?: NodeJS.ProcessEnv) => loadConfig(connectorsSettings, environment);

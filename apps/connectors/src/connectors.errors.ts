@@ -1,0 +1,44 @@
+import { badRequest, conflict, forbidden, notFound, preconditionFailed, WireError, type FieldError } from '@umbra/wire';
+
+/** Every refusal of this service, with its status and code. Dialects put them into their own words. */
+export const refusals = {
+  /** C2C-7, C2C-19 */
+  driverUnknown: () => notFound('CONNECTORS_DRIVER_UNKNOWN', 'There is no driver with this id.'),
+  connectorUnknown: () => notFound('CONNECTORS_CONNECTOR_UNKNOWN', 'There is no connector with this id.'),
+  /** C2C-14, C2C-16 */
+  externalDeviceUnknown: () =>
+    notFound('CONNECTORS_EXTERNAL_DEVICE_UNKNOWN', 'There is no external device with this id.'),
+  /** C2C-7 */
+  nameTaken: () => conflict('CONNECTORS_NAME_TAKEN', 'The project has a connector with this name already.'),
+  /** C2C-17 */
+  callbackKeyTaken: () =>
+    conflict('CONNECTORS_CALLBACK_KEY_TAKEN', 'This apiKey cannot be used: choose another, or leave it out.'),
+  /** C2C-8 */
+  driverFixed: () =>
+    badRequest('CONNECTORS_DRIVER_FIXED', 'The driver of a connector cannot be changed.', [
+      { path: 'driverId', reason: 'must be the one that the connector has' },
+    ]),
+  /** C2C-6 */
+  credentialsInvalid: (errors: readonly FieldError[]) =>
+    badRequest(
+      'CONNECTORS_CREDENTIALS_INVALID',
+      `The externalCloudInfo is not what the driver wants: ${errors[0]?.path ?? ''} ${errors[0]?.reason ?? ''}.`,
+      errors,
+    ),
+  /** C2C-15 */
+  devicesAttached: (count: number) =>
+    preconditionFailed(
+      'CONNECTORS_DEVICES_ATTACHED',
+      `The connector has ${String(count)} external devices: remove them first, or say deleteDevices=true.`,
+    ),
+  /** C2C-15 */
+  runInProgress: () =>
+    preconditionFailed(
+      'CONNECTORS_RUN_IN_PROGRESS',
+      'The connector is being executed at this moment: try again later.',
+    ),
+  notAdministrator: () =>
+    forbidden('CONNECTORS_NOT_ADMINISTRATOR', 'Only the administrator of this instance may do this.'),
+  /** C2C-17, C2C-19 */
+  cannot: (what: string) => new WireError(501, 'CONNECTORS_NOT_OFFERED', `The driver of this connector ${what}.`),
+} as const;

@@ -1,0 +1,13 @@
+import { ConnectorsWorld } from './testing/connectors-world.ts';
+
+describe('the connectors service', () => {
+  let world: ConnectorsWorld;
+  beforeAll(async () => (world = await ConnectorsWorld.start()));
+  afterAll(() => world.stop());
+
+  it('is ready, says so, and which version it is', async () => {
+    expect(await world.readiness.report()).toEqual({ failing: {}, degraded: {} });
+    expect(await world.call('GET', '/c2c/v4/health')).toMatchObject({ status: 200 });
+    expect(await world.call('GET', '/c2c/v4/version')).toMatchObject({ status: 200 });
+  });
+});

@@ -1,0 +1,17 @@
+import { databaseSettings } from '@umbra/config';
+import type { Program } from '@umbra/config/reference';
+import { connectorsSettings } from './connectors.config.ts';
+
+/** What is started of this project, and what it is told. */
+export const programs: readonly Program[] = [
+  {
+    name: 'connectors',
+    description: 'Devices from other clouds: `node apps/connectors/dist/main.js`.',
+    settings: connectorsSettings,
+  },
+  {
+    name: 'connectors migrate',
+    description: 'Brings its tables up to date, before it starts: `node apps/connectors/dist/migrate.js`.',
+    settings: databaseSettings,
+  },
+];

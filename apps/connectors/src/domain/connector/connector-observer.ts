@@ -1,0 +1,13 @@
+import type { EntityManager } from 'typeorm';
+import type { Connector } from './connector.ts';
+
+/**
+ * Told of changes within their transaction, so that what else is kept of a connector (its schedule, what one dialect alone
+ * knows of it) changes with it or not at all.
+ */
+export interface ConnectorObserver {
+  created?(manager: EntityManager, connector: Connector): Promise<void>;
+  changed?(manager: EntityManager, before: Connector, after: Connector): Promise<void>;
+  /** Before its rows go. */
+  removing?(manager: EntityManager, connector: Connector): Promise<void>;
+}

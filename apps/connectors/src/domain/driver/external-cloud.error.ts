@@ -1,0 +1,18 @@
+import { UmbraError } from '@umbra/errors';
+
+/** What went wrong at an external cloud, in words for the owner of the connector: no secrets, no bodies. */
+export class ExternalCloudError extends UmbraError {
+  readonly kind: 'rejected' | 'unreachable' | 'refused' | 'unreadable' | 'limited';
+  /** As the cloud asked, of `limited`. */
+  readonly retryAfterMs: number | undefined;
+
+  constructor(
+    kind: ExternalCloudError['kind'],
+    message: string,
+    options: { retryAfterMs?: number; cause?: unknown } = {},
+  ) {
+    super(`CONNECTORS_CLOUD_${kind.toUpperCase()}`, message, { retryable: kind !== 'rejected', cause: options.cause });
+    this.kind = kind;
+    this.retryAfterMs = options.retryAfterMs;
+  }
+}

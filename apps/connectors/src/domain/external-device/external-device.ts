@@ -1,0 +1,19 @@
+/** A device of an external cloud whose data a connector mirrors (§8.2 ExternalDevice). */
+export interface ExternalDevice {
+  readonly connectorKey: number;
+  /** 1–50 characters; the externalId of the virtual device that mirrors it (C2C-10). */
+  readonly externalDeviceId: string;
+  /** C2C-5 */
+  readonly enabled: boolean;
+  readonly provisioning: 'provisioning' | 'provisioned' | 'failed';
+  /** trackingId of the virtual device, once provisioned. */
+  readonly localDeviceId: string | null;
+  /** deviceId of its licence, once provisioned: not shown, needed to release it. */
+  readonly localLicenceId: string | null;
+  readonly externalDeviceInfo: Readonly<Record<string, unknown>> | null;
+  /** Particulars of the provisioning; holds `error` after a failure. */
+  readonly info: Readonly<Record<string, unknown>> | null;
+  /** How often it was asked for; part of the commandId, so that a retry is a new command. */
+  readonly attempt: number;
+  readonly addedAtMs: number;
+}
