@@ -2,7 +2,9 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AccessTail, refuseStrangersFirst, SigningKeysView } from '@umbra/access';
 import { deviceTopic } from '@umbra/contracts/device';
 import { projectTopic } from '@umbra/contracts/project';
+import { sessionTopic } from '@umbra/contracts/session';
 import { signingKeyTopic } from '@umbra/contracts/signing-key';
+import { userTopic } from '@umbra/contracts/user';
 import { BrokerProbe, FencedAppender, KafkaConnection } from '@umbra/kafka';
 import {
   Pulse,
@@ -15,7 +17,16 @@ import {
 } from '@umbra/observability';
 import { DatabaseProbe, OutboxRelay, schemaReady } from '@umbra/postgres';
 import { Sealer } from '@umbra/sealing';
-import { createHttpApp, registerProbeRoutes } from '@umbra/wire';
+import {
+  createHttpApp,
+  JITTERBIT_PREFIX,
+  PATCHWORKS_LOGIN_PREFIX,
+  refuseOtherMethods,
+  registerProbeRoutes,
+  renderByPrefix,
+  renderJitterbitError,
+  renderPatchworksError,
+} from '@umbra/wire';
 import type { DataSource } from 'typeorm';
 import { DevicesRepository } from './device-store/devices.repository.ts';
 import { Housekeeping } from './housekeeping/housekeeping.ts';
@@ -23,6 +34,7 @@ import { NoncesRepository } from './nonce-memory/nonces.repository.ts';
 import { PasswordHasher } from './passwords/password-hasher.ts';
 import { JobsRepository } from './provision-devices/jobs.repository.ts';
 import { ProvisioningWorker } from './provision-devices/provisioning-worker.ts';
+import { publishAllUsers } from './publish-users/publish-users.ts';
 import type { RegistryConfig } from './registry.config.ts';
 import { registryDataSource } from './registry.data-source.ts';
 import { RegistryModule } from './registry.module.ts';
@@ -73,7 +85,13 @@ const STATEMENT_TIMEOUT_MS = 15_000;
 
 const MIGRATE_COMMAND = 'apps/registry/dist/migrate.js';
 /** What the relay writes, and what is read into memory. */
-const TOPICS = [projectTopic, deviceTopic, signingKeyTopic];
+const TOPICS = [projectTopic, deviceTopic, signingKeyTopic, userTopic, sessionTopic];
+
+/** ERR-7: the logins of other dialects answer in their words. */
+const DIALECTS = {
+  [JITTERBIT_PREFIX]: renderJitterbitError,
+  [PATCHWORKS_LOGIN_PREFIX]: renderPatchworksError,
+};
 
 /** The whole service; waits for a migrated database and the topics first. */
 export async function createRegistryApp(options: RegistryAppOptions): Promise<RegistryApp> {
@@ -98,6 +116,7 @@ export async function createRegistryApp(options: RegistryAppOptions): Promise<Re
     { email: config.UMBRA_ADMIN_EMAIL, password: config.UMBRA_ADMIN_PASSWORD },
     clock.nowMs(),
   );
+  await publishAllUsers(dataSource, clock.nowMs());
   const signingKey = await ensureSigningKey(dataSource, sealer, clock.nowMs());
 
   const relay = new OutboxRelay({
@@ -133,10 +152,12 @@ export async function createRegistryApp(options: RegistryAppOptions): Promise<Re
     logger,
     metrics,
     bodyLimitBytes: BODY_LIMIT_BYTES,
+    renderError: renderByPrefix(DIALECTS),
     stopping,
     tracer,
     routeBodyLimitsBytes: { '/registry/v2/:appId/devices': JOB_BODY_LIMIT_BYTES },
   });
+  refuseOtherMethods(http.getHttpAdapter().getInstance(), Object.keys(DIALECTS));
   refuseStrangersFirst(http);
   const database = new DatabaseProbe(dataSource);
   const databasePulse = new Pulse('database', () => database.ping(), logger);

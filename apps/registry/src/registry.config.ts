@@ -24,7 +24,7 @@ export const registrySettings = {
   UMBRA_PORT: port({ default: 8080, desc: 'TCP port of the gateway, in the local addresses that devices sign for' }),
   UMBRA_PUBLIC_URLS: commaList({
     default: [],
-    desc: 'public addresses of this instance that devices sign for (OAUTH-1), comma separated',
+    desc: 'public addresses of this instance that devices sign for (OAUTH-1), comma separated; the first is told by logins',
   }),
   UMBRA_ADMIN_EMAIL: str({
     default: DEFAULT_ADMIN_EMAIL,

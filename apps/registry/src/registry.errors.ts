@@ -2,7 +2,9 @@ import {
   badRequest,
   conflict,
   forbidden,
+  jitterbitFailure,
   notFound,
+  patchworksError,
   preconditionFailed,
   tooManyRequests,
   unauthorized,
@@ -17,6 +19,18 @@ export const refusals = {
     tooManyRequests('Too many logins from this address that failed, or at once: wait before the next one.', {
       'Retry-After': String(retryAfterS),
     }),
+  // Clients of the Jitterbit API read a refusal under 200 alone (jitterbit-contract.md §3), also one that asks to wait.
+  jitterbitLoginFailed: () => jitterbitFailure('LOGIN_FAILED', 'The email or the password is wrong.'),
+  jitterbitTooManyLogins: (retryAfterS: number) =>
+    jitterbitFailure(
+      'LOGIN_FAILED',
+      `Too many logins that failed, or at once: wait ${retryAfterS} s before the next one.`,
+    ),
+  // J1.4: there would be no defaultOrgId to give.
+  jitterbitNoOrganisation: () =>
+    jitterbitFailure('LOGIN_FAILED', 'You are not a member of any project: ask its administrator to add you.'),
+  patchworksLoginFailed: () =>
+    patchworksError(401, 'REGISTRY_CREDENTIALS_WRONG', 'These credentials do not match our records.'),
   refreshRefused: () =>
     unauthorized('REGISTRY_REFRESH_REFUSED', 'The accessToken and refreshToken are not a pair that is still valid.'),
   exchangeRefused: () =>

@@ -1,6 +1,6 @@
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { APP_PIPE } from '@nestjs/core';
-import { AccessModule, AccessTail, DevicesView, ProjectsView } from '@umbra/access';
+import { AccessModule, AccessTail, DevicesView, ProjectsView, SessionsView } from '@umbra/access';
 import type { KafkaConnection } from '@umbra/kafka';
 import type { Logger } from '@umbra/observability';
 import { Sealer } from '@umbra/sealing';
@@ -34,7 +34,13 @@ import { ListDevicesController } from './list-devices/list-devices.controller.ts
 import { ListLicencesController } from './list-licences/list-licences.controller.ts';
 import { LogInController } from './log-in/log-in.controller.ts';
 import { LogInHandler } from './log-in/log-in.handler.ts';
+import { LoginCheck } from './log-in/login-check.ts';
 import { UserSessions } from './log-in/user-sessions.ts';
+import { LogInJitterbitController } from './log-in-jitterbit/log-in-jitterbit.controller.ts';
+import { LogInJitterbitHandler } from './log-in-jitterbit/log-in-jitterbit.handler.ts';
+import { PublicUrl } from './log-in-jitterbit/public-url.ts';
+import { LogInPatchworksController } from './log-in-patchworks/log-in-patchworks.controller.ts';
+import { LogInPatchworksHandler } from './log-in-patchworks/log-in-patchworks.handler.ts';
 import { LoginThrottle } from './login-throttle/login-throttle.ts';
 import { NoncesRepository } from './nonce-memory/nonces.repository.ts';
 import { tokenBaseUrls } from './oauth/base-urls.ts';
@@ -76,6 +82,7 @@ export interface RegistryModuleOptions {
 }
 
 const users = [LogInController, RefreshTokensController, ExchangeTokenController];
+const dialectLogins = [LogInJitterbitController, LogInPatchworksController];
 const deviceTokens = [IssueDeviceTokenController, TellTimeController];
 const licences = [
   ProvisionDeviceController,
@@ -94,10 +101,19 @@ const administration = [
 ];
 
 /** What answers HTTP; the API document is made from these. */
-export const registryControllers = [...users, ...deviceTokens, ...licences, ...claims, ...administration];
+export const registryControllers = [
+  ...users,
+  ...dialectLogins,
+  ...deviceTokens,
+  ...licences,
+  ...claims,
+  ...administration,
+];
 
 const handlers: Provider[] = [
   LogInHandler,
+  LogInJitterbitHandler,
+  LogInPatchworksHandler,
   RefreshTokensHandler,
   ExchangeTokenHandler,
   IssueDeviceTokenHandler,
@@ -122,7 +138,7 @@ const stores: Provider[] = [
   JobsRepository,
   NoncesRepository,
 ];
-const authority: Provider[] = [Authority, AdministratorGuard, LoginThrottle];
+const authority: Provider[] = [Authority, AdministratorGuard, LoginThrottle, LoginCheck];
 
 /** The composition root. */
 @Module({})
@@ -131,7 +147,7 @@ export class RegistryModule {
     const { config, connection } = options;
     return {
       module: RegistryModule,
-      imports: [AccessModule.forRoot({ connection })],
+      imports: [AccessModule.forRoot({ connection, sessions: true })],
       controllers: registryControllers,
       providers: [
         { provide: APP_PIPE, useClass: WireValidationPipe },
@@ -146,12 +162,13 @@ export class RegistryModule {
           provide: TokenBaseUrls,
           useValue: new TokenBaseUrls(tokenBaseUrls(config.UMBRA_PUBLIC_URLS, config.UMBRA_PORT)),
         },
+        { provide: PublicUrl, useValue: new PublicUrl(config.UMBRA_PUBLIC_URLS, config.UMBRA_PORT) },
         { provide: Quota, useValue: new Quota(config.REGISTRY_LICENCES_PER_PROJECT) },
         {
           provide: Publication,
-          inject: [AccessTail, ProjectsView, DevicesView],
-          useFactory: (tail: AccessTail, projects: ProjectsView, devices: DevicesView) =>
-            new Publication(tail, projects, devices, options.logger),
+          inject: [AccessTail, ProjectsView, DevicesView, SessionsView],
+          useFactory: (tail: AccessTail, projects: ProjectsView, devices: DevicesView, sessions: SessionsView) =>
+            new Publication(tail, projects, devices, sessions, options.logger),
         },
         ...authority,
         ...stores,

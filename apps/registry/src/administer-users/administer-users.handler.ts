@@ -1,7 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { newUserId } from '@umbra/contracts/ids';
+import { inTransaction } from '@umbra/postgres';
 import { DataSource } from 'typeorm';
 import { PasswordHasher } from '../passwords/password-hasher.ts';
+import { eventOrigin } from '../persistence/event-origin.ts';
+import { publishUsers } from '../publish-users/publish-users.ts';
 import { refusals } from '../registry.errors.ts';
 import { Clock } from '../time/clock.ts';
 import { UsersRepository } from '../user-store/users.repository.ts';
@@ -26,7 +29,10 @@ export class AdministerUsersHandler {
     const userId = newUserId();
     const passwordHash = await this.#hasher.hash(password);
     const user = { userId, email, name, passwordHash, createdAtMs: this.#clock.nowMs() };
-    if (!(await this.#users.insert(this.#dataSource, user))) throw refusals.emailTaken();
+    await inTransaction(this.#dataSource, async (manager) => {
+      if (!(await this.#users.insert(manager, user))) throw refusals.emailTaken();
+      await publishUsers(manager, eventOrigin(user.createdAtMs));
+    });
     return { userId };
   }
 }

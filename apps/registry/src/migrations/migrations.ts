@@ -5,6 +5,7 @@ import { CreateProvisioningJobs1764000000005 } from './create-provisioning-jobs.
 import { CreateTokens1764000000004 } from './create-tokens.migration.ts';
 import { CreateUsers1764000000001 } from './create-users.migration.ts';
 import { LimitPowers1764000000007 } from './limit-powers.migration.ts';
+import { PublishUsers1764000000009 } from './publish-users.migration.ts';
 
 /** Every migration of this service; the number in a name is its place. */
 export const migrations = [
@@ -15,4 +16,5 @@ export const migrations = [
   CreateProvisioningJobs1764000000005,
   CreateOutbox1764000000006,
   LimitPowers1764000000007,
+  PublishUsers1764000000009,
 ];

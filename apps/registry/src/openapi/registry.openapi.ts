@@ -6,7 +6,7 @@ import { REGISTRY_VERSION } from '../registry.version.ts';
 export async function registryDocument(): Promise<OpenApiDocument> {
   const document = await describeControllers(registryControllers, {
     title: 'Umbra registry',
-    description: 'Users, projects, device licences, claims and tokens.',
+    description: 'Users, projects, device licences, claims and tokens; logins of the Jitterbit and Patchworks APIs.',
     version: REGISTRY_VERSION,
   });
   return finishDocument(document, [

@@ -21,6 +21,12 @@ export interface Membership extends ProjectReference {
   readonly role: ProjectRole;
 }
 
+/** A project where organisations are numbers. */
+export interface Organisation {
+  readonly orgId: number;
+  readonly name: string;
+}
+
 export interface ProjectRow extends ProjectReference {
   readonly orgId: number;
   readonly name: string;
@@ -118,6 +124,16 @@ export class ProjectsRepository {
       `SELECT project_id AS "projectId", app_id AS "appId", name, role
          FROM project_member JOIN project USING (project_id)
         WHERE user_id = $1 ORDER BY created_at_ms, project_id`,
+      [userId],
+    );
+  }
+
+  /** Every project of a user, the lowest number first: the one that a login stands for (J1.4). */
+  async organisationsOf(db: Queryable, userId: UserId): Promise<Organisation[]> {
+    return select<Organisation>(
+      db,
+      `SELECT org_id AS "orgId", name FROM project_member JOIN project USING (project_id)
+        WHERE user_id = $1 ORDER BY org_id`,
       [userId],
     );
   }

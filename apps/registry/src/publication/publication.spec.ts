@@ -1,4 +1,4 @@
-import { DevicesView, ProjectsView, type AccessTail } from '@umbra/access';
+import { DevicesView, ProjectsView, SessionsView, type AccessTail } from '@umbra/access';
 import type { AppId, DeviceId, ProjectId, TrackingId, UserId } from '@umbra/contracts/ids';
 import { UmbraError } from '@umbra/errors';
 import { Publication } from './publication.ts';
@@ -20,10 +20,11 @@ function aTail() {
 
 function setUp() {
   const tail = aTail();
-  const [projects, devices, warnings] = [new ProjectsView(), new DevicesView(), [] as object[]];
+  const [projects, devices, sessions] = [new ProjectsView(), new DevicesView(), new SessionsView()];
+  const warnings: object[] = [];
   const logger = { debug: silent, info: silent, error: silent, warn: (fields: object) => void warnings.push(fields) };
-  const publication = new Publication(tail as unknown as AccessTail, projects, devices, logger);
-  return { tail, projects, devices, warnings, publication };
+  const publication = new Publication(tail as unknown as AccessTail, projects, devices, sessions, logger);
+  return { tail, projects, devices, sessions, warnings, publication };
 }
 
 const claim = {
@@ -76,6 +77,22 @@ describe('Publication', () => {
     });
     tail.changed();
     await published;
+  });
+
+  it('J1.2 waits for a session', async () => {
+    const { publication, sessions, tail, warnings } = setUp();
+    const published = publication.ofSession('aa');
+    const nowMs = Date.now();
+    sessions.apply({
+      tokenSha256: 'aa',
+      userId: claim.claimedBy,
+      issuedAtMs: nowMs,
+      expiresAtMs: nowMs + 9,
+      version: 1,
+    });
+    tail.changed();
+    await published;
+    expect(warnings).toEqual([]);
   });
 
   it('lets the answer go when the log is away, and says so: the change is committed', async () => {

@@ -1,4 +1,4 @@
-import type { AccessTail, DevicesView, ProjectsView } from '@umbra/access';
+import type { AccessTail, DevicesView, ProjectsView, SessionsView } from '@umbra/access';
 import type { ProjectId, TrackingId } from '@umbra/contracts/ids';
 import { errorFields } from '@umbra/errors';
 import type { Logger } from '@umbra/observability';
@@ -14,12 +14,14 @@ export class Publication {
   readonly #tail: AccessTail;
   readonly #projects: ProjectsView;
   readonly #devices: DevicesView;
+  readonly #sessions: SessionsView;
   readonly #logger: Logger;
 
-  constructor(tail: AccessTail, projects: ProjectsView, devices: DevicesView, logger: Logger) {
+  constructor(tail: AccessTail, projects: ProjectsView, devices: DevicesView, sessions: SessionsView, logger: Logger) {
     this.#tail = tail;
     this.#projects = projects;
     this.#devices = devices;
+    this.#sessions = sessions;
     this.#logger = logger;
   }
 
@@ -30,6 +32,11 @@ export class Publication {
   /** @param version of the device @param trackingId of one of its claims, running or ended */
   async ofClaim(trackingId: TrackingId, version: number): Promise<void> {
     await this.#until(() => (this.#devices.byTrackingId(trackingId)?.version ?? 0) >= version);
+  }
+
+  /** @param tokenSha256 of the session's token */
+  async ofSession(tokenSha256: string): Promise<void> {
+    await this.#until(() => this.#sessions.byTokenHash(tokenSha256) !== undefined);
   }
 
   async #until(condition: () => boolean): Promise<void> {

@@ -1,7 +1,9 @@
 import { deviceTopic } from '@umbra/contracts/device';
 import { parseEvent, type EventEnvelope } from '@umbra/contracts/envelope';
 import { projectTopic } from '@umbra/contracts/project';
+import { sessionTopic } from '@umbra/contracts/session';
 import { signingKeyTopic } from '@umbra/contracts/signing-key';
+import { userTopic } from '@umbra/contracts/user';
 import { LogTail, type KafkaConnection } from '@umbra/kafka';
 
 const CATCH_UP_MS = 20_000;
@@ -12,7 +14,7 @@ export class WorldLog {
   readonly #tail: LogTail;
 
   private constructor(connection: KafkaConnection) {
-    const topics = [deviceTopic, projectTopic, signingKeyTopic].map(({ name }) => name);
+    const topics = [deviceTopic, projectTopic, signingKeyTopic, sessionTopic, userTopic].map(({ name }) => name);
     this.#tail = new LogTail(connection, topics, ({ topic, key, value }) => {
       const place = placeOf(topic, key ?? '');
       const known = this.#events.get(place) ?? [];

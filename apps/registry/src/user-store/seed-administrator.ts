@@ -3,6 +3,8 @@ import { newUserId } from '@umbra/contracts/ids';
 import { inTransaction } from '@umbra/postgres';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { PasswordHasher } from '../passwords/password-hasher.ts';
+import { eventOrigin } from '../persistence/event-origin.ts';
+import { publishUsers } from '../publish-users/publish-users.ts';
 import { SessionsRepository } from './sessions.repository.ts';
 import { UsersRepository } from './users.repository.ts';
 
@@ -54,6 +56,7 @@ async function empower(manager: EntityManager, email: string, passwordHash: stri
   const users = new UsersRepository();
   const user = { userId: newUserId(), email, name: 'Administrator', passwordHash, createdAtMs: nowMs };
   await users.upsertAdministrator(manager, user);
+  await publishUsers(manager, eventOrigin(nowMs));
   const credentials = await users.findCredentials(manager, email);
   // Whoever logged in by the older password has its refresh tokens.
   if (credentials !== undefined) await new SessionsRepository().endAllOf(manager, [credentials.userId]);

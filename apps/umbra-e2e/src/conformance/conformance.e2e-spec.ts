@@ -4,6 +4,7 @@ import { environment } from '../support/environment.ts';
 import { send } from '../support/http.ts';
 import { newTenant } from '../support/tenant.ts';
 import { adminGolden } from './admin.golden.ts';
+import { dialectLoginsGolden } from './dialect-logins.golden.ts';
 import type { ConformanceWorld, GoldenAnswers } from './golden-answer.ts';
 import * as golden from './golden-values.ts';
 import { ingestionGolden } from './ingestion.golden.ts';
@@ -14,7 +15,7 @@ import { shadowsGolden } from './shadows.golden.ts';
 
 const goldenAnswers: GoldenAnswers = {
   ...{ ...registryGolden, ...adminGolden, ...ingestionGolden },
-  ...{ ...shadowsGolden, ...positioningGolden },
+  ...{ ...shadowsGolden, ...positioningGolden, ...dialectLoginsGolden },
 };
 const probes = operations.filter(({ isProbe }) => isProbe);
 const others = operations.filter(({ isProbe }) => !isProbe);

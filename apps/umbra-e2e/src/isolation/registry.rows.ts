@@ -115,6 +115,19 @@ export const registryRows: IsolationRows = {
       ...{ as: ['user'], statuses: [401] },
     },
   ],
+  'PUT /jitterbit-cloud-restful-service/user/login': ({ email }, { password }) => [
+    {
+      ...{ what: 'its user with another password', path: '/jitterbit-cloud-restful-service/user/login' },
+      // A failed login, by its body (jitterbit-contract.md §3).
+      ...{ body: { email, password }, as: ['user'], statuses: [200] },
+    },
+  ],
+  'POST /fabric/api/login': ({ email }, { password }) => [
+    {
+      ...{ what: 'its user with another password', path: '/fabric/api/login' },
+      ...{ body: { username: email, password }, as: ['user'], statuses: [401] },
+    },
+  ],
   'POST /users/v2/refresh': ({ refreshToken }, { userToken }) => [
     {
       ...{ what: 'its refresh token', path: '/users/v2/refresh', as: ['user'], statuses: [401] },

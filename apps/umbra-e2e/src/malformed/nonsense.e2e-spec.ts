@@ -61,7 +61,18 @@ const QUERY_NAMES = [
 const poisoned = (value: unknown) =>
   Object.fromEntries(
     [
-      ...['email', 'password', 'name', 'realm', 'accessToken', 'refreshToken', 'scope', 'role', 'samplesPerSecond'],
+      ...[
+        'email',
+        'username',
+        'password',
+        'name',
+        'realm',
+        'accessToken',
+        'refreshToken',
+        'scope',
+        'role',
+        'samplesPerSecond',
+      ],
       ...['count', 'devices', 'ownerAppId', 'desired', 'id', 'appId', 'data'],
     ].map((member) => [member, value]),
   );
@@ -110,6 +121,8 @@ interface RefusalBody {
   readonly id?: string;
   readonly correlationId?: string;
   readonly error_description?: string;
+  readonly message?: string;
+  readonly errorCode?: string;
 }
 
 const isUsual = ({ status, body }: Answer<RefusalBody | undefined>): boolean =>
@@ -121,6 +134,18 @@ const isOfPositioning = ({ status, body }: Answer<RefusalBody | undefined>): boo
     ? typeof body?.error_description === 'string'
     : body?.code === `E606${String(status)}` && typeof body.correlationId === 'string';
 
+/** patchworks-contract.md §3.3 */
+const isOfPatchworks = ({ body }: Answer<RefusalBody | undefined>): boolean => typeof body?.message === 'string';
+
+/** jitterbit-contract.md §3 */
+const isOfJitterbit = ({ body }: Answer<RefusalBody | undefined>): boolean => typeof body?.errorCode === 'string';
+
+function isEnvelopeOf({ service, path }: Operation, answer: Answer<RefusalBody | undefined>): boolean {
+  if (path.startsWith('/jitterbit-cloud-restful-service/')) return isOfJitterbit(answer);
+  if (path.startsWith('/fabric/api/') || path.startsWith('/api/v1/')) return isOfPatchworks(answer);
+  return service === 'positioning' ? isOfPositioning(answer) : isUsual(answer);
+}
+
 /** What is wrong with the answer, or undefined. */
 async function complaintAbout(operation: Operation, target: string, body?: unknown): Promise<string | undefined> {
   const answer = await send<RefusalBody | undefined>(operation.method, target, {
@@ -128,8 +153,7 @@ async function complaintAbout(operation: Operation, target: string, body?: unkno
     ...(body === undefined ? {} : { body }),
   });
   const { status } = answer;
-  const isEnvelope = operation.service === 'positioning' ? isOfPositioning(answer) : isUsual(answer);
-  if (status < 400 || (status < 500 && isEnvelope)) return undefined;
+  if (status < 400 || (status < 500 && isEnvelopeOf(operation, answer))) return undefined;
   return `${target.slice(0, 100)} ${JSON.stringify(body ?? '').slice(0, 80)}: ${String(status)} ${JSON.stringify(answer.body)}`;
 }
 

@@ -4,3 +4,9 @@ export { committedText, documentPath, writeDocument } from './committed-document
 export { ApiErrors, ErrorResponse } from './error-response.ts';
 export type { Schema } from './schemas/schema.ts';
 export { desiredShadowSchema } from './schemas/desired-shadow.schema.ts';
+export {
+  ApiJitterbitErrors,
+  ApiPatchworksErrors,
+  JitterbitErrorResponse,
+  PatchworksErrorResponse,
+} from './dialect-errors.ts';
