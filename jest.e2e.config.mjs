@@ -7,5 +7,6 @@ export default {
   globalSetup: '<rootDir>/apps/launcher/src/jest/e2e-setup.mjs',
   globalTeardown: '<rootDir>/apps/launcher/src/jest/e2e-teardown.mjs',
   testTimeout: 60_000,
+  testSequencer: '<rootDir>/apps/launcher/src/jest/secrets-last.mjs',
   maxWorkers: 1,
 };

@@ -1,7 +1,7 @@
 export { CuttingProxy } from './cutting-proxy.ts';
 export { eventually } from './eventually.ts';
 export { createTestDatabase, type TestDatabase } from './test-database.ts';
-export { createTestTopic, quietLogger, readTopic, testBrokers, testConnection } from './test-kafka.ts';
+export { appendRecords, createTestTopic, quietLogger, readTopic, testBrokers, testConnection } from './test-kafka.ts';
 export {
   aDesiredState,
   aDevice,

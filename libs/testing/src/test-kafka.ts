@@ -1,6 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { Topic } from '@umbra/contracts/topics';
-import { KafkaConnection, LogTail, type KafkaSettings, type LogMessage } from '@umbra/kafka';
+import {
+  KafkaConnection,
+  LogTail,
+  MicroBatchAppender,
+  type KafkaSettings,
+  type LogMessage,
+  type LogRecord,
+} from '@umbra/kafka';
 
 const silent = (): void => undefined;
 
@@ -44,4 +51,14 @@ export async function readTopic(connection: KafkaConnection, topic: string): Pro
     await tail.stop();
   }
   return messages.sort((a, b) => a.partition - b.partition || a.offset - b.offset);
+}
+
+/** Puts records on the log; resolves when the brokers have them. */
+export async function appendRecords(connection: KafkaConnection, records: readonly LogRecord[]): Promise<void> {
+  const appender = await MicroBatchAppender.open(connection);
+  try {
+    await appender.append(records);
+  } finally {
+    await appender.close();
+  }
 }

@@ -3,6 +3,7 @@ import { logIn, signIn, type ClaimedDevice } from './actors.ts';
 import { environment } from './environment.ts';
 import { succeed } from './http.ts';
 import type { DeviceSecret } from './oauth.ts';
+import { aSecret, keepSecret } from './secrets.ts';
 
 /** A project of its own with an administrator, all that can speak for it, and devices. */
 export interface Tenant {
@@ -25,7 +26,7 @@ const SAMPLES_PER_SECOND = 1_000_000;
 export async function newTenant(name: string): Promise<Tenant> {
   const token = await logIn(environment.admin);
   const email = `${name}-${randomUUID()}@umbra.local`;
-  const password = `password-of-${name}`;
+  const password = aSecret(`password of ${name}`);
   const { userId } = await succeed<{ userId: string }>('POST', '/admin/v1/users', {
     token,
     body: { email, password, name },
@@ -38,7 +39,9 @@ export async function newTenant(name: string): Promise<Tenant> {
   await succeed('PUT', `${path}/members/${userId}`, { token, body: { role: 'admin' } });
   await succeed('PUT', `${path}/limits`, { token, body: { samplesPerSecond: SAMPLES_PER_SECOND } });
   const key = await succeed<{ keyId: string; apiKey: string }>('POST', `${path}/api-keys`, { token, body: { name } });
-  return { name, ...project, userId, email, password, userToken: await logIn({ email, password }), ...key };
+  keepSecret(`API key of ${name}`, key.apiKey);
+  const userToken = keepSecret(`user token of ${name}`, await logIn({ email, password }));
+  return { name, ...project, userId, email, password, userToken, ...key };
 }
 
 /** A physical device of a tenant with its token. */
@@ -52,5 +55,6 @@ export async function newDevice({ appId, userToken }: Tenant): Promise<TenantDev
     `/registry/v2/${appId}/one-device?autoclaim=true`,
     { token: userToken },
   );
-  return { ...device, token: await signIn(device) };
+  keepSecret('device secret', device.deviceSecret);
+  return { ...device, token: keepSecret('device token', await signIn(device)) };
 }

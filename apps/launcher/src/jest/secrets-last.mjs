@@ -1,0 +1,16 @@
+import sequencing from '@jest/test-sequencer';
+
+const { default: TestSequencer } = sequencing;
+
+/** The search for secrets looks through what all other tests have left: it comes last. */
+export default class SecretsLast extends TestSequencer {
+  /**
+   * @override
+   * @param {import('@jest/test-result').Test[]} tests
+   */
+  async sort(tests) {
+    const isSearch = (/** @type {import('@jest/test-result').Test} */ { path }) => path.endsWith('secrets.e2e-spec.ts');
+    const sorted = await super.sort(tests);
+    return [...sorted.filter((test) => !isSearch(test)), ...sorted.filter(isSearch)];
+  }
+}
