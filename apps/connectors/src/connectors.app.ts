@@ -21,11 +21,11 @@ import {
 } from '@umbra/observability';
 import { DatabaseProbe, OutboxRelay, schemaReady } from '@umbra/postgres';
 import { Sealer } from '@umbra/sealing';
-import { createHttpApp, registerProbeRoutes } from '@umbra/wire';
+import { createHttpApp, refuseOtherMethods, registerProbeRoutes } from '@umbra/wire';
 import type { ConnectorsConfig } from './connectors.config.ts';
 import { connectorsDataSource } from './connectors.data-source.ts';
 import { ConnectorsModule } from './connectors.module.ts';
-import { renderByDialect } from './dialects/render-error.ts';
+import { DIALECT_PREFIXES, renderByDialect } from './dialects/render-error.ts';
 import type { Driver } from './domain/driver/driver.ts';
 import { builtInDrivers } from './domain/driver/driver-list.ts';
 import { SystemClock, type Clock } from './persistence/clock.ts';
@@ -109,6 +109,7 @@ export async function createConnectorsApp(options: ConnectorsAppOptions): Promis
     ...{ logger, metrics, stopping, tracer },
     renderError: renderByDialect,
   });
+  refuseOtherMethods(http.getHttpAdapter().getInstance(), DIALECT_PREFIXES);
   refuseStrangersFirst(http);
 
   readiness.register('access', () => http.get(AccessTail).isReady || 'reading projects, users and signing keys');

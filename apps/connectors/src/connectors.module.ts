@@ -52,7 +52,7 @@ export class ConnectorsModule {
     const { config, connection, dataSource, sealer, clock, logger, metrics, outgoing, drivers, folds = [] } = options;
     return {
       module: ConnectorsModule,
-      imports: [AccessModule.forRoot({ connection, devices: false, further: folds })],
+      imports: [AccessModule.forRoot({ connection, devices: false, sessions: true, users: true, further: folds })],
       controllers: [...connectorsControllers],
       providers: [
         { provide: DataSource, useValue: dataSource },
