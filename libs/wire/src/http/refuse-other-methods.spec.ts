@@ -21,6 +21,11 @@ class ThingsController {
     // Nothing to say.
   }
 
+  @Get('foreign/things')
+  list(): object {
+    return {};
+  }
+
   @Post('foreignX')
   other(): object {
     return {};
@@ -42,7 +47,7 @@ beforeAll(async () => {
 
 afterAll(() => app.close());
 
-const ask = async (method: 'GET' | 'PUT', url: string) => {
+const ask = async (method: 'GET' | 'PUT' | 'DELETE', url: string) => {
   const { statusCode, headers } = await app.inject({ method, url });
   return { status: statusCode, allow: headers['allow'] };
 };
@@ -52,12 +57,19 @@ describe('refuseOtherMethods', () => {
     expect(await ask('PUT', url)).toEqual({ status: 405, allow: 'GET, HEAD, DELETE' });
   });
 
-  it.each(['/foreign/things', '/foreign/things/1/2', '/foreign/things//', '/foreign', '/foreignX'])(
-    'leaves 404 to %s',
-    async (url) => {
-      expect(await ask('PUT', url)).toEqual({ status: 404, allow: undefined });
-    },
-  );
+  it.each(['/foreign/other', '/foreign/things/1/2', '/foreign', '/foreignX'])('leaves 404 to %s', async (url) => {
+    expect(await ask('PUT', url)).toEqual({ status: 404, allow: undefined });
+  });
+
+  it.each([
+    ['DELETE', '/foreign/things', 405],
+    ['DELETE', '/foreign/things/', 404],
+    ['DELETE', '/foreign/things//?x=/', 404],
+    ['PUT', '/foreign/things/', 405],
+    ['GET', '/foreign/things/', 200],
+  ] as const)('J5.6 tells an empty parameter from a method that is not offered: %s %s', async (method, url, status) => {
+    expect((await ask(method, url)).status).toBe(status);
+  });
 
   it('lets what is offered through', async () => {
     expect(await ask('GET', '/foreign/things/1')).toEqual({ status: 200, allow: undefined });

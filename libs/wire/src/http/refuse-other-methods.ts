@@ -5,6 +5,9 @@ import { plainPath } from './plain-path.ts';
 /** The order of the header Allow. */
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 
+/** In the place of a parameter that was left empty. */
+const ANYTHING = '*';
+
 interface Offer {
   readonly segments: readonly string[];
   readonly methods: readonly string[];
@@ -12,7 +15,8 @@ interface Offer {
 
 /**
  * For dialects that tell a method that is not offered from a path that is not there: answers 405 with `Allow` under the
- * prefixes, where everything else has 404. To be called before the application listens.
+ * prefixes, where everything else has 404. A path whose last parameter is empty (`DELETE /things/`) is not there, rather
+ * than `/things` asked in another way. To be called before the application listens.
  */
 export function refuseOtherMethods(fastify: FastifyInstance, prefixes: readonly string[]): void {
   const offers: Offer[] = [];
@@ -22,7 +26,7 @@ export function refuseOtherMethods(fastify: FastifyInstance, prefixes: readonly 
   });
   fastify.addHook('onRequest', (request, _reply, done) => {
     const offered = request.is404 ? methodsFor(segmentsOf(request.url), offers) : [];
-    if (offered.length === 0) done();
+    if (offered.length === 0 || hasEmptyParameter(request.method, request.url, offers)) done();
     else done(methodNotAllowed(offered.join(', ')));
   });
 }
@@ -37,6 +41,13 @@ const isUnder = (path: string, prefix: string): boolean => `${path}/`.startsWith
 function methodsFor(asked: readonly string[], offers: readonly Offer[]): string[] {
   const offered = new Set(offers.filter(({ segments }) => matches(segments, asked)).flatMap(({ methods }) => methods));
   return METHODS.filter((method) => offered.has(method));
+}
+
+function hasEmptyParameter(method: string, target: string, offers: readonly Offer[]): boolean {
+  const [path = ''] = target.split('?', 1);
+  if (!path.endsWith('/')) return false;
+  const asked = [...segmentsOf(path), ANYTHING];
+  return offers.some(({ segments, methods }) => methods.includes(method) && matches(segments, asked));
 }
 
 const matches = (pattern: readonly string[], asked: readonly string[]): boolean =>
