@@ -1,11 +1,21 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AccessTail, Authenticator } from '@umbra/access';
+import { connectorsReplyTopic } from '@umbra/contracts/connectors-reply';
 import { desiredShadowTopic } from '@umbra/contracts/desired-shadow';
 import { deviceTopic } from '@umbra/contracts/device';
+import { ingestionCommandTopic } from '@umbra/contracts/ingestion-command';
 import { projectTopic } from '@umbra/contracts/project';
 import { signingKeyTopic } from '@umbra/contracts/signing-key';
 import { telemetryTopic } from '@umbra/contracts/telemetry';
-import { BrokerProbe, KafkaConnection, MicroBatchAppender } from '@umbra/kafka';
+import { deadLetterTopicOf } from '@umbra/contracts/topics';
+import {
+  BrokerProbe,
+  CommittedOffsets,
+  DeadLetterMetrics,
+  KafkaBatchStrategy,
+  KafkaConnection,
+  MicroBatchAppender,
+} from '@umbra/kafka';
 import {
   Pulse,
   SHARED_OUTAGE_TOLERATED_MS,
@@ -39,12 +49,19 @@ export interface IngestionAppOptions {
 
 export interface IngestionApp {
   readonly http: NestFastifyApplication;
+  /** Begins to listen and to take commands; resolves when requests are answered. */
+  listen(port: number, host: string): Promise<void>;
   /** Drains what was accepted, then leaves the brokers. */
   close(): Promise<void>;
 }
 
-/** What it writes, and what it reads into memory. */
-const TOPICS = [telemetryTopic, deviceTopic, projectTopic, desiredShadowTopic, signingKeyTopic];
+/** What it writes, what it reads into memory, and what it carries out. */
+const TOPICS = [
+  ...[telemetryTopic, deviceTopic, projectTopic, desiredShadowTopic, signingKeyTopic],
+  ...[ingestionCommandTopic, deadLetterTopicOf(ingestionCommandTopic), connectorsReplyTopic],
+];
+/** Up to 20,000 samples. */
+const MAX_COMMANDS_PER_BATCH = 200;
 
 /**
  * The service, complete and not yet listening: waits for its topics first; `http.listen` reads the views to their end
@@ -65,12 +82,14 @@ export async function createIngestionApp(options: IngestionAppOptions): Promise<
     maxQueuedBytes: config.INGESTION_MAX_QUEUED_BYTES,
     topics: [telemetryTopic.name],
   });
+  const commandLog = await MicroBatchAppender.open(connection, {
+    deadlineMs: config.INGESTION_APPEND_DEADLINE_MS,
+    topics: [telemetryTopic.name, connectorsReplyTopic.name],
+  });
+  const deadLetters = new DeadLetterMetrics(metrics);
+  deadLetters.reads([ingestionCommandTopic.name]);
   const root = IngestionModule.forRoot({
-    config,
-    connection,
-    log,
-    logger,
-    ingestionMetrics,
+    ...{ config, connection, log, commandLog, deadLetters, logger, ingestionMetrics, tracer },
     ...(nowMs === undefined ? {} : { nowMs }),
   });
   const httpOptions = { logger, metrics, bodyLimitBytes: config.INGESTION_MAX_BODY_BYTES, stopping, tracer };
@@ -92,6 +111,14 @@ export async function createIngestionApp(options: IngestionAppOptions): Promise<
     isHealthy: () => kafkaPulse.isAlive,
   });
 
+  const commandGroup = `${config.INGESTION_CONSUMER_GROUP}.commands`;
+  const commandConsumer = new KafkaBatchStrategy({
+    ...{ connection, groupId: commandGroup, offsets: new CommittedOffsets(connection, commandGroup) },
+    // Commands older than the topic keeps are those of nobody any more.
+    ...{ contiguous: false, maxMessages: MAX_COMMANDS_PER_BATCH },
+  });
+  http.connectMicroservice({ strategy: commandConsumer });
+
   metrics.gauge('umbra_ingestion_requests_in_flight', 'Requests on their way.', [], () => inFlight.requests);
   metrics.gauge(
     'umbra_ingestion_bytes_in_flight',
@@ -102,11 +129,22 @@ export async function createIngestionApp(options: IngestionAppOptions): Promise<
   const tail = http.get(AccessTail);
   readiness.register('state of devices and projects', () => tail.isReady || 'still reading the log');
 
+  // Devices are answered, whatever becomes of connectors.
+  readiness.register('commands', () => commandConsumer.state.status === 'consuming' || commandConsumer.state.status, {
+    toleratedMs: Infinity,
+  });
+
   return {
     http,
+    listen: async (port, host) => {
+      // The views first: a command needs to know its device.
+      await http.init();
+      await http.startAllMicroservices();
+      await http.listen(port, host);
+    },
     close: async () => {
       await http.close();
-      await log.close();
+      await Promise.all([log.close(), commandLog.close()]);
       kafkaPulse.stop();
       await brokers.close();
       await connection.close();

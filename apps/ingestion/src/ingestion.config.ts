@@ -1,4 +1,4 @@
-import { integer, kafkaSettings, loadConfig, secretKey, serviceSettings } from '@umbra/config';
+import { integer, kafkaSettings, loadConfig, secretKey, serviceSettings, str } from '@umbra/config';
 
 const MIB = 1024 * 1024;
 
@@ -27,6 +27,10 @@ export const ingestionSettings = {
   INGESTION_MAX_QUEUED_BYTES: integer({ default: 32 * MIB, desc: 'bytes that wait for the log; more is a 503' }),
   INGESTION_APPEND_DEADLINE_MS: integer({ default: 5_000, desc: 'ms the log has to acknowledge; later is a 503' }),
   INGESTION_PRODUCERS: integer({ default: 1, desc: 'Kafka producers, each with partitions of its own' }),
+  INGESTION_CONSUMER_GROUP: str({
+    default: 'ingestion',
+    desc: 'beginning of the name of its Kafka consumer group, which is where its place among commands is kept',
+  }),
   INGESTION_MAX_CACHED_TOKENS: integer({ default: 50_000, desc: 'verified tokens kept in memory, about 1.5 kB each' }),
   INGESTION_MAX_CACHED_ANSWERS: integer({ default: 50_000, desc: 'desired shadows kept ready to be sent' }),
 };

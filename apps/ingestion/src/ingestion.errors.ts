@@ -1,12 +1,4 @@
-import {
-  badRequest,
-  forbidden,
-  notFound,
-  payloadTooLarge,
-  tooManyRequests,
-  unavailable,
-  type WireError,
-} from '@umbra/wire';
+import { badRequest, forbidden, notFound, payloadTooLarge, tooManyRequests, unavailable, WireError } from '@umbra/wire';
 import type { Excess } from './rate-limit/sample-limits.ts';
 import { pathTo, type Refusal } from './telemetry/refusal.ts';
 
@@ -56,6 +48,22 @@ export const rateLimited = ({ limit, remaining, retryAfterSeconds }: Excess): Wi
     'X-RateLimit-Remaining': String(remaining),
     'Retry-After': String(retryAfterSeconds),
   });
+
+// Commands of connectors: the asker is told by a reply, in the same words.
+
+export const commandInvalid = ({ path, reason }: Pick<Refusal, 'path' | 'reason'>): WireError =>
+  badRequest('INGESTION_COMMAND_INVALID', `The command is not valid: ${path} ${reason}.`, [{ path, reason }]);
+
+export const commandTypeUnknown = (): WireError =>
+  new WireError(
+    501,
+    'INGESTION_COMMAND_TYPE_UNKNOWN',
+    'Ingestion, as it is now, carries out no commands of this type.',
+  );
+
+/** Says nothing of the cause, which is in the log. */
+export const commandFailed = (): WireError =>
+  new WireError(500, 'INGESTION_COMMAND_FAILED', 'Ingestion failed to carry out this command.');
 
 export const OVERLOADED = 'INGESTION_OVERLOADED';
 

@@ -1,18 +1,25 @@
+import type { AcceptTelemetry } from '@umbra/contracts/ingestion-command';
 import type { TelemetryIngested } from '@umbra/contracts/telemetry';
 import type { Metrics } from '@umbra/observability';
 import { OTHER_REASON, REFUSAL_REASONS } from './refusal-reasons.ts';
 
+const COMMAND_TYPE = 'ingestion.accept-telemetry' satisfies AcceptTelemetry['type'];
 type Source = TelemetryIngested['data']['source'];
 
 /** What there is no room for: requests or bytes on their way (for all, or for one holder), or bytes that wait for the log. */
 const SHED_REASONS = ['requests_in_flight', 'bytes_in_flight', 'log_queue'] as const;
 export type ShedReason = (typeof SHED_REASONS)[number];
 
+/** What came of a command: `failed` is the fault of nobody who asks. */
+const COMMAND_ENDINGS = ['done', 'refused', 'failed'] as const;
+export type CommandEnding = (typeof COMMAND_ENDINGS)[number];
+
 /** What this service counts besides its requests; every label has a small fixed set of values, shown from the start. */
 export class IngestionMetrics {
   readonly #accepted;
   readonly #refused;
   readonly #shed;
+  readonly #commands;
 
   constructor(metrics: Metrics) {
     const accepted = metrics.counter(
@@ -36,6 +43,12 @@ export class IngestionMetrics {
       connector: accepted.labels('connector'),
     } satisfies Record<Source, unknown>;
     this.#refused = new Map([...REFUSAL_REASONS, OTHER_REASON].map((reason) => [reason, refused.labels(reason)]));
+    const commands = metrics.counter(
+      'umbra_commands_total',
+      'Commands that were answered, by what came of them; repeated ones were answered again and not done again.',
+      ['type', 'outcome'],
+    );
+    this.#commands = new Map(COMMAND_ENDINGS.map((ending) => [ending, commands.labels(COMMAND_TYPE, ending)]));
     this.#shed = new Map(SHED_REASONS.map((reason) => [reason, shed.labels(reason)]));
   }
 
@@ -47,6 +60,10 @@ export class IngestionMetrics {
   refused(code: string, samples: number): void {
     if (code === 'KAFKA_LOG_BUSY') this.shed('log_queue');
     (this.#refused.get(code) ?? this.#refused.get(OTHER_REASON))?.inc(Math.max(1, samples));
+  }
+
+  commandAnswered(ending: CommandEnding): void {
+    this.#commands.get(ending)?.inc();
   }
 
   shed(reason: ShedReason): void {

@@ -1,8 +1,10 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { AccessModule, AccessTail, DevicesView, ProjectsView } from '@umbra/access';
-import type { KafkaConnection, LogAppender } from '@umbra/kafka';
-import type { Logger } from '@umbra/observability';
+import type { DeadLetterMetrics, KafkaConnection, LogAppender } from '@umbra/kafka';
+import type { Logger, Tracer } from '@umbra/observability';
 import { Sealer } from '@umbra/sealing';
+import { AcceptCommands } from './accept-commands/accept-commands.ts';
+import { CommandsController } from './accept-commands/commands.controller.ts';
 import { AcceptTelemetry } from './accept-telemetry/accept-telemetry.ts';
 import { DesiredShadowAnswers } from './desired-shadows/desired-shadow-answers.ts';
 import { DesiredShadowsView } from './desired-shadows/desired-shadows.view.ts';
@@ -16,16 +18,33 @@ export interface IngestionModuleOptions {
   readonly config: IngestionConfig;
   readonly connection: KafkaConnection;
   readonly log: LogAppender;
+  /** For what comes of commands. */
+  readonly commandLog: LogAppender;
+  readonly deadLetters: DeadLetterMetrics;
+  readonly tracer: Tracer | undefined;
   readonly logger: Logger;
   readonly ingestionMetrics: IngestionMetrics;
   readonly nowMs?: () => number;
 }
 
-/** The composition root. Reads: who may send (access), what they should do (desired shadows), and the path itself. */
+/**
+ * The composition root. Reads: who may send (access), what they should do (desired shadows), the path itself, and the
+ * commands of connectors, which take the same way without HTTP.
+ */
 @Module({})
 export class IngestionModule {
   static forRoot(options: IngestionModuleOptions): DynamicModule {
-    const { config, connection, log, logger, ingestionMetrics, nowMs = Date.now } = options;
+    const {
+      config,
+      connection,
+      log,
+      commandLog,
+      deadLetters,
+      logger,
+      ingestionMetrics,
+      tracer,
+      nowMs = Date.now,
+    } = options;
     const desiredShadows = new DesiredShadowsView();
     return {
       module: IngestionModule,
@@ -36,6 +55,7 @@ export class IngestionModule {
           maxCachedTokens: config.INGESTION_MAX_CACHED_TOKENS,
         }),
       ],
+      controllers: [CommandsController],
       providers: [
         { provide: IngestionMetrics, useValue: ingestionMetrics },
         { provide: DesiredShadowsView, useValue: desiredShadows },
@@ -73,6 +93,16 @@ export class IngestionModule {
               maxSamples: config.INGESTION_MAX_SAMPLES,
               maxClockSkewMs: config.INGESTION_CLOCK_SKEW_MAX_MS,
               nowMs,
+            }),
+        },
+        {
+          provide: AcceptCommands,
+          inject: [DevicesView, AccessTail, SampleLimits],
+          useFactory: (devices: DevicesView, freshness: AccessTail, limits: SampleLimits) =>
+            new AcceptCommands({
+              book: { devices, freshness },
+              ...{ desiredShadows, limits, log: commandLog, metrics: ingestionMetrics, deadLetters, logger, tracer },
+              ...{ maxClockSkewMs: config.INGESTION_CLOCK_SKEW_MAX_MS, nowMs },
             }),
         },
       ],

@@ -1,6 +1,9 @@
 /** Codes of refusals that this service counts by name: its own, and those of what it is built on. */
 export const REFUSAL_REASONS: ReadonlySet<string> = new Set([
   'INGESTION_BODY_MISSING',
+  'INGESTION_COMMAND_FAILED',
+  'INGESTION_COMMAND_INVALID',
+  'INGESTION_COMMAND_TYPE_UNKNOWN',
   'INGESTION_CONTENT_TYPE',
   'INGESTION_DEVICE_OF_ANOTHER_PROJECT',
   'INGESTION_DEVICE_UNKNOWN',

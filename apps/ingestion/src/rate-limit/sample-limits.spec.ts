@@ -42,6 +42,15 @@ describe('SampleLimits', () => {
     expect(limits.take([{ appId, samples: 1 }], 0)).toBeDefined();
   });
 
+  it('ING-50 debits what is not refused, down to nothing and no further', () => {
+    const limits = new SampleLimits({ replicas: 1, limitOf: () => 10 });
+    limits.debit({ appId, samples: 15 }, 0);
+    expect(limits.take([{ appId, samples: 6 }], 0)).toMatchObject({ remaining: 5 });
+    limits.debit({ appId, samples: 1_000_000 }, 0);
+    expect(limits.take([{ appId, samples: 1 }], 0)).toMatchObject({ remaining: 0, retryAfterSeconds: 1 });
+    expect(limits.take([{ appId, samples: 10 }], 1_000)).toBeUndefined();
+  });
+
   it('follows a limit that changes', () => {
     let limit = 1;
     const limits = new SampleLimits({ replicas: 1, limitOf: () => limit });

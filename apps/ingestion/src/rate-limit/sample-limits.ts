@@ -54,6 +54,17 @@ export class SampleLimits {
     return undefined;
   }
 
+  /**
+   * For what is not refused however much it is (telemetry of connectors): takes what is left, and leaves no debt. An external
+   * cloud that hands over a backlog slows the application's own devices down, but does not shut them out until it is paid.
+   */
+  debit({ appId, samples }: Demand, nowMs: number): void {
+    const share = this.#options.limitOf(appId) / this.#options.replicas;
+    const bucket = this.#bucketOf(appId, share, nowMs);
+    bucket.refill(share, nowMs);
+    bucket.take(Math.min(samples, bucket.remaining));
+  }
+
   /** For what was taken and then not stored. */
   giveBack(demands: readonly Demand[]): void {
     for (const { appId, samples } of demands) this.#buckets.get(appId)?.giveBack(samples);

@@ -27,7 +27,7 @@ export class TokenBucket {
 
   /** Seconds until `count` may be taken, 0 when it may be taken now. */
   secondsUntil(count: number, perSecond: number, nowMs: number): number {
-    this.#refill(perSecond, nowMs);
+    this.refill(perSecond, nowMs);
     const wanted = Math.min(count, this.capacity);
     if (this.#tokens >= wanted && this.#perSecond > 0) return 0;
     return this.#perSecond > 0 ? (wanted - this.#tokens) / this.#perSecond : Number.POSITIVE_INFINITY;
@@ -42,7 +42,8 @@ export class TokenBucket {
     this.#tokens = Math.min(this.capacity, this.#tokens + count);
   }
 
-  #refill(perSecond: number, nowMs: number): void {
+  /** Brings it to now, and to the limit of now. */
+  refill(perSecond: number, nowMs: number): void {
     const elapsedMs = Math.max(0, nowMs - this.#filledAtMs);
     this.#tokens = Math.min(this.capacity, this.#tokens + (elapsedMs / 1000) * this.#perSecond);
     this.#filledAtMs = nowMs;

@@ -2,8 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { signToken } from '@umbra/access';
 import { desiredShadowTopic, type DesiredShadowState } from '@umbra/contracts/desired-shadow';
 import { deviceTopic, type DeviceState } from '@umbra/contracts/device';
+import { readReply } from '@umbra/contracts/command';
+import { connectorsReplyTopic } from '@umbra/contracts/connectors-reply';
 import { newEvent, parseEvent } from '@umbra/contracts/envelope';
 import type { ProjectId, UserId } from '@umbra/contracts/ids';
+import {
+  ingestionCommandTopic,
+  type AcceptTelemetry,
+  type TelemetryAcceptedReply,
+} from '@umbra/contracts/ingestion-command';
 import { projectTopic } from '@umbra/contracts/project';
 import { signingKeyTopic } from '@umbra/contracts/signing-key';
 import { telemetryTopic, type TelemetryIngested } from '@umbra/contracts/telemetry';
@@ -15,6 +22,7 @@ import {
   MicroBatchAppender,
   type LogMessage,
   type LogPosition,
+  type LogRecord,
 } from '@umbra/kafka';
 import { Metrics, Readiness, type Logger, type Tracer } from '@umbra/observability';
 import {
@@ -22,6 +30,7 @@ import {
   aSigningKey,
   eventually,
   quietLogger,
+  readTopic,
   testBrokers,
   trackingIdOf,
   type TestProject,
@@ -30,6 +39,7 @@ import {
 import { portOf } from '@umbra/wire';
 import { createIngestionApp, type IngestionApp } from '../ingestion.app.ts';
 import { loadIngestionConfig } from '../ingestion.config.ts';
+import { recordOf } from './commands.ts';
 
 export const SECRET_KEY = Buffer.alloc(32, 7);
 
@@ -39,6 +49,8 @@ export interface WorldOptions {
   readonly nowMs?: () => number;
   readonly logger?: Logger;
   readonly tracer?: Tracer;
+  /** Only one world carries out commands, or each of them would: the topic is shared by all. Its consumer group. */
+  readonly commandGroup?: string;
 }
 
 /** The service on a real Kafka, whose neighbours the test plays: it appends what registry and shadows would. */
@@ -65,7 +77,14 @@ export class IngestionWorld {
     this.url = `http://127.0.0.1:${portOf(app.http)}`;
   }
 
-  static async start({ brokers = testBrokers(), settings = {}, nowMs, logger, tracer }: WorldOptions = {}) {
+  static async start({
+    brokers = testBrokers(),
+    settings = {},
+    nowMs,
+    logger,
+    tracer,
+    commandGroup,
+  }: WorldOptions = {}) {
     const connection = new KafkaConnection({ brokers, clientId: 'test', logger: quietLogger });
     await createTopics(connection);
     const neighbours = await MicroBatchAppender.open(connection);
@@ -78,6 +97,7 @@ export class IngestionWorld {
         INTERNAL_PORT: '1',
         KAFKA_BROKERS: brokers.join(','),
         UMBRA_SECRET_KEY: SECRET_KEY.toString('base64'),
+        ...(commandGroup === undefined ? {} : { INGESTION_CONSUMER_GROUP: commandGroup }),
         ...settings,
       }),
       version: '1.2.3',
@@ -87,7 +107,7 @@ export class IngestionWorld {
       tracer,
       ...(nowMs === undefined ? {} : { nowMs }),
     });
-    await app.http.listen(0, '127.0.0.1');
+    await (commandGroup === undefined ? app.http : app).listen(0, '127.0.0.1');
     return new IngestionWorld(connection, neighbours, signingKey, app, metrics);
   }
 
@@ -153,6 +173,25 @@ export class IngestionWorld {
       },
       body: typeof body === 'string' ? body : JSON.stringify(body),
     });
+  }
+
+  /** Commands as connectors gives them, in this order. */
+  async give(...commands: readonly AcceptTelemetry[]): Promise<void> {
+    await this.#neighbours.append(commands.map((command) => recordOf(command)));
+  }
+
+  /** A record of the commands topic that no connector of ours would write. */
+  async giveRecord(record: Omit<LogRecord, 'topic'>): Promise<void> {
+    await this.#neighbours.append([{ topic: ingestionCommandTopic.name, ...record }]);
+  }
+
+  /** The answers to these commands that are there now. */
+  async repliesTo(commands: readonly AcceptTelemetry[]): Promise<TelemetryAcceptedReply[]> {
+    const ids = new Set(commands.map(({ data }) => data.commandId));
+    const records = await readTopic(this.connection, connectorsReplyTopic.name);
+    return records
+      .map(({ value }) => readReply(value) as TelemetryAcceptedReply)
+      .filter(({ data }) => ids.has(data.commandId));
   }
 
   /** What the log holds of a device now, in order. */

@@ -19,7 +19,7 @@ export const sealer = new Sealer(Buffer.alloc(32, 7));
 export const EMPTY_SHADOW = { system: { stateVersion: 0, lastModifiedGeofenceTimestamp: 0 } };
 
 /** A log in memory; it can be told to fail. */
-class MemoryLog implements LogAppender {
+export class MemoryLog implements LogAppender {
   readonly records: LogRecord[] = [];
   failWith: Error | undefined;
 

@@ -10,7 +10,7 @@ export interface AddressBook {
   readonly freshness: Freshness;
 }
 
-type Unreachable = 'unknown' | 'of-another-project';
+export type Unreachable = 'unknown' | 'of-another-project';
 
 /**
  * Finds whose samples these are (ING-1, ING-10 … ING-14). What memory does not know may be news that has not arrived:
@@ -81,7 +81,7 @@ function find(
 }
 
 /** ING-1, ING-13 */
-function reachable(
+export function reachable(
   device: KnownDevice | undefined,
   inScope: (projectId: ProjectId) => boolean,
 ): KnownDevice | Unreachable {

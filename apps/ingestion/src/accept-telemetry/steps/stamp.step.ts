@@ -9,12 +9,16 @@ import {
 } from '@umbra/contracts/telemetry';
 import { eventRecord, type LogRecord } from '@umbra/kafka';
 
-/** What the request, not the device, gives to an event. */
+/** What the request (or a connector's command), not the device, gives to an event. */
 export interface Stamp {
   readonly acceptedAtMs: number;
   readonly source: TelemetryIngestedData['source'];
   readonly correlationId: string;
   readonly traceparent: string | undefined;
+  /** The message of the command, if it was one. */
+  readonly causationId?: string;
+  /** For what may be stamped a second time and must then be recognised; else the event has an id of its own. */
+  readonly eventIdOf?: (samples: readonly IngestedSample[]) => string;
 }
 
 const SCHEMA_VERSION = 1;
@@ -40,11 +44,15 @@ export function stamp(
     detectOutliers,
     samples,
   };
-  const event = newEvent<TelemetryIngested>('telemetry.ingested', SCHEMA_VERSION, data, {
-    producer: 'ingestion',
-    correlationId: by.correlationId,
-    occurredAtMs: by.acceptedAtMs,
-  });
+  const { correlationId, causationId, acceptedAtMs: occurredAtMs } = by;
+  const origin = { producer: 'ingestion', correlationId, causationId, occurredAtMs };
+  const event = newEvent<TelemetryIngested>(
+    'telemetry.ingested',
+    SCHEMA_VERSION,
+    data,
+    origin,
+    by.eventIdOf?.(samples),
+  );
   const record = eventRecord(telemetryTopic, device.trackingId, event, by.traceparent);
   if (samples.length === 1 || !isTooLarge(record.value)) return [record];
   const half = Math.ceil(samples.length / 2);
