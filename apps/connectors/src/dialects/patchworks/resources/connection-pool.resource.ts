@@ -1,0 +1,15 @@
+import { plain, times } from './columns.ts';
+import { hasMany } from './relations.ts';
+import type { Resource } from './resource.ts';
+
+const table = 'connection_pool';
+
+export const connectionPoolResource: Resource = {
+  name: 'connection-pools',
+  model: 'ConnectionPool',
+  from: table,
+  id: `${table}.id`,
+  project: `${table}.project_id`,
+  columns: { ...plain(table, 'id', 'name', 'limit', 'timeout'), ...times(table) },
+  relations: { connectors: hasMany('connectors', 'patchworks_connector.connection_pool_id') },
+};
