@@ -9,7 +9,7 @@ import { signingKeyTopic } from '@umbra/contracts/signing-key';
 import { deadLetterTopicOf } from '@umbra/contracts/topics';
 import { userTopic } from '@umbra/contracts/user';
 import { classifyError } from '@umbra/errors';
-import { BrokerProbe, FencedAppender, KafkaConnection } from '@umbra/kafka';
+import { BrokerProbe, FencedAppender, KafkaBatchStrategy, KafkaConnection, MicroBatchAppender } from '@umbra/kafka';
 import {
   Pulse,
   SHARED_OUTAGE_TOLERATED_MS,
@@ -28,6 +28,7 @@ import { ConnectorsModule } from './connectors.module.ts';
 import { DIALECT_PREFIXES, renderByDialect } from './dialects/render-error.ts';
 import type { Driver } from './domain/driver/driver.ts';
 import { builtInDrivers } from './domain/driver/driver-list.ts';
+import { RepliesRunner } from './domain/replies/replies.runner.ts';
 import { SystemClock, type Clock } from './persistence/clock.ts';
 import { createOutgoing } from './outgoing/create-outgoing.ts';
 
@@ -100,8 +101,11 @@ export async function createConnectorsApp(options: ConnectorsAppOptions): Promis
     ...{ logger, tracer, metrics },
   });
   const outgoing = createOutgoing({ allowPrivate: config.CONNECTORS_ALLOW_PRIVATE });
+  const deadLetters = await MicroBatchAppender.open(connection, {
+    topics: [deadLetterTopicOf(connectorsReplyTopic).name],
+  });
   const root = ConnectorsModule.forRoot({
-    ...{ config, connection, dataSource, clock, logger, metrics, outgoing },
+    ...{ config, connection, dataSource, clock, logger, metrics, outgoing, deadLetters, tracer },
     sealer: new Sealer(config.UMBRA_SECRET_KEY, config.UMBRA_OLDER_SECRET_KEYS),
     drivers: [...builtInDrivers, ...drivers],
   });
@@ -111,6 +115,13 @@ export async function createConnectorsApp(options: ConnectorsAppOptions): Promis
   });
   refuseOtherMethods(http.getHttpAdapter().getInstance(), DIALECT_PREFIXES);
   refuseStrangersFirst(http);
+  const replyConsumer = new KafkaBatchStrategy({
+    ...{ connection, groupId: `${config.CONNECTORS_CONSUMER_GROUP}.replies`, topics: [connectorsReplyTopic.name] },
+    ...{ offsets: http.get(RepliesRunner), onFatal: options.onFatal ?? (() => undefined) },
+    // Replies expire: a partition may begin behind the stored offset, with what nobody waits for any more gone.
+    contiguous: false,
+  });
+  http.connectMicroservice({ strategy: replyConsumer });
 
   readiness.register('access', () => http.get(AccessTail).isReady || 'reading projects, users and signing keys');
   const database = new DatabaseProbe(dataSource);
@@ -124,6 +135,8 @@ export async function createConnectorsApp(options: ConnectorsAppOptions): Promis
   // What is decided waits in the outbox: without the brokers it is in force later, but callers are answered.
   readiness.register('kafka', () => kafkaPulse.words, { toleratedMs: Infinity });
   readiness.register('relay', () => relay.status.failure ?? true, { toleratedMs: Infinity });
+
+  readiness.register('replies', () => consuming(replyConsumer), { toleratedMs: Infinity });
 
   relay.start();
   databasePulse.start();
@@ -139,6 +152,7 @@ export async function createConnectorsApp(options: ConnectorsAppOptions): Promis
       await http.close();
       await outgoing.close();
       await relay.stop();
+      await deadLetters.close();
       databasePulse.stop();
       database.close();
       kafkaPulse.stop();
@@ -147,4 +161,9 @@ export async function createConnectorsApp(options: ConnectorsAppOptions): Promis
       await dataSource.destroy();
     },
   };
+}
+
+function consuming(consumer: KafkaBatchStrategy): true | string {
+  const { status } = consumer.state;
+  return status === 'consuming' || status;
 }

@@ -1,5 +1,34 @@
 import type { Slice } from '../connectors.slice.ts';
 import { ConnectorsRepository } from './connector/connectors.repository.ts';
+import { Connectors } from './connector/connectors.service.ts';
+import { CallbackKeysRepository } from './credentials/callback-keys.repository.ts';
+import { CredentialStores } from './credentials/credential-stores.ts';
+import { DocumentCredentialStore } from './credentials/document.store.ts';
+import { Drivers } from './driver/drivers.service.ts';
+import { DeviceReleasedHandler } from './external-device/device-released.handler.ts';
+import { DeviceReleasesRepository } from './external-device/device-releases.repository.ts';
+import { ExternalDevicesRepository } from './external-device/external-devices.repository.ts';
+import { ExternalDevices } from './external-device/external-devices.service.ts';
+import { VirtualDeviceHadHandler } from './external-device/virtual-device-had.handler.ts';
+import { RepliesController } from './replies/replies.controller.ts';
+import { RepliesRunner } from './replies/replies.runner.ts';
 
 /** What all dialects share: connectors, their credentials and external devices. */
-export const domainSlice: Slice = { controllers: [], providers: [ConnectorsRepository] };
+export const domainSlice: Slice = {
+  controllers: [RepliesController],
+  providers: [
+    ConnectorsRepository,
+    Connectors,
+    CallbackKeysRepository,
+    CredentialStores,
+    DocumentCredentialStore,
+    Drivers,
+    ExternalDevicesRepository,
+    DeviceReleasesRepository,
+    ExternalDevices,
+    VirtualDeviceHadHandler,
+    DeviceReleasedHandler,
+    RepliesRunner,
+  ],
+  replyHandlers: [VirtualDeviceHadHandler, DeviceReleasedHandler],
+};

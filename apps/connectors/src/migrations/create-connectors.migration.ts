@@ -1,3 +1,5 @@
+import { schemaOf } from '@umbra/postgres';
+import { createOffsetTable, createSkipTable } from '@umbra/projections';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** The domain's own tables. Each dialect, and the scheduler, adds its own by a migration of its own. */
@@ -49,6 +51,7 @@ export class CreateConnectors1764300000001 implements MigrationInterface {
     await queryRunner.query(`
       CREATE UNIQUE INDEX connector_name ON connector (project_id, name) WHERE driver_id IS NOT NULL`);
     await queryRunner.query(`CREATE INDEX connector_of_driver ON connector (driver_id)`);
+    await queryRunner.query(`CREATE INDEX connector_started ON connector (connector_key) WHERE status = 'started'`);
     await queryRunner.query(`CREATE INDEX connector_list ON connector (project_id, connector_key)`);
     // The system of record of secrets: never on a topic, in no event.
     await queryRunner.query(`
@@ -73,6 +76,7 @@ export class CreateConnectors1764300000001 implements MigrationInterface {
         external_device_info jsonb,
         info jsonb,
         attempt integer NOT NULL DEFAULT 1,
+        command_id text NOT NULL,
         added_at_ms bigint NOT NULL,
         place bigint GENERATED ALWAYS AS IDENTITY,
         cursor jsonb,
@@ -80,10 +84,26 @@ export class CreateConnectors1764300000001 implements MigrationInterface {
       )`);
     await queryRunner.query(`CREATE INDEX external_device_list ON external_device (connector_key, place)`);
     await queryRunner.query(`CREATE INDEX external_device_find ON external_device (project_id, external_device_id)`);
+    await queryRunner.query(`
+      CREATE UNIQUE INDEX external_device_asked ON external_device (command_id) WHERE provisioning = 'provisioning'`);
+    // Virtual devices that are to end: until the registry says so, nobody asks for another of that external id.
+    await queryRunner.query(`
+      CREATE TABLE device_release (
+        project_id text NOT NULL,
+        external_device_id text NOT NULL,
+        command_id text NOT NULL UNIQUE,
+        step text NOT NULL CHECK (step IN ('awaits-device', 'releasing')),
+        PRIMARY KEY (project_id, external_device_id)
+      )`);
+    await queryRunner.query(createOffsetTable(schemaOf(queryRunner.connection)));
+    await queryRunner.query(createSkipTable(schemaOf(queryRunner.connection)));
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {
     for (const table of [
+      'poison_skip',
+      'projection_offset',
+      'device_release',
       'external_device',
       'callback_key',
       'connector_credentials',

@@ -5,6 +5,8 @@ import { newVirtualDeviceId, newVirtualTrackingId } from '@umbra/contracts/ids';
 import { registryCommandTopic, type VirtualDeviceHad } from '@umbra/contracts/registry-command';
 import { eventRecord, LogTail, type KafkaConnection, type LogAppender } from '@umbra/kafka';
 
+type CommandData = Command['data'] & { readonly projectId: string; readonly externalId?: string };
+
 /**
  * The registry as far as this service sees it: has virtual devices and releases them, for the projects of one test. A test
  * may have it refuse by `refuse`, or say nothing by `isSilent`.
@@ -15,6 +17,7 @@ export class PlayedRegistry {
   isSilent = false;
   refuse: ((command: Command) => CommandOutcome | undefined) | undefined;
   readonly #projects: ReadonlySet<string>;
+  readonly #keys = new WeakMap<Command, string>();
   readonly #devices = new Map<string, VirtualDeviceHad>();
   readonly #log: LogAppender;
   readonly #tail: LogTail;
@@ -39,10 +42,17 @@ export class PlayedRegistry {
   }
 
   #take(key: string, command: Command): void {
-    const data = command.data as Command['data'] & { readonly projectId: string; readonly externalId?: string };
+    const data = command.data as CommandData;
     if (!this.#projects.has(data.projectId)) return;
+    this.#keys.set(command, key);
     this.commands.push(command);
-    if (this.isSilent) return;
+    if (!this.isSilent) void this.answer(command);
+  }
+
+  /** For what came while it was silent. */
+  answer(command: Command): Promise<unknown> {
+    const key = this.#keys.get(command) ?? '';
+    const data = command.data as CommandData;
     const outcome = this.refuse?.(command) ?? { status: 'done', result: this.#carryOut(data) };
     const type =
       command.type === 'registry.have-virtual-device' ? 'registry.virtual-device-had' : 'registry.device-released';
@@ -54,9 +64,10 @@ export class PlayedRegistry {
     );
     const record = eventRecord({ ...registryCommandTopic, name: data.replyTo }, key, reply);
     this.#answering = this.#answering.then(() => this.#log.append([record]));
+    return this.#answering;
   }
 
-  #carryOut({ projectId, externalId }: { readonly projectId: string; readonly externalId?: string }): object {
+  #carryOut({ projectId, externalId }: CommandData): object {
     if (externalId === undefined) return {};
     const name = `${projectId}/${externalId}`;
     const known = this.#devices.get(name);

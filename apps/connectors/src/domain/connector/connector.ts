@@ -54,3 +54,11 @@ export type NewConnector = Pick<
 export type ConnectorChange = Partial<
   Pick<Connector, 'name' | 'description' | 'enabled' | 'refreshIntervalS' | 'rateLimit' | 'driverId'>
 >;
+
+/** What events say of a connector: all that its owner sets, and no secrets. */
+export const connectorFacts = ({
+  key: _key,
+  status: _status,
+  lastRunAtMs: _lastRunAtMs,
+  ...facts
+}: Connector): object => facts;

@@ -12,14 +12,26 @@ export interface DomainEvent {
 
 /**
  * Appends events to this service's own event table, in the transaction of the rows that they speak of. The caller has
- * locked the aggregate, so that versions are in the order of what happened.
+ * locked the aggregates, so that versions are in the order of what happened.
  */
 export async function recordEvents(manager: EntityManager, events: readonly DomainEvent[]): Promise<void> {
-  for (const { aggregate, type, data, occurredAtMs } of events) {
-    await manager.query(
-      `INSERT INTO domain_event (aggregate, version, type, data, occurred_at_ms)
-       VALUES ($1, (SELECT coalesce(max(version), 0) + 1 FROM domain_event WHERE aggregate = $1), $2, $3, $4)`,
-      [aggregate, type, data, occurredAtMs],
-    );
-  }
+  if (events.length === 0) return;
+  await manager.query(
+    `WITH told AS (
+       SELECT *, row_number() OVER (PARTITION BY aggregate ORDER BY place) AS nth
+         FROM unnest($1::text[], $2::text[], $3::jsonb[], $4::bigint[]) WITH ORDINALITY
+              AS event (aggregate, type, data, occurred_at_ms, place)
+     )
+     INSERT INTO domain_event (aggregate, version, type, data, occurred_at_ms)
+     SELECT aggregate,
+            nth + (SELECT coalesce(max(version), 0) FROM domain_event AS known WHERE known.aggregate = told.aggregate),
+            type, data, occurred_at_ms
+       FROM told`,
+    [
+      events.map(({ aggregate }) => aggregate),
+      events.map(({ type }) => type),
+      events.map(({ data }) => JSON.stringify(data)),
+      events.map(({ occurredAtMs }) => occurredAtMs),
+    ],
+  );
 }

@@ -1,3 +1,5 @@
+import type { ConnectorId } from '../connector/connector.ts';
+
 /** A device of an external cloud whose data a connector mirrors (§8.2 ExternalDevice). */
 export interface ExternalDevice {
   readonly connectorKey: number;
@@ -13,7 +15,11 @@ export interface ExternalDevice {
   readonly externalDeviceInfo: Readonly<Record<string, unknown>> | null;
   /** Particulars of the provisioning; holds `error` after a failure. */
   readonly info: Readonly<Record<string, unknown>> | null;
-  /** How often it was asked for; part of the commandId, so that a retry is a new command. */
+  /** How often it was asked for. */
   readonly attempt: number;
   readonly addedAtMs: number;
 }
+
+/** Of its events. */
+export const externalDeviceAggregate = (connectorId: ConnectorId, externalDeviceId: string): string =>
+  `${connectorId}/${externalDeviceId}`;

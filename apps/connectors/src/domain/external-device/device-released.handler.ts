@@ -1,0 +1,38 @@
+import { Injectable } from '@nestjs/common';
+import type { Reply } from '@umbra/contracts/command';
+import { addToOutbox } from '@umbra/postgres';
+import type { EntityManager } from 'typeorm';
+import { Clock } from '../../persistence/clock.ts';
+import { eventOrigin } from '../../persistence/event-origin.ts';
+import type { ReplyHandler } from '../replies/reply-handler.ts';
+import { DeviceReleasesRepository } from './device-releases.repository.ts';
+import { ExternalDevicesRepository } from './external-devices.repository.ts';
+import { haveVirtualDevice } from './registry-commands.ts';
+
+/** C2C-15: a virtual device is gone, or the registry will not let it go. Who waits for another of that id may ask now. */
+@Injectable()
+export class DeviceReleasedHandler implements ReplyHandler {
+  readonly type = 'registry.device-released';
+  readonly #devices: ExternalDevicesRepository;
+  readonly #releases: DeviceReleasesRepository;
+  readonly #clock: Clock;
+
+  constructor(devices: ExternalDevicesRepository, releases: DeviceReleasesRepository, clock: Clock) {
+    this.#devices = devices;
+    this.#releases = releases;
+    this.#clock = clock;
+  }
+
+  async apply(manager: EntityManager, replies: readonly Reply[]): Promise<void> {
+    const commandIds = replies.map(({ data }) => data.commandId);
+    const origin = eventOrigin(this.#clock.nowMs());
+    for (const release of await this.#releases.findByCommands(manager, 'releasing', commandIds)) {
+      await this.#releases.remove(manager, release);
+      const waiting = await this.#devices.findWaiting(manager, release.projectId, release.externalDeviceId);
+      await addToOutbox(
+        manager,
+        waiting.map((device) => haveVirtualDevice(device, device.createdBy, origin)),
+      );
+    }
+  }
+}

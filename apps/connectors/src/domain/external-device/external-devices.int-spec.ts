@@ -1,0 +1,148 @@
+import { eventually } from '@umbra/testing';
+import { ConnectorsWorld } from '../../testing/connectors-world.ts';
+import { DomainCalls } from '../../testing/domain-calls.ts';
+import { scriptedDriver } from '../../testing/scripted-driver.ts';
+import type { Connector } from '../connector/connector.ts';
+
+describe('external devices', () => {
+  let world: ConnectorsWorld;
+  let domain: DomainCalls;
+  beforeAll(async () => {
+    world = await ConnectorsWorld.start({ drivers: [scriptedDriver({ driverId: 'scripted' })] });
+    domain = new DomainCalls(world);
+  });
+  afterEach(() => {
+    world.registry.isSilent = false;
+    world.registry.refuse = undefined;
+  });
+  afterAll(() => world.stop());
+
+  let nth = 0;
+  const aConnector = async (): Promise<Connector> => {
+    const { state } = await world.hasProject();
+    return domain.create(state.projectId, { name: `c${String((nth += 1))}`, driverId: 'scripted' });
+  };
+  const settled = async (connector: Connector, externalDeviceId: string) => {
+    await eventually('the registry has answered', async () => {
+      const device = await domain.device(connector, externalDeviceId);
+      return device !== undefined && device.provisioning !== 'provisioning';
+    });
+    return domain.device(connector, externalDeviceId);
+  };
+  const commandsFor = ({ projectId }: Connector) =>
+    world.registry.commands.filter(({ data }) => (data as { projectId?: string }).projectId === projectId);
+
+  it('C2C-9 a device is provisioning until the registry has its virtual device, then provisioned', async () => {
+    const connector = await aConnector();
+    world.registry.isSilent = true;
+    await domain.add(connector, 'd1');
+    await eventually('the registry was asked', () => commandsFor(connector).length === 1);
+    expect(await domain.device(connector, 'd1')).toMatchObject({ provisioning: 'provisioning', localDeviceId: null });
+    world.registry.isSilent = false;
+    await domain.detach(connector, 'd1');
+    await domain.add(connector, 'd1');
+    expect(await settled(connector, 'd1')).toMatchObject({
+      ...{ provisioning: 'provisioned', enabled: true, info: { adopted: false } },
+      ...{ localDeviceId: expect.stringMatching(/^VRTR-/), localLicenceId: expect.stringMatching(/^VRDE-/) },
+    });
+    const ids = commandsFor(connector).map(({ data }) => data.commandId);
+    // Removed and added again it is another wish, whatever the registry remembers of the first.
+    expect(new Set(ids).size).toBe(2);
+  });
+
+  it('C2C-12 what the registry refuses is failed, with its reason as an error over HTTP has it', async () => {
+    const connector = await aConnector();
+    const refusal = { status: 409, code: 'REGISTRY_TAKEN', message: 'It is of another project.' };
+    world.registry.refuse = () => ({ status: 'refused', refusal });
+    await domain.add(connector, 'd1');
+    expect(await settled(connector, 'd1')).toMatchObject({
+      ...{ provisioning: 'failed', localDeviceId: null },
+      info: { error: { code: 409, error: 'Conflict', message: refusal.message } },
+    });
+  });
+
+  it('C2C-11 a failed one is asked for again by adding it again; others keep what they have', async () => {
+    const connector = await aConnector();
+    world.registry.refuse = () => ({ status: 'refused', refusal: { status: 409, code: 'X', message: 'No.' } });
+    await domain.add(connector, { externalDeviceId: 'd1', externalDeviceInfo: { a: 1 }, enabled: false });
+    await settled(connector, 'd1');
+    world.registry.refuse = undefined;
+    await domain.add(connector, 'd1');
+    const provisioned = await settled(connector, 'd1');
+    expect(provisioned).toMatchObject({ provisioning: 'provisioned', enabled: false, externalDeviceInfo: { a: 1 } });
+    await domain.add(connector, { externalDeviceId: 'd1', enabled: true }, { externalDeviceId: 'd1' });
+    expect(await domain.device(connector, 'd1')).toEqual({ ...provisioned, enabled: true });
+    expect(commandsFor(connector)).toHaveLength(2);
+  });
+
+  it('C2C-15 deleting a connector with its devices releases them, also one that is provisioned later', async () => {
+    const connector = await aConnector();
+    await domain.add(connector, 'd1');
+    const first = await settled(connector, 'd1');
+    world.registry.isSilent = true;
+    await domain.add(connector, 'd2');
+    await eventually('the registry was asked', () => commandsFor(connector).length === 2);
+    world.registry.isSilent = false;
+    await domain.remove(connector, true);
+    await eventually('the first one is released', () => commandsFor(connector).length === 3);
+    expect(commandsFor(connector)[2]).toMatchObject({
+      type: 'registry.release-device',
+      data: { deviceId: first?.localLicenceId, deactivate: true },
+    });
+    await world.registry.answer(commandsFor(connector)[1]!);
+    await eventually('the second one is released', () => commandsFor(connector).length === 4);
+    await eventually('nothing is left to be released', async () => (await releases(connector)) === 0);
+  });
+
+  it('C2C-15 a device that another connector of the project mirrors is not released', async () => {
+    const connector = await aConnector();
+    const other = await domain.create(connector.projectId, { name: 'other', driverId: 'scripted' });
+    await domain.add(connector, 'shared', 'own');
+    await domain.add(other, 'shared');
+    await settled(other, 'shared');
+    const [own] = [await settled(connector, 'own'), await settled(connector, 'shared')];
+    await domain.remove(connector, true);
+    await eventually('its own is released', () =>
+      commandsFor(connector).some(({ type }) => type === 'registry.release-device'),
+    );
+    const released = commandsFor(connector).filter(({ type }) => type === 'registry.release-device');
+    expect(released.map(({ data }) => (data as { deviceId?: string }).deviceId)).toEqual([own?.localLicenceId]);
+    expect(await domain.device(other, 'shared')).toMatchObject({ provisioning: 'provisioned' });
+  });
+
+  it('C2C-15 an id whose virtual device is about to end is asked for when it has ended', async () => {
+    const connector = await aConnector();
+    await domain.add(connector, 'd1');
+    await settled(connector, 'd1');
+    world.registry.isSilent = true;
+    await domain.remove(connector, true);
+    const next = await domain.create(connector.projectId, { name: 'next', driverId: 'scripted' });
+    await domain.add(next, 'd1');
+    await eventually('the release is asked for', () => commandsFor(connector).length === 2);
+    world.registry.isSilent = false;
+    await world.registry.answer(commandsFor(connector)[1]!);
+    expect(await settled(next, 'd1')).toMatchObject({ provisioning: 'provisioned' });
+    expect(commandsFor(connector).map(({ type }) => type)).toEqual([
+      'registry.have-virtual-device',
+      'registry.release-device',
+      'registry.have-virtual-device',
+    ]);
+  });
+
+  it('wall 7: a reply that says nothing of use is a dead letter; those around it are taken', async () => {
+    const connector = await aConnector();
+    world.registry.refuse = ({ data }) =>
+      (data as { externalId?: string }).externalId === 'bad' ? { status: 'done', result: {} } : undefined;
+    await domain.add(connector, 'd1', 'bad', 'd2');
+    await settled(connector, 'd1');
+    await settled(connector, 'd2');
+    expect(await domain.device(connector, 'bad')).toMatchObject({ provisioning: 'provisioning' });
+    const skipped = await world.tables.query<{ error_code: string }[]>(`SELECT error_code FROM poison_skip`);
+    expect(skipped.map(({ error_code }) => error_code)).toContain('CONNECTORS_REPLY_UNREADABLE');
+  });
+
+  const releases = async ({ projectId }: Connector): Promise<number> => {
+    const rows = await world.tables.query<object[]>(`SELECT FROM device_release WHERE project_id = $1`, [projectId]);
+    return rows.length;
+  };
+});

@@ -1,0 +1,208 @@
+import { Injectable } from '@nestjs/common';
+import type { ProjectId } from '@umbra/contracts/ids';
+import type { EntityManager } from 'typeorm';
+import { change, select, type Queryable } from '../../persistence/sql.ts';
+import type { Connector, ConnectorId } from '../connector/connector.ts';
+import type { ExternalDevice } from './external-device.ts';
+
+const COLUMNS = `connector_key AS "connectorKey", external_device_id AS "externalDeviceId", enabled, provisioning,
+  local_device_id AS "localDeviceId", local_licence_id AS "localLicenceId",
+  external_device_info AS "externalDeviceInfo", info, attempt, added_at_ms AS "addedAtMs"`;
+
+export type PlacedDevice = ExternalDevice & {
+  /** In the order of adding; never used again. */
+  readonly place: number;
+};
+
+/** How an external device is added or changed. */
+export type DeviceToPut = Pick<ExternalDevice, 'externalDeviceId' | 'enabled' | 'externalDeviceInfo' | 'attempt'> & {
+  readonly commandId: string;
+};
+
+/** What the registry said of an asked device. */
+export type Settlement = Pick<
+  ExternalDevice,
+  'connectorKey' | 'externalDeviceId' | 'provisioning' | 'localDeviceId' | 'localLicenceId' | 'info'
+>;
+
+/** A device that the registry was asked for. */
+export type AskedDevice = ExternalDevice & {
+  /** Of the command that asks for it. */
+  readonly commandId: string;
+  readonly projectId: ProjectId;
+  readonly connectorId: ConnectorId;
+  readonly createdBy: Connector['createdBy'];
+};
+
+/** External devices as the table has them. */
+@Injectable()
+export class ExternalDevicesRepository {
+  async page(db: Queryable, connectorKey: number, afterPlace: number, limit: number): Promise<PlacedDevice[]> {
+    return select<PlacedDevice>(
+      db,
+      `SELECT ${COLUMNS}, place FROM external_device
+        WHERE connector_key = $1 AND place > $2 ORDER BY place LIMIT $3`,
+      [connectorKey, afterPlace, limit],
+    );
+  }
+
+  /** Those of the given that the connector has, by external id. */
+  async findAmong(
+    db: Queryable,
+    connectorKey: number,
+    externalDeviceIds: readonly string[],
+  ): Promise<ReadonlyMap<string, ExternalDevice>> {
+    const rows = await select<ExternalDevice>(
+      db,
+      `SELECT ${COLUMNS} FROM external_device WHERE connector_key = $1 AND external_device_id = ANY ($2)`,
+      [connectorKey, externalDeviceIds],
+    );
+    return new Map(rows.map((row) => [row.externalDeviceId, row]));
+  }
+
+  /** C2C-13 @returns by connector key; a connector without any has 0 */
+  async countByConnector(db: Queryable, connectorKeys: readonly number[]): Promise<ReadonlyMap<number, number>> {
+    const rows = await select<{ key: number; count: number }>(
+      db,
+      `SELECT connector_key AS key, count(*)::integer AS count FROM external_device
+        WHERE connector_key = ANY ($1) GROUP BY connector_key`,
+      [connectorKeys],
+    );
+    const counts = new Map(rows.map(({ key, count }) => [key, count]));
+    return new Map(connectorKeys.map((key) => [key, counts.get(key) ?? 0]));
+  }
+
+  /** C2C-16 */
+  async connectorsOf(db: Queryable, projectId: ProjectId, externalDeviceId: string): Promise<ConnectorId[]> {
+    const rows = await select<{ connectorId: ConnectorId }>(
+      db,
+      `SELECT connector_id AS "connectorId" FROM external_device JOIN connector USING (connector_key)
+        WHERE external_device.project_id = $1 AND external_device_id = $2 AND driver_id IS NOT NULL
+        ORDER BY connector_key`,
+      [projectId, externalDeviceId],
+    );
+    return rows.map(({ connectorId }) => connectorId);
+  }
+
+  /** New ones, and failed ones that are asked for again, are `provisioning`; others keep what they have. */
+  async put(
+    manager: EntityManager,
+    connector: Connector,
+    devices: readonly DeviceToPut[],
+    nowMs: number,
+  ): Promise<void> {
+    await manager.query(
+      `INSERT INTO external_device AS known (connector_key, project_id, external_device_id, enabled, provisioning,
+                                             external_device_info, attempt, command_id, added_at_ms)
+       SELECT $1, $2, external_device_id, enabled, 'provisioning', external_device_info, attempt, command_id, $8
+         FROM unnest($3::text[], $4::boolean[], $5::jsonb[], $6::integer[], $7::text[]) WITH ORDINALITY
+              AS device (external_device_id, enabled, external_device_info, attempt, command_id, place)
+        ORDER BY place
+       ON CONFLICT (connector_key, external_device_id) DO UPDATE
+          SET enabled = excluded.enabled, external_device_info = excluded.external_device_info,
+              attempt = excluded.attempt,
+              command_id = CASE WHEN known.attempt = excluded.attempt THEN known.command_id ELSE excluded.command_id END,
+              provisioning = CASE WHEN known.attempt = excluded.attempt THEN known.provisioning ELSE 'provisioning' END,
+              info = CASE WHEN known.attempt = excluded.attempt THEN known.info END`,
+      [
+        connector.key,
+        connector.projectId,
+        devices.map(({ externalDeviceId }) => externalDeviceId),
+        devices.map(({ enabled }) => enabled),
+        devices.map(({ externalDeviceInfo }) =>
+          externalDeviceInfo === null ? null : JSON.stringify(externalDeviceInfo),
+        ),
+        devices.map(({ attempt }) => attempt),
+        devices.map(({ commandId }) => commandId),
+        nowMs,
+      ],
+    );
+  }
+
+  /** @returns those that the connector had */
+  async remove(
+    manager: EntityManager,
+    connectorKey: number,
+    externalDeviceIds: readonly string[],
+  ): Promise<ExternalDevice[]> {
+    const { rows } = await change<ExternalDevice>(
+      manager,
+      `DELETE FROM external_device WHERE connector_key = $1 AND external_device_id = ANY ($2) RETURNING ${COLUMNS}`,
+      [connectorKey, externalDeviceIds],
+    );
+    return rows;
+  }
+
+  /** @returns what was removed, with the command of each */
+  async removeAll(
+    manager: EntityManager,
+    connectorKey: number,
+  ): Promise<(ExternalDevice & { readonly commandId: string })[]> {
+    const { rows } = await change<ExternalDevice & { readonly commandId: string }>(
+      manager,
+      `DELETE FROM external_device WHERE connector_key = $1 RETURNING ${COLUMNS}, command_id AS "commandId"`,
+      [connectorKey],
+    );
+    return rows;
+  }
+
+  /** Of those ids, the ones that some connector of the project has. */
+  async attachedAmong(
+    db: Queryable,
+    projectId: ProjectId,
+    externalDeviceIds: readonly string[],
+  ): Promise<ReadonlySet<string>> {
+    const rows = await select<{ id: string }>(
+      db,
+      `SELECT DISTINCT external_device_id AS id FROM external_device
+        WHERE project_id = $1 AND external_device_id = ANY ($2)`,
+      [projectId, externalDeviceIds],
+    );
+    return new Set(rows.map(({ id }) => id));
+  }
+
+  /** Devices that wait for one of these commands. */
+  async findAsked(db: Queryable, commandIds: readonly string[]): Promise<AskedDevice[]> {
+    return this.#asked(db, 'device.command_id = ANY ($1)', [commandIds]);
+  }
+
+  /** Devices of that external id that wait for one to be released. */
+  async findWaiting(db: Queryable, projectId: ProjectId, externalDeviceId: string): Promise<AskedDevice[]> {
+    return this.#asked(db, 'device.project_id = $1 AND device.external_device_id = $2', [projectId, externalDeviceId]);
+  }
+
+  async settle(manager: EntityManager, settlements: readonly Settlement[]): Promise<void> {
+    await change(
+      manager,
+      `UPDATE external_device AS device
+          SET provisioning = said.provisioning, local_device_id = said.local_device_id,
+              local_licence_id = said.local_licence_id, info = said.info
+         FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::jsonb[])
+              AS said (connector_key, external_device_id, provisioning, local_device_id, local_licence_id, info)
+        WHERE device.connector_key = said.connector_key AND device.external_device_id = said.external_device_id`,
+      [
+        settlements.map(({ connectorKey }) => connectorKey),
+        settlements.map(({ externalDeviceId }) => externalDeviceId),
+        settlements.map(({ provisioning }) => provisioning),
+        settlements.map(({ localDeviceId }) => localDeviceId),
+        settlements.map(({ localLicenceId }) => localLicenceId),
+        settlements.map(({ info }) => (info === null ? null : JSON.stringify(info))),
+      ],
+    );
+  }
+
+  async #asked(db: Queryable, condition: string, parameters: readonly unknown[]): Promise<AskedDevice[]> {
+    return select<AskedDevice>(
+      db,
+      `SELECT device.connector_key AS "connectorKey", external_device_id AS "externalDeviceId", device.enabled,
+              provisioning, local_device_id AS "localDeviceId", local_licence_id AS "localLicenceId",
+              external_device_info AS "externalDeviceInfo", info, attempt, added_at_ms AS "addedAtMs",
+              command_id AS "commandId", device.project_id AS "projectId", connector_id AS "connectorId",
+              created_by AS "createdBy"
+         FROM external_device AS device JOIN connector USING (connector_key)
+        WHERE provisioning = 'provisioning' AND ${condition}
+        ORDER BY device.connector_key, external_device_id FOR UPDATE OF device`,
+      parameters,
+    );
+  }
+}

@@ -1,0 +1,168 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { addToOutbox } from '@umbra/postgres';
+import type { EntityManager } from 'typeorm';
+import { refusals } from '../../connectors.errors.ts';
+import { Clock } from '../../persistence/clock.ts';
+import { eventOrigin } from '../../persistence/event-origin.ts';
+import type { Connector } from '../connector/connector.ts';
+import { recordEvents } from '../events/record-event.ts';
+import { DeviceReleasesRepository, type DeviceRelease } from './device-releases.repository.ts';
+import { externalDeviceAggregate, type ExternalDevice } from './external-device.ts';
+import { ExternalDevicesRepository, type DeviceToPut } from './external-devices.repository.ts';
+import { haveVirtualDevice, releaseDevice } from './registry-commands.ts';
+
+/** What its owner says of an external device; what is left out stays as it is, or is `enabled` and without particulars. */
+export interface DeviceToAdd {
+  readonly externalDeviceId: string;
+  readonly enabled?: boolean;
+  readonly externalDeviceInfo?: Readonly<Record<string, unknown>>;
+}
+
+type Asked = DeviceToPut & { readonly isNew: boolean };
+
+/** The external devices of connectors, and the virtual devices that mirror them. The caller has locked the connector. */
+@Injectable()
+export class ExternalDevices {
+  readonly #devices: ExternalDevicesRepository;
+  readonly #releases: DeviceReleasesRepository;
+  readonly #clock: Clock;
+
+  constructor(devices: ExternalDevicesRepository, releases: DeviceReleasesRepository, clock: Clock) {
+    this.#devices = devices;
+    this.#releases = releases;
+    this.#clock = clock;
+  }
+
+  /** C2C-9, C2C-11: new and failed ones are asked of the registry. The last word on a device that is named twice stands. */
+  async add(manager: EntityManager, connector: Connector, devices: readonly DeviceToAdd[]): Promise<void> {
+    await this.#lock(manager, connector);
+    const wanted = mergedById(devices);
+    const known = await this.#devices.findAmong(manager, connector.key, [...wanted.keys()]);
+    const asked = [...wanted.values()].map((device) => asPut(device, known.get(device.externalDeviceId)));
+    const nowMs = this.#clock.nowMs();
+    await this.#devices.put(manager, connector, asked, nowMs);
+    const isToAsk = (device: Asked): boolean =>
+      device.isNew || device.attempt !== known.get(device.externalDeviceId)?.attempt;
+    await this.#ask(manager, connector, asked.filter(isToAsk));
+    await recordEvents(
+      manager,
+      asked.map(({ externalDeviceId, enabled, externalDeviceInfo, attempt, isNew }) => ({
+        aggregate: externalDeviceAggregate(connector.connectorId, externalDeviceId),
+        type: isNew ? 'external-device.added' : 'external-device.changed',
+        data: { enabled, externalDeviceInfo, attempt },
+        occurredAtMs: nowMs,
+      })),
+    );
+  }
+
+  /**
+   * C2C-14: the virtual devices stay claimed.
+   * @returns the ids of those that it had
+   */
+  async remove(manager: EntityManager, connector: Connector, externalDeviceIds: readonly string[]): Promise<string[]> {
+    const removed = await this.#devices.remove(manager, connector.key, externalDeviceIds);
+    await this.#recordRemoved(manager, connector, removed);
+    return removed.map(({ externalDeviceId }) => externalDeviceId);
+  }
+
+  /** @throws WireError 412 (C2C-15) */
+  async requireNone(manager: EntityManager, connector: Connector): Promise<void> {
+    const counts = await this.#devices.countByConnector(manager, [connector.key]);
+    const count = counts.get(connector.key) ?? 0;
+    if (count > 0) throw refusals.devicesAttached(count);
+  }
+
+  /** C2C-15: all go, and so do their virtual devices, but those that another connector of the project mirrors as well. */
+  async releaseAll(manager: EntityManager, connector: Connector): Promise<void> {
+    await this.#lock(manager, connector);
+    const removed = await this.#devices.removeAll(manager, connector.key);
+    await this.#recordRemoved(manager, connector, removed);
+    const attached = await this.#devices.attachedAmong(
+      manager,
+      connector.projectId,
+      removed.map(({ externalDeviceId }) => externalDeviceId),
+    );
+    const { projectId } = connector;
+    const ending = removed.filter(({ externalDeviceId }) => !attached.has(externalDeviceId));
+    const underWay = ending.filter(({ provisioning }) => provisioning === 'provisioning');
+    const there = ending.flatMap(({ externalDeviceId, localLicenceId }) =>
+      localLicenceId === null
+        ? []
+        : [{ projectId, externalDeviceId, deviceId: localLicenceId, commandId: randomUUID() }],
+    );
+    await this.#releases.add(manager, [
+      ...underWay.map((device): DeviceRelease => ({ ...device, projectId, step: 'awaits-device' })),
+      ...there.map((device): DeviceRelease => ({ ...device, step: 'releasing' })),
+    ]);
+    const origin = eventOrigin(this.#clock.nowMs());
+    await addToOutbox(
+      manager,
+      there.map((release) => releaseDevice(release, origin)),
+    );
+  }
+
+  /** One that is being released is asked for when that is done: the registry would give the one that is about to end. */
+  async #ask(manager: EntityManager, connector: Connector, devices: readonly Asked[]): Promise<void> {
+    const { projectId, createdBy } = connector;
+    const releases = await this.#releases.findByDevices(
+      manager,
+      projectId,
+      devices.map(({ externalDeviceId }) => externalDeviceId),
+    );
+    const ending = new Set<string>();
+    for (const release of releases) {
+      if (release.step === 'releasing') ending.add(release.externalDeviceId);
+      else await this.#releases.remove(manager, release);
+    }
+    const origin = eventOrigin(this.#clock.nowMs());
+    await addToOutbox(
+      manager,
+      devices
+        .filter(({ externalDeviceId }) => !ending.has(externalDeviceId))
+        .map((device) => haveVirtualDevice({ ...device, projectId }, createdBy, origin)),
+    );
+  }
+
+  /** Whether a virtual device is wanted is decided by one transaction of the project at a time. */
+  async #lock(manager: EntityManager, { projectId }: Connector): Promise<void> {
+    await manager.query(`SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`, [`external devices/${projectId}`]);
+  }
+
+  async #recordRemoved(
+    manager: EntityManager,
+    { connectorId }: Connector,
+    removed: readonly ExternalDevice[],
+  ): Promise<void> {
+    const occurredAtMs = this.#clock.nowMs();
+    await recordEvents(
+      manager,
+      removed.map(({ externalDeviceId, localDeviceId }) => ({
+        aggregate: externalDeviceAggregate(connectorId, externalDeviceId),
+        type: 'external-device.removed',
+        data: { localDeviceId },
+        occurredAtMs,
+      })),
+    );
+  }
+}
+
+function mergedById(devices: readonly DeviceToAdd[]): ReadonlyMap<string, DeviceToAdd> {
+  const merged = new Map<string, DeviceToAdd>();
+  for (const device of devices) {
+    merged.set(device.externalDeviceId, { ...merged.get(device.externalDeviceId), ...device });
+  }
+  return merged;
+}
+
+function asPut(device: DeviceToAdd, known: ExternalDevice | undefined): Asked {
+  const isRetried = known?.provisioning === 'failed';
+  return {
+    externalDeviceId: device.externalDeviceId,
+    enabled: device.enabled ?? known?.enabled ?? true,
+    externalDeviceInfo: device.externalDeviceInfo ?? known?.externalDeviceInfo ?? null,
+    attempt: (known?.attempt ?? 1) + (isRetried ? 1 : 0),
+    commandId: randomUUID(),
+    isNew: known === undefined,
+  };
+}

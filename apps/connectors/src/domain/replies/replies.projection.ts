@@ -1,0 +1,38 @@
+import { readReply, type Reply } from '@umbra/contracts/command';
+import type { LogMessage } from '@umbra/kafka';
+import type { BatchFold, Projection } from '@umbra/projections';
+import type { ReplyHandler } from './reply-handler.ts';
+import type { ReplySession } from './reply-session.ts';
+
+/** Replies as something that is applied exactly once, with the offsets of the log (wall 3). */
+export class RepliesProjection implements Projection<Reply, ReplySession> {
+  readonly name = 'connectors.replies';
+  readonly #handlers: readonly ReplyHandler[];
+
+  /** @param handlers several may take one type: in this order */
+  constructor(handlers: readonly ReplyHandler[]) {
+    this.#handlers = handlers;
+  }
+
+  read({ value }: LogMessage): Reply {
+    return readReply(value);
+  }
+
+  begin(): Promise<BatchFold<Reply, ReplySession>> {
+    const replies: Reply[] = [];
+    return Promise.resolve({
+      apply: ({ event }) => void replies.push(event),
+      write: async ({ manager }) => {
+        for (const handler of this.#handlers) {
+          const own = replies.filter(({ type }) => type === handler.type);
+          if (own.length > 0) await handler.apply(manager, own);
+        }
+      },
+      committed: () => undefined,
+    });
+  }
+
+  forget(): void {
+    // Nothing is kept in memory.
+  }
+}
