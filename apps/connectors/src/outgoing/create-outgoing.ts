@@ -1,29 +1,42 @@
-import { Agent, request } from 'undici';
-import { ExternalCloudError } from '../domain/driver/external-cloud.error.ts';
+import type { LookupFunction } from 'node:net';
+import type { Metrics } from '@umbra/observability';
+import { Agent } from 'undici';
+import { OutgoingClosedError } from './call-failure.ts';
+import { CallGates } from './call-gates.ts';
+import { guardedConnector } from './guarded-connector.ts';
+import { GuardedHttp } from './guarded-http.ts';
 import type { OutgoingHttpFactory } from './outgoing-http-factory.ts';
+import { OutgoingMetrics } from './outgoing-metrics.ts';
+
+export interface OutgoingOptions {
+  /** `CONNECTORS_ALLOW_PRIVATE` */
+  readonly allowPrivate: boolean;
+  readonly metrics?: Metrics;
+  /** For tests. */
+  readonly lookup?: LookupFunction;
+  readonly connectTimeoutMs?: number;
+}
+
+const CONNECT_TIMEOUT_MS = 10_000;
+/** So that many holders at one host do not open connections without end. */
+const CONNECTIONS_PER_HOST = 64;
+const GATE = { maxConcurrent: 4, maxWaiting: 1_000 };
 
 /** The way out of this process. */
-export function createOutgoing(_options: { readonly allowPrivate: boolean }): OutgoingHttpFactory {
-  const agent = new Agent();
+export function createOutgoing(options: OutgoingOptions): OutgoingHttpFactory {
+  const { allowPrivate, metrics, lookup, connectTimeoutMs = CONNECT_TIMEOUT_MS } = options;
+  const agent = new Agent({
+    connect: guardedConnector({ allowPrivate, connectTimeoutMs, ...(lookup === undefined ? {} : { lookup }) }),
+    connections: CONNECTIONS_PER_HOST,
+    allowH2: false,
+  });
+  const gates = new CallGates(GATE);
+  const counted = metrics === undefined ? undefined : new OutgoingMetrics(metrics);
   return {
-    for: () => ({
-      send: async ({ url, method = 'GET' }) => {
-        const { statusCode, headers, body } = await request(url, { dispatcher: agent, method });
-        const text = await body.text();
-        return {
-          status: statusCode,
-          headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)])),
-          text,
-          json: () => {
-            try {
-              return JSON.parse(text) as unknown;
-            } catch (cause) {
-              throw new ExternalCloudError('unreadable', 'The answer is no JSON.', { cause });
-            }
-          },
-        };
-      },
-    }),
-    close: () => agent.close(),
+    for: (holder, limit) => new GuardedHttp(agent, () => gates.of(holder, limit), counted),
+    close: async () => {
+      gates.close(new OutgoingClosedError());
+      await agent.destroy(new OutgoingClosedError());
+    },
   };
 }

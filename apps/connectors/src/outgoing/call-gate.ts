@@ -1,0 +1,87 @@
+import type { RateLimit } from '../domain/driver/driver.ts';
+import { TokenBucket } from './token-bucket.ts';
+
+/** More calls wait for a place than anybody can want. */
+export class GateCrowdedError extends Error {}
+
+export interface GateOptions {
+  readonly maxConcurrent: number;
+  readonly maxWaiting: number;
+}
+
+interface Waiting {
+  readonly enter: () => void;
+  readonly fail: (error: unknown) => void;
+}
+
+const monotonicMs = (): number => performance.now();
+
+/** Through which the calls of one holder go: so many at once, so many in a time, in the order they came. */
+export class CallGate {
+  readonly #options: GateOptions;
+  readonly #waiting = new Set<Waiting>();
+  readonly #bucket: TokenBucket;
+  #inside = 0;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(limit: RateLimit, options: GateOptions) {
+    this.#options = options;
+    this.#bucket = new TokenBucket(limit, monotonicMs());
+  }
+
+  /** Nothing of it need be remembered. */
+  get isIdle(): boolean {
+    return this.#inside === 0 && this.#waiting.size === 0 && this.#bucket.isFull(monotonicMs());
+  }
+
+  /**
+   * Waits for a place.
+   * @returns gives the place back
+   * @throws GateCrowdedError, or the reason of the signal
+   */
+  async enter(signal: AbortSignal): Promise<() => void> {
+    signal.throwIfAborted();
+    if (this.#waiting.size >= this.#options.maxWaiting) throw new GateCrowdedError();
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const waiting: Waiting = { enter: resolve, fail: reject };
+    const giveUp = (): void => {
+      if (this.#waiting.delete(waiting)) reject(signal.reason as Error);
+    };
+    signal.addEventListener('abort', giveUp, { once: true });
+    this.#waiting.add(waiting);
+    this.#letIn();
+    try {
+      await promise;
+    } finally {
+      signal.removeEventListener('abort', giveUp);
+    }
+    return () => {
+      this.#inside -= 1;
+      this.#letIn();
+    };
+  }
+
+  /** Turns away who waits. */
+  close(reason: Error): void {
+    clearTimeout(this.#timer);
+    for (const { fail } of this.#waiting) fail(reason);
+    this.#waiting.clear();
+  }
+
+  #letIn(): void {
+    clearTimeout(this.#timer);
+    for (const next of this.#waiting) {
+      if (this.#inside >= this.#options.maxConcurrent) return;
+      const waitMs = this.#bucket.take(monotonicMs());
+      if (waitMs > 0) {
+        this.#timer = setTimeout(() => {
+          this.#letIn();
+        }, waitMs);
+        return;
+      }
+      this.#waiting.delete(next);
+      this.#inside += 1;
+      next.enter();
+    }
+  }
+}

@@ -1,0 +1,40 @@
+import { CallGates } from './call-gates.ts';
+
+const GATE = { maxConcurrent: 1, maxWaiting: 1 };
+const never = new AbortController().signal;
+
+describe('CallGates', () => {
+  it('forgets who does nothing, and nobody else', async () => {
+    const gates = new CallGates(GATE);
+    const limit = { calls: 1_000, per: 'second' } as const;
+    for (let holder = 0; holder < 1_000; holder += 1) gates.of(String(holder), limit);
+    const leave = await gates.of('busy', limit).enter(never);
+    const spent = await gates.of('spent', { calls: 1, per: 'day' }).enter(never);
+    spent();
+    gates.dropIdle();
+    expect(gates.size).toBe(2);
+    leave();
+  });
+
+  it('has no more than so many wait', async () => {
+    const gate = new CallGates(GATE).of('holder', { calls: 1, per: 'day' });
+    const leave = await gate.enter(never);
+    const waiting = gate.enter(never);
+    await expect(gate.enter(never)).rejects.toThrow();
+    leave();
+    gate.close(new Error('closed'));
+    await expect(waiting).rejects.toThrow('closed');
+  });
+
+  it('lets them in by the order they came', async () => {
+    const gate = new CallGates({ maxConcurrent: 1, maxWaiting: 10 }).of('holder', { calls: 1_000, per: 'second' });
+    const order: number[] = [];
+    const enterAs = async (number: number): Promise<void> => {
+      const leave = await gate.enter(never);
+      order.push(number);
+      leave();
+    };
+    await Promise.all([enterAs(1), enterAs(2), enterAs(3)]);
+    expect(order).toEqual([1, 2, 3]);
+  });
+});

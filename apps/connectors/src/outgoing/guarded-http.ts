@@ -1,0 +1,123 @@
+import type { Dispatcher } from 'undici';
+import { ExternalCloudError } from '../domain/driver/external-cloud.error.ts';
+import { callFailure, CallTimedOutError } from './call-failure.ts';
+import type { CallGate } from './call-gate.ts';
+import { requestHeaders } from './request-headers.ts';
+import type { OutgoingAnswer, OutgoingHttp, OutgoingRequest } from './outgoing-http.ts';
+import type { OutgoingMetrics } from './outgoing-metrics.ts';
+import { parseTarget } from './outgoing-target.ts';
+import { readBody } from './read-body.ts';
+import { MAX_REDIRECTS, redirected, type Hop } from './redirect.ts';
+
+const DEFAULT_TIMEOUT_MS = 30_000;
+const DEFAULT_MAX_BYTES = 8 * 1024 * 1024;
+
+interface Exchange {
+  readonly request: OutgoingRequest;
+  readonly timeoutMs: number;
+  readonly maxBytes: number;
+}
+
+/** The calls of one holder. */
+export class GuardedHttp implements OutgoingHttp {
+  readonly #dispatcher: Dispatcher;
+  readonly #gate: () => CallGate;
+  readonly #metrics: OutgoingMetrics | undefined;
+
+  constructor(dispatcher: Dispatcher, gate: () => CallGate, metrics: OutgoingMetrics | undefined) {
+    this.#dispatcher = dispatcher;
+    this.#gate = gate;
+    this.#metrics = metrics;
+  }
+
+  async send(request: OutgoingRequest): Promise<OutgoingAnswer> {
+    const { method = 'GET', body, timeoutMs = DEFAULT_TIMEOUT_MS, maxBytes = DEFAULT_MAX_BYTES } = request;
+    let hop: Hop = {
+      target: parseTarget(request.url),
+      method,
+      body: typeof body === 'object' ? JSON.stringify(body) : body,
+    };
+    let leftMs = timeoutMs;
+    for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects += 1) {
+      const { answer, tookMs } = await this.#exchange(hop, { request, timeoutMs: leftMs, maxBytes });
+      const next = redirected(hop, answer.status, answer.headers['location']);
+      if (next === undefined) return answer;
+      hop = next;
+      leftMs = Math.max(1, Math.ceil(leftMs - tookMs));
+    }
+    throw new ExternalCloudError('refused', `${hop.target.host}: redirects more than ${String(MAX_REDIRECTS)} times.`);
+  }
+
+  /** One request and its answer. Waiting for a turn is not counted. */
+  async #exchange(hop: Hop, exchange: Exchange): Promise<{ answer: OutgoingAnswer; tookMs: number }> {
+    const { host } = hop.target;
+    const { request, timeoutMs, maxBytes } = exchange;
+    try {
+      const leave = await this.#enter(request.signal, timeoutMs, host);
+      const beganAtMs = performance.now();
+      try {
+        const answer = await this.#ask(hop, exchange);
+        this.#metrics?.answered(answer.status);
+        return { answer, tookMs: performance.now() - beganAtMs };
+      } finally {
+        leave();
+      }
+    } catch (error) {
+      const failure =
+        request.signal?.aborted === true && !(error instanceof ExternalCloudError)
+          ? new ExternalCloudError('unreachable', `${host}: the call was given up before it was answered.`)
+          : callFailure(host, error, maxBytes);
+      this.#metrics?.failed(failure);
+      throw failure;
+    }
+  }
+
+  /** Who gave no signal waits no longer for his turn than for his answer. */
+  async #enter(signal: AbortSignal | undefined, timeoutMs: number, host: string): Promise<() => void> {
+    const patience = signal ?? AbortSignal.timeout(timeoutMs);
+    try {
+      return await this.#gate().enter(patience);
+    } catch (error) {
+      if (!patience.aborted) throw error;
+      throw new ExternalCloudError('limited', `${host}: the limit of calls left no room for one in time.`);
+    }
+  }
+
+  async #ask({ target, method, body }: Hop, { request, timeoutMs, maxBytes }: Exchange): Promise<OutgoingAnswer> {
+    const late = new AbortController();
+    const timer = setTimeout(() => {
+      late.abort(new CallTimedOutError());
+    }, timeoutMs);
+    const signal = request.signal === undefined ? late.signal : AbortSignal.any([request.signal, late.signal]);
+    try {
+      const response = await this.#dispatcher.request({
+        origin: target.origin,
+        path: target.pathname + target.search,
+        method,
+        headers: requestHeaders(request, body !== undefined),
+        body: body ?? null,
+        signal,
+        headersTimeout: timeoutMs,
+        bodyTimeout: timeoutMs,
+      });
+      const headers = Object.fromEntries(
+        Object.entries(response.headers).map(([name, value]) => [name, [value].flat().join(', ')]),
+      );
+      const isEmpty = method === 'HEAD' || response.statusCode === 204 || response.statusCode === 304;
+      const encoding = isEmpty || headers['content-length'] === '0' ? undefined : headers['content-encoding'];
+      const text = await readBody(response.body, encoding, { maxBytes, signal });
+      return { status: response.statusCode, headers, text, json: () => parseJson(target.host, text) };
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
+
+function parseJson(host: string, text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    // Its own error quotes the text.
+    throw new ExternalCloudError('unreadable', `${host}: the answer is no JSON.`);
+  }
+}

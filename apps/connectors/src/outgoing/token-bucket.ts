@@ -1,0 +1,41 @@
+import type { RateLimit } from '../domain/driver/driver.ts';
+
+const PERIOD_MS = { second: 1_000, minute: 60_000, hour: 3_600_000, day: 86_400_000 } as const;
+
+/**
+ * Counts calls so that no period, wherever it begins, has more of them than the limit: a tenth of them may go at once, the
+ * others come back evenly over the period.
+ */
+export class TokenBucket {
+  readonly #capacity: number;
+  readonly #tokensPerMs: number;
+  #tokens: number;
+  #countedAtMs: number;
+
+  /** @param nowMs of a clock that never goes back */
+  constructor({ calls, per }: RateLimit, nowMs: number) {
+    this.#capacity = Math.max(1, Math.floor(calls / 10));
+    this.#tokensPerMs = Math.max(1, calls - this.#capacity) / PERIOD_MS[per];
+    this.#tokens = this.#capacity;
+    this.#countedAtMs = nowMs;
+  }
+
+  /** @returns 0 if the call may go and was counted; else how long until one may */
+  take(nowMs: number): number {
+    this.#refill(nowMs);
+    if (this.#tokens < 1) return Math.ceil((1 - this.#tokens) / this.#tokensPerMs);
+    this.#tokens -= 1;
+    return 0;
+  }
+
+  /** As good as a new one. */
+  isFull(nowMs: number): boolean {
+    this.#refill(nowMs);
+    return this.#tokens === this.#capacity;
+  }
+
+  #refill(nowMs: number): void {
+    this.#tokens = Math.min(this.#capacity, this.#tokens + (nowMs - this.#countedAtMs) * this.#tokensPerMs);
+    this.#countedAtMs = nowMs;
+  }
+}
