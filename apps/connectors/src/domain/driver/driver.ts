@@ -44,6 +44,8 @@ export interface DeviceReading {
 export interface WantedDevice {
   readonly externalDeviceId: string;
   readonly externalDeviceInfo: Readonly<Record<string, unknown>> | undefined;
+  /** Where a first pull begins, unless the credentials say otherwise: what is older was nobody's wish. */
+  readonly addedAtMs: number;
   /** What the last pull said of this device; undefined before the first. JSON. */
   readonly cursor: unknown;
 }
