@@ -25,6 +25,7 @@ import { createHttpApp, refuseOtherMethods, registerProbeRoutes } from '@umbra/w
 import type { ConnectorsConfig } from './connectors.config.ts';
 import { connectorsDataSource } from './connectors.data-source.ts';
 import { ConnectorsModule } from './connectors.module.ts';
+import { finishPatchworksRoutes } from './dialects/patchworks/http/finish-routes.ts';
 import { DIALECT_PREFIXES, renderByDialect } from './dialects/render-error.ts';
 import type { Driver } from './domain/driver/driver.ts';
 import { builtInDrivers } from './domain/driver/driver-list.ts';
@@ -100,7 +101,7 @@ export async function createConnectorsApp(options: ConnectorsAppOptions): Promis
     appender: () => FencedAppender.open(connection, relayId),
     ...{ logger, tracer, metrics },
   });
-  const outgoing = createOutgoing({ allowPrivate: config.CONNECTORS_ALLOW_PRIVATE });
+  const outgoing = createOutgoing({ allowPrivate: config.CONNECTORS_ALLOW_PRIVATE, metrics });
   const deadLetters = await MicroBatchAppender.open(connection, {
     topics: [deadLetterTopicOf(connectorsReplyTopic).name],
   });
@@ -114,6 +115,7 @@ export async function createConnectorsApp(options: ConnectorsAppOptions): Promis
     renderError: renderByDialect,
   });
   refuseOtherMethods(http.getHttpAdapter().getInstance(), DIALECT_PREFIXES);
+  finishPatchworksRoutes(http.getHttpAdapter().getInstance());
   refuseStrangersFirst(http);
   const replyConsumer = new KafkaBatchStrategy({
     ...{ connection, groupId: `${config.CONNECTORS_CONSUMER_GROUP}.replies`, topics: [connectorsReplyTopic.name] },
