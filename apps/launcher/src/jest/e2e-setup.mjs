@@ -41,6 +41,8 @@ async function startTestStack(dataDir, tracesUrl) {
       // Traced is what a test asks for by its `traceparent`; all else runs as it does where tracing samples little.
       ...{ OTEL_EXPORTER_OTLP_ENDPOINT: tracesUrl, OTEL_TRACES_SAMPLER: 'parentbased_always_off' },
       OTEL_BSP_SCHEDULE_DELAY: '100',
+      // The clouds that tests play are on this machine.
+      CONNECTORS_ALLOW_PRIVATE: 'true',
     },
     durable: false,
     skipInstall: true,

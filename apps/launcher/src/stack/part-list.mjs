@@ -1,7 +1,12 @@
 import { Part } from './part.mjs';
 
 /** Who stops when: those that others lean on stop last. */
-const STOP_ORDER = [['gateway'], ['ingestion', 'shadows', 'positioning', 'registry'], ['postgres'], ['kafka']];
+const STOP_ORDER = [
+  ['gateway'],
+  ['connectors', 'ingestion', 'shadows', 'positioning', 'registry'],
+  ['postgres'],
+  ['kafka'],
+];
 
 /** The parts of a stack, by name. */
 export class PartList {

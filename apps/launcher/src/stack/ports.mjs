@@ -2,7 +2,14 @@ import { freePorts } from '../../../../libs/dev-servers/src/free-port.mjs';
 import { Problem } from '../setup/problem.mjs';
 
 /** The services, in the order in which their ports are numbered. */
-export const SERVICES = /** @type {const} */ (['gateway', 'registry', 'ingestion', 'shadows', 'positioning']);
+export const SERVICES = /** @type {const} */ ([
+  'gateway',
+  'registry',
+  'ingestion',
+  'shadows',
+  'positioning',
+  'connectors',
+]);
 
 /** @typedef {typeof SERVICES[number]} ServiceName */
 

@@ -7,10 +7,11 @@
  */
 
 /** Those that keep state in PostgreSQL, each in a schema of its own. */
-export const DATABASE_SERVICES = /** @type {const} */ (['registry', 'shadows', 'positioning']);
+export const DATABASE_SERVICES = /** @type {const} */ (['registry', 'shadows', 'positioning', 'connectors']);
 
 /** The public edge does nothing but route: it gets no key, and no way to the log. */
 const EDGE = 'gateway';
+const NOT_AT_THE_EDGE = ['UMBRA_OLDER_SECRET_KEYS'];
 
 /** What the registry alone may know. */
 const REGISTRY_ONLY = ['UMBRA_ADMIN_EMAIL', 'UMBRA_ADMIN_PASSWORD', 'UMBRA_DEMO_EMAIL', 'UMBRA_DEMO_PASSWORD'];
@@ -25,6 +26,7 @@ export function serviceEnv(name, { base, ports, brokers, secretKey }, databaseUr
   const env = { ...base };
   // Each gets what it needs below; the administrator's URL is for none.
   for (const variable of ['DATABASE_URL', 'KAFKA_BROKERS', 'UMBRA_SECRET_KEY']) delete env[variable];
+  if (name === EDGE) for (const variable of NOT_AT_THE_EDGE) delete env[variable];
   if (name !== 'registry') for (const variable of REGISTRY_ONLY) delete env[variable];
   return {
     ...env,
@@ -55,5 +57,6 @@ function upstreamUrls({ http }) {
     INGESTION_URL: `http://127.0.0.1:${http.ingestion}`,
     SHADOWS_URL: `http://127.0.0.1:${http.shadows}`,
     POSITIONING_URL: `http://127.0.0.1:${http.positioning}`,
+    CONNECTORS_URL: `http://127.0.0.1:${http.connectors}`,
   };
 }

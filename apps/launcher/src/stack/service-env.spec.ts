@@ -6,9 +6,11 @@ const settings = {
     DATABASE_URL: 'postgres://admin:secret@db/umbra',
     KAFKA_BROKERS: 'given:9092',
     UMBRA_SECRET_KEY: 'key',
+    UMBRA_OLDER_SECRET_KEYS: 'older key',
     UMBRA_ADMIN_PASSWORD: 'admin-password',
     UMBRA_PUBLIC_URLS: 'https://umbra.example',
     INGESTION_MAX_BODY_BYTES: '1000',
+    CONNECTORS_ALLOW_PRIVATE: 'true',
   },
   ports: portsFrom(9000),
   brokers: 'given:9092',
@@ -31,9 +33,11 @@ describe('the environment of a service', () => {
   it('keeps the key and the log from the gateway, which only routes', () => {
     const env = serviceEnv('gateway', settings, undefined);
     expect(env.UMBRA_SECRET_KEY).toBeUndefined();
+    expect(env.UMBRA_OLDER_SECRET_KEYS).toBeUndefined();
     expect(env.KAFKA_BROKERS).toBeUndefined();
     expect(env.REGISTRY_URL).toBe('http://127.0.0.1:9001');
     expect(env.POSITIONING_URL).toBe('http://127.0.0.1:9004');
+    expect(env.CONNECTORS_URL).toBe('http://127.0.0.1:9005');
   });
 
   it('names every address that devices sign over: those given, and the two local ones', () => {
@@ -44,5 +48,8 @@ describe('the environment of a service', () => {
 
   it('passes other settings on', () => {
     expect(serviceEnv('ingestion', settings, undefined).INGESTION_MAX_BODY_BYTES).toBe('1000');
+    expect(serviceEnv('connectors', settings, undefined)).toMatchObject({
+      ...{ CONNECTORS_ALLOW_PRIVATE: 'true', UMBRA_SECRET_KEY: 'key', UMBRA_OLDER_SECRET_KEYS: 'older key' },
+    });
   });
 });

@@ -18,6 +18,7 @@ const SECRETS: Record<string, Record<string, string>> = {
   'registry.env': { DATABASE_URL: 'postgres://role:password@postgres:5432/umbra' },
   'shadows.env': { DATABASE_URL: 'postgres://role:password@postgres:5432/umbra' },
   'positioning.env': { DATABASE_URL: 'postgres://role:password@postgres:5432/umbra' },
+  'connectors.env': { DATABASE_URL: 'postgres://role:password@postgres:5432/umbra' },
   'admin.env': { UMBRA_ADMIN_EMAIL: 'admin@compose.umbra.local', UMBRA_ADMIN_PASSWORD: 'a password' },
 };
 
@@ -30,7 +31,9 @@ function environmentOf(service: string) {
 }
 
 it('there are services', () => {
-  expect(services).toEqual(expect.arrayContaining(['gateway', 'ingestion', 'registry', 'shadows', 'positioning']));
+  expect(services).toEqual(
+    expect.arrayContaining(['gateway', 'ingestion', 'registry', 'shadows', 'positioning', 'connectors']),
+  );
 });
 
 describe.each(services)('%s in docker/compose.yaml', (service) => {

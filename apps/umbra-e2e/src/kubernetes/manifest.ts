@@ -35,6 +35,7 @@ export interface PolicyRule {
 export interface PolicyPeer {
   readonly podSelector?: Selector;
   readonly namespaceSelector?: Selector;
+  readonly ipBlock?: { readonly cidr: string; readonly except?: readonly string[] };
 }
 
 export interface IngressPath {

@@ -1,3 +1,4 @@
+import ipaddr from 'ipaddr.js';
 import {
   manifestsOf,
   services,
@@ -79,6 +80,24 @@ describe('the network policies', () => {
     expect(isLetThrough('egress', podsOf(service), namespace('kube-system'), 53)).toBe(true);
     expect(isLetThrough('ingress', podsOf(service), namespace('monitoring'), 9090)).toBe(true);
     expect(isLetThrough('ingress', podsOf(service), namespace('monitoring'), 8080)).toBe(false);
+  });
+
+  it('let connectors alone call out, and not to addresses that are not of the internet', () => {
+    const blocksOf = (service: string) =>
+      policies
+        .filter(({ spec }) => matches(podsOf(service), spec.podSelector?.matchLabels))
+        .flatMap(({ spec }) => spec.egress ?? [])
+        .flatMap(({ to = [] }) => to.flatMap(({ ipBlock }) => ipBlock ?? []));
+    expect(services.filter((service) => blocksOf(service).length > 0)).toEqual(['connectors']);
+    const isLetOut = (address: string): boolean => {
+      const ip = ipaddr.parse(address);
+      const isIn = (cidr: string) => ip.kind() === ipaddr.parseCIDR(cidr)[0].kind() && ip.match(ipaddr.parseCIDR(cidr));
+      return blocksOf('connectors').some(({ cidr, except = [] }) => isIn(cidr) && !except.some(isIn));
+    };
+    expect(['1.1.1.1', '93.184.216.34', '2606:4700::1111'].filter(isLetOut)).toHaveLength(3);
+    const kept = ['10.0.0.1', '172.31.0.1', '192.168.1.1', '127.0.0.1', '169.254.169.254', '100.64.0.1', '0.0.0.0'];
+    const keptOfV6 = ['::1', 'fd00::1', 'fe80::1', 'ff02::1', '::ffff:10.0.0.1', '64:ff9b::a00:1', '2002:a00:1::1'];
+    expect([...kept, ...keptOfV6, '224.0.0.1', '255.255.255.255'].filter(isLetOut)).toEqual([]);
   });
 
   it.each([

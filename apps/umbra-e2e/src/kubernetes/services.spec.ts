@@ -18,7 +18,9 @@ const allManifests = (): Manifest[] => [
 const hasMigration = (service: string): boolean => foldersOf(`k8s/base/${service}`).includes('migration');
 
 it('there are services', () => {
-  expect(services).toEqual(expect.arrayContaining(['gateway', 'ingestion', 'registry', 'shadows', 'positioning']));
+  expect(services).toEqual(
+    expect.arrayContaining(['gateway', 'ingestion', 'registry', 'shadows', 'positioning', 'connectors']),
+  );
 });
 
 describe.each(services)('the folder of %s', (service) => {
