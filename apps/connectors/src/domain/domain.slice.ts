@@ -5,6 +5,7 @@ import { CallbackKeysRepository } from './credentials/callback-keys.repository.t
 import { CredentialStores } from './credentials/credential-stores.ts';
 import { DocumentCredentialStore } from './credentials/document.store.ts';
 import { Drivers } from './driver/drivers.service.ts';
+import { PrivateDriversRepository } from './driver/private-drivers.repository.ts';
 import { DeviceReleasedHandler } from './external-device/device-released.handler.ts';
 import { DeviceReleasesRepository } from './external-device/device-releases.repository.ts';
 import { ExternalDevicesRepository } from './external-device/external-devices.repository.ts';
@@ -23,6 +24,7 @@ export const domainSlice: Slice = {
     CredentialStores,
     DocumentCredentialStore,
     Drivers,
+    PrivateDriversRepository,
     ExternalDevicesRepository,
     DeviceReleasesRepository,
     ExternalDevices,
