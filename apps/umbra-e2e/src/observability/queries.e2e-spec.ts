@@ -11,7 +11,7 @@ import { makeTraffic } from './traffic.ts';
 
 const { recordings, alerts } = readRules();
 /** A choice of services stands for all of them, and for each alone. */
-const CHOICES = ['.*', 'gateway', 'registry', 'ingestion', 'shadows', 'positioning'];
+const CHOICES = ['.*', 'gateway', 'registry', 'ingestion', 'shadows', 'positioning', 'connectors'];
 
 /** The queries of each panel, by dashboard and panel. */
 const panels = new Map<string, Set<string>>();

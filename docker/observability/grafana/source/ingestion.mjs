@@ -125,6 +125,25 @@ export const ingestion = dashboard({
       ],
     },
     {
+      title: 'Commands of connectors',
+      panels: [
+        lines({
+          title: 'Commands, by outcome',
+          description:
+            'Telemetry that connectors bring: `refused` was the command as a whole, `failed` is a fault of ours.',
+          unit: 'cps',
+          stacked: true,
+          queries: [{ expr: perSecond('umbra_commands_total{service="ingestion"}', 'outcome'), legend: '{{outcome}}' }],
+        }),
+        lines({
+          title: 'Commands that wait',
+          description: 'Between the place of the group and the end of the topic.',
+          unit: 'none',
+          queries: [{ expr: 'sum(umbra_kafka_consumer_lag_records{service="ingestion"})', legend: 'commands' }],
+        }),
+      ],
+    },
+    {
       title: 'On the way to the log',
       panels: [
         lines({
