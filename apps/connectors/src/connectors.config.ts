@@ -33,6 +33,10 @@ export const connectorsSettings = {
     default: 'connectors',
     desc: 'beginning of the names of its Kafka consumer groups',
   }),
+  CONNECTORS_PATCHWORKS_CALLS_PER_MINUTE: positiveInteger({
+    default: 1_200,
+    desc: 'calls of /api/v1 that one user or API key may make to one replica in a minute',
+  }),
   CONNECTORS_DATABASE_CONNECTIONS: positiveInteger({ default: 10, desc: 'connections to the database at most' }),
 };
 

@@ -1,4 +1,17 @@
 import type { Slice } from '../../connectors.slice.ts';
+import { VARIABLE_CREDENTIALS } from '../../connectors.tokens.ts';
+import { Companies } from './callers/companies.ts';
+import { UsageLimitGuard } from './callers/usage-limit.guard.ts';
+import { VariableCredentialStore } from './variables/variable-credential.store.ts';
+import { VariablesRepository } from './variables/variables.repository.ts';
 
 /** Patchworks' connectors API (patchworks-contract.md). */
-export const patchworksSlice: Slice = { controllers: [], providers: [] };
+export const patchworksSlice: Slice = {
+  controllers: [],
+  providers: [
+    Companies,
+    UsageLimitGuard,
+    VariablesRepository,
+    { provide: VARIABLE_CREDENTIALS, useClass: VariableCredentialStore },
+  ],
+};

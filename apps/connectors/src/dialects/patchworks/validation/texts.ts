@@ -18,4 +18,8 @@ export const texts = {
   moreItems: (path: string, most: number) =>
     `The ${attributeOf(path)} field must not have more than ${String(most)} items.`,
   duplicate: (path: string) => `The ${attributeOf(path)} field has a duplicate value.`,
+  /** V7: nothing is stored that could be kept. */
+  masked: (path: string) => `The ${attributeOf(path)} field must be a value, not the mask of one.`,
+  /** V9 */
+  locked: (path: string) => `The ${attributeOf(path)} field cannot be changed: the variable is locked.`,
 } as const;

@@ -1,0 +1,28 @@
+import { Injectable } from '@nestjs/common';
+import { AccessTail, ProjectAccess, ProjectsView, type Caller } from '@umbra/access';
+import type { ProjectState } from '@umbra/contracts/project';
+
+/** Whose rows a caller speaks of: a company of this dialect is a project. */
+@Injectable()
+export class Companies {
+  readonly #projects: ProjectsView;
+  readonly #access: ProjectAccess;
+  readonly #tail: AccessTail;
+
+  constructor(projects: ProjectsView, access: ProjectAccess, tail: AccessTail) {
+    this.#projects = projects;
+    this.#access = access;
+    this.#tail = tail;
+  }
+
+  /**
+   * The project of an API key or of an exchanged token; a login stands for its oldest.
+   * @throws WireError 403 for a login without any
+   */
+  async of(caller: Caller): Promise<ProjectState> {
+    if (caller.kind !== 'user' || caller.projectId !== undefined) return this.#access.resolveProject(caller);
+    // A membership of a moment ago.
+    if (this.#projects.defaultProjectOf(caller.userId) === undefined) await this.#tail.caughtUp();
+    return this.#access.resolveProject(caller, this.#projects.defaultProjectOf(caller.userId)?.projectId);
+  }
+}

@@ -1,0 +1,13 @@
+import { patchworksError, patchworksInvalid } from '@umbra/wire';
+
+/** What this dialect refuses in words of its own. */
+export const patchworksRefusals = {
+  /** §3.3 @param model `Connector` @param id as it stood in the path */
+  rowMissing: (model: string, id: string) =>
+    patchworksError(404, 'PATCHWORKS_ROW_MISSING', `No query results for model [App\\Models\\${model}] ${id}`),
+  /** X3 */
+  connectorInUse: () =>
+    patchworksInvalid({ connector: ['The connector is in use: it has external devices. Remove them first.'] }),
+  connectorRunning: () =>
+    patchworksInvalid({ connector: ['The connector is running at this moment. Try again later.'] }),
+} as const;
