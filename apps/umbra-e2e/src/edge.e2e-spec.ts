@@ -54,18 +54,23 @@ describe('the edge', () => {
     expect((await correlationsOn(telemetryTopic.name)).at(-1)).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4/);
   });
 
+  it('§1.1 tells health and version of connectors under the prefix of C2C', async () => {
+    expect(await succeed('GET', '/c2c/v4/health')).toEqual({ message: 'healthy' });
+    expect(Object.values(await succeed<object>('GET', '/c2c/v4/version'))).toEqual([
+      expect.stringMatching(/^\d+\.\d+\.\d+/),
+    ]);
+  });
+
   it('ERR-7 answers in the dialect of a prefix whose service is not run', async () => {
-    expect(await send('GET', '/api/v1/connectors')).toMatchObject({
-      ...{ status: 404, body: { message: 'The route api/v1/connectors could not be found.' } },
-    });
     expect(await send('GET', '/bulkjobs/v4')).toMatchObject({ status: 404, body: { code: 404 } });
+    expect(await send('GET', '/geofences/v2')).toMatchObject({ status: 404, body: { code: 404 } });
   });
 
   it('shows the API document of every service under /docs', async () => {
     const page = await send<string>('GET', '/docs');
     expect(page.body).toContain('swagger-ui');
     const start = await send<string>('GET', '/docs/start.js');
-    expect([...apiDocuments.keys()]).toEqual(['ingestion', 'positioning', 'registry', 'shadows']);
+    expect([...apiDocuments.keys()]).toEqual(['connectors', 'ingestion', 'positioning', 'registry', 'shadows']);
     for (const [service, document] of apiDocuments) {
       expect(start.body).toContain(`/docs/openapi/${service}.json`);
       expect(await succeed('GET', `/docs/openapi/${service}.json`)).toEqual(document);
@@ -73,8 +78,11 @@ describe('the edge', () => {
   });
 
   it('has health and metrics of every service on its internal port, and there alone', async () => {
-    const ports = Object.entries(JSON.parse(process.env['UMBRA_INTERNAL_PORTS'] ?? '{}') as Record<string, number>);
+    const portsFrom = (variable: string) => JSON.parse(process.env[variable] ?? '{}') as Record<string, number>;
+    const http = portsFrom('UMBRA_HTTP_PORTS');
+    const ports = Object.entries(portsFrom('UMBRA_INTERNAL_PORTS'));
     expect(ports.map(([service]) => service).sort()).toEqual([
+      'connectors',
       'gateway',
       'ingestion',
       'positioning',
@@ -82,6 +90,8 @@ describe('the edge', () => {
       'shadows',
     ]);
     for (const [service, port] of ports) {
+      // There is no series of requests before the first.
+      await send('GET', `http://127.0.0.1:${String(http[service])}/no/such/path`);
       const ready = await send('GET', `http://127.0.0.1:${String(port)}/health/ready`);
       expect({ service, status: ready.status }).toEqual({ service, status: 200 });
       const metrics = await send<string>('GET', `http://127.0.0.1:${String(port)}/metrics`);
