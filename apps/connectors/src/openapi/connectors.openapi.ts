@@ -2,6 +2,9 @@ import { describeControllers, finishDocument, type OpenApiDocument } from '@umbr
 import { connectorsControllers } from '../connectors.module.ts';
 import { CONNECTORS_VERSION } from '../connectors.version.ts';
 
+/** jitterbit-contract.md §1 */
+const AUTH_TOKEN = { type: 'apiKey', in: 'header', name: 'authToken' } as const;
+
 /** The API document of connectors: all three dialects, from the controllers that it runs. */
 export async function connectorsDocument(): Promise<OpenApiDocument> {
   const derived = await describeControllers([...connectorsControllers], {
@@ -9,5 +12,8 @@ export async function connectorsDocument(): Promise<OpenApiDocument> {
     description: 'Devices from other clouds, by three APIs: HERE Tracking C2C, Jitterbit and Patchworks.',
     version: CONNECTORS_VERSION,
   });
-  return finishDocument(derived, [{ service: 'c2c', prefixes: ['/c2c/v4'] }]);
+  const { components = {} } = derived;
+  const securitySchemes = { ...components.securitySchemes, authToken: AUTH_TOKEN };
+  const document = { ...derived, components: { ...components, securitySchemes } };
+  return finishDocument(document, [{ service: 'c2c', prefixes: ['/c2c/v4'] }]);
 }

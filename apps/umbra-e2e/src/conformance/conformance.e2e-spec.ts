@@ -1,5 +1,5 @@
 import { logIn } from '../support/actors.ts';
-import { operations } from '../support/api-documents.ts';
+import { operations, type Operation } from '../support/api-documents.ts';
 import { environment } from '../support/environment.ts';
 import { send } from '../support/http.ts';
 import { newTenant } from '../support/tenant.ts';
@@ -8,6 +8,7 @@ import { dialectLoginsGolden } from './dialect-logins.golden.ts';
 import type { ConformanceWorld, GoldenAnswers } from './golden-answer.ts';
 import * as golden from './golden-values.ts';
 import { ingestionGolden } from './ingestion.golden.ts';
+import { jitterbitGolden } from './jitterbit.golden.ts';
 import { positioningGolden } from './positioning.golden.ts';
 import { registryGolden } from './registry.golden.ts';
 import { responseCheck } from './response-schemas.ts';
@@ -15,7 +16,7 @@ import { shadowsGolden } from './shadows.golden.ts';
 
 const goldenAnswers: GoldenAnswers = {
   ...{ ...registryGolden, ...adminGolden, ...ingestionGolden },
-  ...{ ...shadowsGolden, ...positioningGolden, ...dialectLoginsGolden },
+  ...{ ...shadowsGolden, ...positioningGolden, ...dialectLoginsGolden, ...jitterbitGolden },
 };
 const probes = operations.filter(({ isProbe }) => isProbe);
 const others = operations.filter(({ isProbe }) => !isProbe);
@@ -47,6 +48,18 @@ const unauthorized = {
 /** positioning.md §1.2 */
 const unauthorizedOfPositioning = { error: 'Unauthorized', error_description: golden.text };
 
+/** jitterbit-contract.md §3 */
+const unauthorizedOfJitterbit = {
+  ...{ status: false, operation: golden.text, errorCode: 'INVALID_AUTH_TOKEN', errorMessage: golden.text },
+};
+
+function unauthorizedOf({ service, path }: Operation): object {
+  if (path.startsWith('/jitterbit-cloud-restful-service/')) return unauthorizedOfJitterbit;
+  // patchworks-contract.md §1
+  if (path.startsWith('/api/v1/')) return { message: 'Unauthenticated.' };
+  return service === 'positioning' ? unauthorizedOfPositioning : unauthorized;
+}
+
 describe('the answers of every operation', () => {
   it('are known here, and no others: the golden answers are those of the API documents', () => {
     expect(Object.keys(goldenAnswers).sort()).toEqual(others.map(({ name }) => name).sort());
@@ -69,10 +82,7 @@ describe('the answers of every operation', () => {
     async (_name, operation) => {
       const { status, body, headers } = await send(operation.method, pathOfNothing(operation.path));
       expectWireHeaders(status, headers);
-      expect({ status, body }).toEqual({
-        status: 401,
-        body: operation.service === 'positioning' ? unauthorizedOfPositioning : unauthorized,
-      });
+      expect({ status, body }).toEqual({ status: 401, body: unauthorizedOf(operation) });
       expect(responseCheck(operation, 401)?.(body)).toEqual([]);
     },
   );

@@ -1,3 +1,4 @@
+import type { JitterbitLogin } from '../support/jitterbit.ts';
 import type { DeviceSecret } from '../support/oauth.ts';
 import type { Tenant, TenantDevice } from '../support/tenant.ts';
 import type { ForeignProject } from './foreign-project.ts';
@@ -10,6 +11,7 @@ export interface Intruder extends Tenant {
   readonly device: TenantDevice;
   /** Not claimed by anybody. */
   readonly licence: DeviceSecret;
+  readonly jitterbit: JitterbitLogin;
 }
 
 /** One way of reaching for the other project. */

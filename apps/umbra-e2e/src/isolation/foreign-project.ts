@@ -1,6 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { eventually } from '@umbra/testing';
 import { send, succeed, type Answer } from '../support/http.ts';
+import {
+  JITTERBIT,
+  logInToJitterbit,
+  registerAtJitterbit,
+  type JitterbitLogin,
+  type JitterbitRegistration,
+} from '../support/jitterbit.ts';
 import type { DeviceSecret } from '../support/oauth.ts';
 import { newDevice, newTenant, type Tenant, type TenantDevice } from '../support/tenant.ts';
 
@@ -18,6 +25,8 @@ export interface ForeignProject extends Tenant {
   readonly secret: string;
   /** Access points that its device has heard, and told with the place. */
   readonly privateMacs: readonly string[];
+  readonly jitterbit: JitterbitLogin;
+  readonly registration: JitterbitRegistration;
 }
 
 interface JobDevice {
@@ -58,7 +67,10 @@ export async function newForeignProject(): Promise<ForeignProject> {
     const { reported } = await succeed<{ reported: { position?: object } }>('GET', path, { token });
     return reported.position !== undefined;
   });
+  const jitterbit = await logInToJitterbit(tenant);
+  const registration = await registerAtJitterbit(jitterbit, `connector-of-${device.deviceId}`);
   return {
+    ...{ jitterbit, registration },
     ...tenant,
     ...{ device, licence, externalId, jobId, refreshToken, secret, privateMacs },
     ...{ virtualDeviceId: virtual.deviceId, virtualTrackingId: virtual.trackingId },
@@ -104,12 +116,20 @@ export const betrayals = (foreign: ForeignProject): readonly string[] => [
   foreign.virtualTrackingId,
   foreign.jobId,
   foreign.secret,
+  foreign.jitterbit.authToken,
+  foreign.registration.name,
+  foreign.registration.key,
+  foreign.registration.secret,
 ];
 
 /** Where its own map says that its access points are heard. */
 async function whereIs({ userToken, privateMacs }: ForeignProject): Promise<Answer['body']> {
   const body = { wlan: privateMacs.map((mac) => ({ mac, rss: -60 })) };
   return (await send('POST', '/v2/locate', { token: userToken, body })).body;
+}
+
+async function registrations({ jitterbit: { authToken, orgId } }: ForeignProject): Promise<Answer['body']> {
+  return (await send('GET', `${JITTERBIT}/orgs/${orgId}/connector`, { headers: { authToken } })).body;
 }
 
 /** What its own user sees of it: the same before and after the others have tried. */
@@ -130,5 +150,6 @@ export async function portrait(foreign: ForeignProject): Promise<object> {
     devices: await read('/users/v2/devices'),
     sharing: await read('/positioning/v2/sharing'),
     located: await whereIs(foreign),
+    registered: await registrations(foreign),
   };
 }

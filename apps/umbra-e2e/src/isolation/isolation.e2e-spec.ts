@@ -1,15 +1,17 @@
 import { operations } from '../support/api-documents.ts';
 import { send, succeed } from '../support/http.ts';
+import { logInToJitterbit } from '../support/jitterbit.ts';
 import type { DeviceSecret } from '../support/oauth.ts';
 import { newDevice, newTenant } from '../support/tenant.ts';
 import type { Attempt, Guise, Intruder, IsolationRows } from './attempt.ts';
 import { betrayals, newForeignProject, portrait, type ForeignProject } from './foreign-project.ts';
 import { ingestionRows } from './ingestion.rows.ts';
+import { jitterbitRows } from './jitterbit.rows.ts';
 import { positioningRows } from './positioning.rows.ts';
 import { registryRows } from './registry.rows.ts';
 import { shadowsRows } from './shadows.rows.ts';
 
-const rows: IsolationRows = { ...registryRows, ...ingestionRows, ...shadowsRows, ...positioningRows };
+const rows: IsolationRows = { ...registryRows, ...ingestionRows, ...shadowsRows, ...positioningRows, ...jitterbitRows };
 const tried = operations.filter(({ isProbe }) => !isProbe);
 
 let foreign: ForeignProject;
@@ -23,7 +25,7 @@ async function newIntruder(): Promise<Intruder> {
     newDevice(tenant),
     succeed<DeviceSecret>('POST', `/registry/v2/${tenant.appId}/one-device`, { token: tenant.userToken }),
   ]);
-  return { ...tenant, device, licence };
+  return { ...tenant, device, licence, jitterbit: await logInToJitterbit(tenant) };
 }
 
 beforeAll(async () => {
