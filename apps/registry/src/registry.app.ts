@@ -4,6 +4,7 @@ import { deviceTopic } from '@umbra/contracts/device';
 import { projectTopic } from '@umbra/contracts/project';
 import { sessionTopic } from '@umbra/contracts/session';
 import { signingKeyTopic } from '@umbra/contracts/signing-key';
+import { deadLetterTopicOf } from '@umbra/contracts/topics';
 import { userTopic } from '@umbra/contracts/user';
 import { BrokerProbe, FencedAppender, KafkaConnection } from '@umbra/kafka';
 import {
@@ -28,10 +29,12 @@ import {
   renderPatchworksError,
 } from '@umbra/wire';
 import type { DataSource } from 'typeorm';
+import { COMMAND_TOPICS, openRegistryCommands, type CommandTopics } from './carry-out-commands/registry-commands.ts';
 import { DevicesRepository } from './device-store/devices.repository.ts';
 import { Housekeeping } from './housekeeping/housekeeping.ts';
 import { NoncesRepository } from './nonce-memory/nonces.repository.ts';
 import { PasswordHasher } from './passwords/password-hasher.ts';
+import { Quota } from './provision-device/quota.ts';
 import { JobsRepository } from './provision-devices/jobs.repository.ts';
 import { ProvisioningWorker } from './provision-devices/provisioning-worker.ts';
 import { publishAllUsers } from './publish-users/publish-users.ts';
@@ -57,6 +60,8 @@ export interface RegistryAppOptions {
   readonly hasher?: PasswordHasher;
   /** Of the relay's appender. For tests: instances on databases of their own share the brokers without being replicas. */
   readonly relayId?: string;
+  /** For tests, likewise: of several instances, each would carry out the commands of all. */
+  readonly commandTopics?: CommandTopics;
 }
 
 export interface RegistryApp {
@@ -97,6 +102,7 @@ const DIALECTS = {
 export async function createRegistryApp(options: RegistryAppOptions): Promise<RegistryApp> {
   const { config, logger, metrics, readiness, stopping, tracer } = options;
   const { clock = new SystemClock(), hasher = new PasswordHasher(), relayId = RELAY_ID } = options;
+  const { commandTopics = COMMAND_TOPICS } = options;
   const sealer = new Sealer(config.UMBRA_SECRET_KEY);
   const dataSource = registryDataSource(config.DATABASE_URL, {
     poolSize: config.REGISTRY_DATABASE_CONNECTIONS,
@@ -108,7 +114,11 @@ export async function createRegistryApp(options: RegistryAppOptions): Promise<Re
   const brokers = new BrokerProbe(connection);
   await Promise.all([
     waitFor('database', () => schemaReady(dataSource, MIGRATE_COMMAND), { readiness, logger, stopping }),
-    waitFor('kafka', () => brokers.topicsReady(TOPICS), { readiness, logger, stopping }),
+    waitFor('kafka', () => brokers.topicsReady([...TOPICS, ...topicsOf(commandTopics)]), {
+      readiness,
+      logger,
+      stopping,
+    }),
   ]);
   await seedAdministrator(
     dataSource,
@@ -136,6 +146,13 @@ export async function createRegistryApp(options: RegistryAppOptions): Promise<Re
     clock,
     logger,
   });
+  const quota = new Quota(config.REGISTRY_LICENCES_PER_PROJECT);
+  const commands = await openRegistryCommands({
+    ...{ connection, dataSource, quota, logger, metrics, tracer },
+    groupId: `${config.REGISTRY_CONSUMER_GROUP}.commands`,
+    topics: commandTopics,
+    nowMs: () => clock.nowMs(),
+  });
 
   const root = RegistryModule.forRoot({
     config,
@@ -145,6 +162,7 @@ export async function createRegistryApp(options: RegistryAppOptions): Promise<Re
     sealer,
     hasher,
     worker,
+    quota,
     clock,
     logger,
   });
@@ -177,6 +195,9 @@ export async function createRegistryApp(options: RegistryAppOptions): Promise<Re
   // What is decided waits in the outbox: without the brokers it is in force later, but callers are answered.
   readiness.register('kafka', () => kafkaPulse.words, { toleratedMs: Infinity });
   readiness.register('relay', () => relay.status.failure ?? true, { toleratedMs: Infinity });
+  readiness.register('commands', () => commands.state.status === 'consuming' || commands.state.status, {
+    isOptional: true,
+  });
 
   relay.start();
   worker.start();
@@ -191,11 +212,12 @@ export async function createRegistryApp(options: RegistryAppOptions): Promise<Re
       await http.init();
       const signingKeys = http.get(SigningKeysView);
       await tail.until(() => signingKeys.byId(signingKey.keyId) !== undefined, FIRST_PUBLICATION_MS);
+      await commands.start();
       await http.listen(port, host);
     },
     close: async () => {
       await http.close();
-      await Promise.all([worker.stop(), housekeeping.stop()]);
+      await Promise.all([worker.stop(), housekeeping.stop(), commands.stop()]);
       await relay.stop();
       databasePulse.stop();
       database.close();
@@ -206,3 +228,5 @@ export async function createRegistryApp(options: RegistryAppOptions): Promise<Re
     },
   };
 }
+
+const topicsOf = ({ commands, replies }: CommandTopics) => [commands, deadLetterTopicOf(commands), ...replies];

@@ -39,6 +39,10 @@ export const registrySettings = {
   NODE_ENV: str({ default: 'development', desc: '"production" refuses the defaults above' }),
   REGISTRY_LICENCES_PER_PROJECT: integer({ default: 1_000_000, desc: 'device licences that a project may have' }),
   REGISTRY_DATABASE_CONNECTIONS: integer({ default: 10, desc: 'connections to the database at most' }),
+  REGISTRY_CONSUMER_GROUP: str({
+    default: 'registry',
+    desc: 'beginning of the name of its Kafka consumer group',
+  }),
   REGISTRY_TRUSTED_PROXIES: commaList({
     default: ['127.0.0.0/8', '::1'],
     desc: 'addresses or subnets of the gateways, whose X-Forwarded-For is believed, comma separated',

@@ -77,6 +77,7 @@ export interface RegistryModuleOptions {
   readonly sealer: Sealer;
   readonly hasher: PasswordHasher;
   readonly worker: ProvisioningWorker;
+  readonly quota: Quota;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -163,7 +164,7 @@ export class RegistryModule {
           useValue: new TokenBaseUrls(tokenBaseUrls(config.UMBRA_PUBLIC_URLS, config.UMBRA_PORT)),
         },
         { provide: PublicUrl, useValue: new PublicUrl(config.UMBRA_PUBLIC_URLS, config.UMBRA_PORT) },
-        { provide: Quota, useValue: new Quota(config.REGISTRY_LICENCES_PER_PROJECT) },
+        { provide: Quota, useValue: options.quota },
         {
           provide: Publication,
           inject: [AccessTail, ProjectsView, DevicesView, SessionsView],

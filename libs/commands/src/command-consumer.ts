@@ -1,5 +1,6 @@
 import type { Command } from '@umbra/contracts/command';
 import { deadLetterTopicOf, type Topic } from '@umbra/contracts/topics';
+import { errorFields } from '@umbra/errors';
 import {
   BatchConsumer,
   MicroBatchAppender,
@@ -41,29 +42,43 @@ export interface CommandConsumerOptions {
   readonly tracer?: Tracer | undefined;
   /** Commands of one transaction at most: what they lock is held until all are done. */
   readonly maxCommands?: number;
-  /** The consumer stopped for good: a handler failed for a reason that no repetition mends, and that hits all commands. */
-  readonly onFatal?: ((error: unknown) => void) | undefined;
+  /** Pause before it begins anew, once a failure has stopped it that no repetition mends at once. */
+  readonly retryAfterMs?: number;
 }
 
 /** A tenth of a second's work; PostgreSQL keeps 64 savepoints of a transaction at hand. */
 const DEFAULT_MAX_COMMANDS = 50;
+const DEFAULT_RETRY_AFTER_MS = 30_000;
 
 /**
  * Carries out the commands of a topic: each once, however often it is given, and answered each time it is given. Offsets,
  * changes, outcomes, events and replies commit together. Order is kept per key.
+ *
+ * A failure that would hit every command (a missing table, a log that does not fit the stored offsets) stops it for a while,
+ * not the process: who carries out commands answers callers as well, and they are not to suffer for it.
  */
 export class CommandConsumer {
-  readonly #consumer: BatchConsumer;
+  readonly #makeConsumer: (onFatal: () => void) => BatchConsumer;
   readonly #deadLetters: MicroBatchAppender;
+  readonly #options: CommandConsumerOptions;
+  #consumer: BatchConsumer | undefined;
+  #isStopping = false;
+  #retryTimer: NodeJS.Timeout | undefined;
+  #retrying: Promise<void> = Promise.resolve();
 
-  private constructor(consumer: BatchConsumer, deadLetters: MicroBatchAppender) {
-    this.#consumer = consumer;
+  private constructor(
+    options: CommandConsumerOptions,
+    deadLetters: MicroBatchAppender,
+    makeConsumer: (onFatal: () => void) => BatchConsumer,
+  ) {
+    this.#options = options;
     this.#deadLetters = deadLetters;
+    this.#makeConsumer = makeConsumer;
   }
 
   /** Ready to start; the topics and the tables are there already. */
   static async open(options: CommandConsumerOptions): Promise<CommandConsumer> {
-    const { connection, groupId, topic, logger, onFatal, maxCommands = DEFAULT_MAX_COMMANDS } = options;
+    const { connection, groupId, topic, logger, maxCommands = DEFAULT_MAX_COMMANDS } = options;
     const deadLetters = await MicroBatchAppender.open(connection, { topics: [deadLetterTopicOf(topic).name] });
     const runner = new ProjectionRunner<Command, ManagedSession>({
       projection: projectionOf(options),
@@ -72,31 +87,59 @@ export class CommandConsumer {
       skips: new SkipTable(schemaOf(options.dataSource)),
       ...{ deadLetters, logger, metrics: options.metrics, tracer: options.tracer },
     });
-    const consumer = new BatchConsumer({
-      ...{ connection, groupId, topics: [topic.name], maxMessages: maxCommands },
-      offsets: runner,
-      handle: (slices) => runner.apply(slices),
-      // Commands expire: a partition may begin behind the stored offset, with what nobody waits for any more gone.
-      contiguous: false,
-      ...(onFatal === undefined ? {} : { onFatal }),
-    });
-    return new CommandConsumer(consumer, deadLetters);
+    return new CommandConsumer(
+      options,
+      deadLetters,
+      (onFatal) =>
+        new BatchConsumer({
+          ...{ connection, groupId, topics: [topic.name], maxMessages: maxCommands, onFatal },
+          offsets: runner,
+          handle: (slices) => runner.apply(slices),
+          // Commands expire: a partition may begin behind the stored offset, with what nobody waits for any more gone.
+          contiguous: false,
+        }),
+    );
   }
 
   /** What health wants to know. */
   get state(): ConsumerState {
-    return this.#consumer.state;
+    return this.#consumer?.state ?? { status: 'starting', positions: new Map() };
   }
 
   /** @throws when no broker answers */
-  start(): Promise<void> {
-    return this.#consumer.start();
+  async start(): Promise<void> {
+    const consumer = this.#makeConsumer(() => {
+      this.#retryLater();
+    });
+    this.#consumer = consumer;
+    await consumer.start();
   }
 
   /** Finishes the batch in hand, leaves the group. The relay is stopped after this, the data source after that. */
   async stop(): Promise<void> {
-    await this.#consumer.stop();
+    this.#isStopping = true;
+    clearTimeout(this.#retryTimer);
+    await this.#retrying;
+    await this.#consumer?.stop();
     await this.#deadLetters.close();
+  }
+
+  #retryLater(): void {
+    if (this.#isStopping) return;
+    this.#retryTimer = setTimeout(() => {
+      this.#retrying = this.#retry();
+    }, this.#options.retryAfterMs ?? DEFAULT_RETRY_AFTER_MS);
+  }
+
+  async #retry(): Promise<void> {
+    const { logger, groupId } = this.#options;
+    try {
+      await this.#consumer?.stop();
+      if (!this.#isStopping) await this.start();
+    } catch (error) {
+      logger.warn({ groupId, ...errorFields(error) }, 'commands cannot be carried out yet');
+      this.#retryLater();
+    }
   }
 }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { classifyError, UmbraError } from '@umbra/errors';
 import { eventually, readTopic } from '@umbra/testing';
+import type { EntityManager } from 'typeorm';
 import { CommandsWorld } from './testing/commands-world.ts';
 import { TOO_MUCH } from './testing/deposits.ts';
 
@@ -54,6 +55,7 @@ describe('commands that come to nothing', () => {
     ['of a wrong shape', { amount: 'much' }],
     ['of a missing member', { amount: undefined }],
     ['of a text that no database can hold', { account: 'half \ud800' }],
+    ['whose key no database can hold', { account: 'nul \0', amount: 'much' }],
   ])('data %s is refused with 400, and is no poison', async (_what, wrong) => {
     const command = world.command({ account: anAccount(), amount: 1, ...wrong });
     await world.hasConsumer();
@@ -124,14 +126,14 @@ describe('commands that come to nothing', () => {
 
   it.each([
     ['a handler that is broken', () => Promise.reject(new TypeError('x is not a function'))],
-    ['a value that its column does not take', () => world.dataSource.query("SELECT '40000'::smallint")],
+    ['a value that its column does not take', (manager: EntityManager) => manager.query("SELECT '40000'::smallint")],
     ['an error that says so', () => Promise.reject(new UmbraError('BANK_ODD', 'Odd.'))],
   ])(
     'wall 7: %s fails one command: a dead letter, 500, nothing left; it can be given again',
     async (_what, breakDown) => {
       const account = anAccount();
-      world.handler.afterWrite = async (_manager, { amount }) => {
-        if (amount === 13) await breakDown();
+      world.handler.afterWrite = async (manager, { amount }) => {
+        if (amount === 13) await breakDown(manager);
       };
       const unlucky = world.command({ account, amount: 13 });
       const last = world.command({ account, amount: 2 });
@@ -178,17 +180,29 @@ describe('commands that come to nothing', () => {
     expect(await world.repliesTo(commands[0]!)).toHaveLength(1);
   });
 
-  it('a failure that would hit every command stops the consumer, and nothing is lost', async () => {
+  it('a failure that would hit every command stops the consumer for a while, and nothing is lost', async () => {
     const account = anAccount();
     world.handler.afterWrite = (manager) => manager.query('SELECT * FROM a_table_that_is_missing');
     const command = world.command({ account, amount: 1 });
     await world.give(command);
-    const consumer = await world.hasConsumer();
-    await eventually('it stops', () => consumer.state.status === 'failed');
-    expect(world.failures.map((error) => classifyError(error).code)).toEqual(['42P01']);
+    const consumer = await world.hasConsumer({ retryAfterMs: 100 });
+    const failure = await eventually('it stops', () => consumer.state.failure ?? false);
+    expect(classifyError(failure).code).toBe('42P01');
     expect(await world.amountsOf(account)).toEqual([]);
     world.handler.afterWrite = () => Promise.resolve();
-    await world.hasConsumer();
     expect(await outcomesOf(command)).toEqual([{ status: 'done', result: { balance: 1 } }]);
+    expect(await world.amountsOf(account)).toEqual([1]);
+  });
+
+  it('is stopped also while it waits to begin anew', async () => {
+    world.handler.afterWrite = (manager) => manager.query('SELECT * FROM a_table_that_is_missing');
+    const command = world.command({ account: anAccount(), amount: 1 });
+    await world.give(command);
+    const consumer = await world.hasConsumer({ retryAfterMs: 1_000_000 });
+    await eventually('it stops', () => consumer.state.status === 'failed');
+    await world.stopConsumers();
+    world.handler.afterWrite = () => Promise.resolve();
+    await world.hasConsumer();
+    await world.hasReplies(command);
   });
 });

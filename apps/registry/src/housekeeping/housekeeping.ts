@@ -1,3 +1,4 @@
+import { forgetOutcomes } from '@umbra/commands';
 import { errorFields } from '@umbra/errors';
 import type { Logger } from '@umbra/observability';
 import type { DataSource } from 'typeorm';
@@ -17,7 +18,7 @@ export interface HousekeepingParts {
 
 const EVERY_MS = 60_000;
 
-/** Removes what is over: used nonces, refresh tokens, provisioning jobs. Nobody sees them any more in the meantime. */
+/** Removes what is over: used nonces, refresh tokens, provisioning jobs, outcomes of commands. Nobody sees them any more in the meantime. */
 export class Housekeeping {
   readonly #parts: HousekeepingParts;
   #timer: NodeJS.Timeout | undefined;
@@ -44,6 +45,7 @@ export class Housekeeping {
     await nonces.forgetExpired(dataSource, nowMs);
     await sessions.forgetExpired(dataSource, nowMs);
     await jobs.forgetExpired(dataSource, nowMs);
+    await forgetOutcomes(dataSource, nowMs);
   }
 
   async #attempt(): Promise<void> {

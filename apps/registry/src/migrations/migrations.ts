@@ -1,3 +1,4 @@
+import { CreateCommands1764000000008 } from './create-commands.migration.ts';
 import { CreateDevices1764000000003 } from './create-devices.migration.ts';
 import { CreateOutbox1764000000006 } from './create-outbox.migration.ts';
 import { CreateProjects1764000000002 } from './create-projects.migration.ts';
@@ -16,5 +17,6 @@ export const migrations = [
   CreateProvisioningJobs1764000000005,
   CreateOutbox1764000000006,
   LimitPowers1764000000007,
+  CreateCommands1764000000008,
   PublishUsers1764000000009,
 ];

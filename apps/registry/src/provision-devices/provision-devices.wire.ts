@@ -1,26 +1,12 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import {
-  ArrayMaxSize,
-  ArrayMinSize,
-  IsArray,
-  IsInt,
-  IsObject,
-  Matches,
-  Max,
-  Min,
-  ValidateNested,
-} from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsInt, IsObject, Max, Min, ValidateNested } from 'class-validator';
 import { Optional } from '@umbra/wire';
 import { ErrorResponse } from '@umbra/wire/openapi';
-import { IsText } from '../http/is-text.decorator.ts';
+import { IsExternalId, MAX_EXTERNAL_ID_LENGTH } from '../http/is-external-id.decorator.ts';
 
 const MAX_COUNT = 1_000;
 const MAX_DEVICES = 100;
-const MAX_EXTERNAL_ID_LENGTH = 50;
-
-/** URLs lose segments of dots, and servers refuse control characters in them. */
-const ID_OF_A_PATH = /^(?!\.$)(?!\.\.)\P{Cc}*$/u;
 
 export class VirtualDeviceRequest {
   @ApiProperty({
@@ -28,10 +14,7 @@ export class VirtualDeviceRequest {
     minLength: 1,
     maxLength: MAX_EXTERNAL_ID_LENGTH,
   })
-  @IsText(1, MAX_EXTERNAL_ID_LENGTH)
-  @Matches(ID_OF_A_PATH, {
-    message: '$property must not be ".", begin with ".." or hold control characters: no path could carry it',
-  })
+  @IsExternalId()
   id!: string;
 }
 

@@ -1,16 +1,26 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { deviceTopic } from '@umbra/contracts/device';
 import type { EventEnvelope } from '@umbra/contracts/envelope';
-import { topics } from '@umbra/contracts/topics';
+import { deadLetterTopicOf, topics } from '@umbra/contracts/topics';
 import type { KafkaConnection } from '@umbra/kafka';
 import { Readiness, type Logger } from '@umbra/observability';
 import { runMigrations } from '@umbra/postgres';
-import { createTestDatabase, eventually, quietLogger, testBrokers, testConnection, TestMetrics } from '@umbra/testing';
+import {
+  createTestDatabase,
+  createTestTopic,
+  eventually,
+  quietLogger,
+  testBrokers,
+  testConnection,
+  TestMetrics,
+} from '@umbra/testing';
 import { portOf } from '@umbra/wire';
+import type { CommandTopics } from '../carry-out-commands/registry-commands.ts';
 import { PasswordHasher } from '../passwords/password-hasher.ts';
 import { createRegistryApp, type RegistryApp } from '../registry.app.ts';
 import { loadRegistryConfig } from '../registry.config.ts';
 import { registryDataSource } from '../registry.data-source.ts';
+import { Asker } from './asker.ts';
 import { callHttp, type Answer, type CallOptions, type Json } from './call-http.ts';
 import { TestClock } from './test-clock.ts';
 import { WorldLog } from './world-log.ts';
@@ -61,19 +71,24 @@ export class RegistryWorld {
   /** Of the first replica. */
   readonly metrics = new TestMetrics('registry');
   readonly databaseUrl: string;
+  /** Its own: other worlds would carry out the same commands, each on its own tables. */
+  readonly commandTopics: CommandTopics;
   readonly #dropDatabase: () => Promise<void>;
   readonly #settings: NodeJS.ProcessEnv;
   readonly #relayId = `test.${randomUUID()}`;
   readonly #replicas: RegistryApp[] = [];
   #adminToken: string | undefined;
   #log: WorldLog | undefined;
+  #asker: Asker | undefined;
 
   private constructor(
     connection: KafkaConnection,
     database: { url: string; drop: () => Promise<void> },
+    commandTopics: CommandTopics,
     settings: NodeJS.ProcessEnv,
   ) {
     this.connection = connection;
+    this.commandTopics = commandTopics;
     this.databaseUrl = database.url;
     this.#dropDatabase = database.drop;
     this.#settings = settings;
@@ -86,7 +101,10 @@ export class RegistryWorld {
     const migrator = await registryDataSource(database.url).initialize();
     await runMigrations(migrator);
     await migrator.destroy();
-    const world = new RegistryWorld(connection, database, settings);
+    const commands = await createTestTopic(connection, { partitions: 6 });
+    await connection.ensureTopics([deadLetterTopicOf(commands)]);
+    const commandTopics = { commands, replies: [await createTestTopic(connection)] };
+    const world = new RegistryWorld(connection, database, commandTopics, settings);
     await world.addReplica();
     return world;
   }
@@ -100,6 +118,7 @@ export class RegistryWorld {
         KAFKA_BROKERS: testBrokers().join(','),
         DATABASE_URL: this.databaseUrl,
         UMBRA_SECRET_KEY: SECRET_KEY.toString('base64'),
+        REGISTRY_CONSUMER_GROUP: this.#relayId,
         ...this.#settings,
       }),
       version: '1.2.3',
@@ -109,6 +128,7 @@ export class RegistryWorld {
       clock: this.clock,
       hasher: new PasswordHasher(CHEAP),
       relayId: this.#relayId,
+      commandTopics: this.commandTopics,
     });
     await app.listen(0, '127.0.0.1');
     this.#replicas.push(app);
@@ -136,6 +156,7 @@ export class RegistryWorld {
   async stop(): Promise<void> {
     await this.stopReplicas();
     await this.#log?.close();
+    await this.#asker?.close();
     await this.connection.close();
     await this.#dropDatabase();
   }
@@ -219,6 +240,12 @@ export class RegistryWorld {
     });
     this.#log ??= await WorldLog.open(this.connection);
     return this.#log.eventsOf(topic, key);
+  }
+
+  /** Somebody who gives the registry commands. */
+  async asker(): Promise<Asker> {
+    this.#asker ??= await Asker.open(this.connection, this.commandTopics);
+    return this.#asker;
   }
 
   readonly eventually = eventually;

@@ -36,7 +36,6 @@ export class CommandsWorld {
   readonly events: Topic;
   readonly handler: DepositHandler;
   readonly metrics = new TestMetrics();
-  readonly failures: unknown[] = [];
   readonly #database: TestDatabase;
   readonly #log: MicroBatchAppender;
   readonly #relay: OutboxRelay;
@@ -97,7 +96,6 @@ export class CommandsWorld {
       nowMs: Date.now,
       logger: quietLogger,
       metrics: this.metrics,
-      onFatal: (error) => this.failures.push(error),
       ...overrides,
     });
     await consumer.start();

@@ -42,6 +42,12 @@ describe('Readiness', () => {
     expect(await readiness.report()).toEqual({ failing: {}, degraded: { timeline: 'retrying' } });
   });
 
+  it('begins without what is optional, and tells of it', async () => {
+    readiness.register('commands', () => 'failed', { isOptional: true });
+    nowMs = 1e12;
+    expect(await readiness.report()).toEqual({ failing: {}, degraded: { commands: 'failed' } });
+  });
+
   it('tolerates nothing of a part by default', async () => {
     let answer: true | string = true;
     readiness.register('application', () => answer);

@@ -7,6 +7,8 @@ export interface ReadinessOptions {
    * `Infinity` for what the process needs to begin, and can do most of its work without.
    */
   readonly toleratedMs?: number;
+  /** What the process can also begin without: it is told of, and never makes the process unready. */
+  readonly isOptional?: boolean;
 }
 
 /**
@@ -53,8 +55,10 @@ export class Readiness {
   }
 
   /** A part under its name; the same name again replaces the check. */
-  register(name: string, check: ReadinessCheck, { toleratedMs = 0 }: ReadinessOptions = {}): void {
-    this.#parts.set(name, { check, toleratedMs, hasBeenReady: false, failingSinceMs: undefined });
+  register(name: string, check: ReadinessCheck, options: ReadinessOptions = {}): void {
+    const { isOptional = false } = options;
+    const toleratedMs = isOptional ? Infinity : (options.toleratedMs ?? 0);
+    this.#parts.set(name, { check, toleratedMs, hasBeenReady: isOptional, failingSinceMs: undefined });
   }
 
   /** Asks every part. A check that throws is a part that fails. */
