@@ -1,4 +1,13 @@
-import { badRequest, conflict, forbidden, notFound, preconditionFailed, WireError, type FieldError } from '@umbra/wire';
+import {
+  badRequest,
+  conflict,
+  forbidden,
+  notFound,
+  preconditionFailed,
+  unauthorized,
+  WireError,
+  type FieldError,
+} from '@umbra/wire';
 
 /** Every refusal of this service, with its status and code. Dialects put them into their own words. */
 export const refusals = {
@@ -25,6 +34,17 @@ export const refusals = {
       `The externalCloudInfo is not what the driver wants: ${errors[0]?.path ?? ''} ${errors[0]?.reason ?? ''}.`,
       errors,
     ),
+  /** C2C-3 */
+  refreshIntervalInvalid: (error: FieldError) =>
+    badRequest('CONNECTORS_REFRESH_INTERVAL_INVALID', `The ${error.path} ${error.reason}.`, [error]),
+  /** C2C-19 @param reason as the driver puts it: nothing secret */
+  credentialsRejected: (reason: string) =>
+    unauthorized('CONNECTORS_CREDENTIALS_REJECTED', `The external cloud does not take the credentials: ${reason}`),
+  /** C2C-19: no status is declared for a cloud that does not answer, and what is wrong is most often its address. */
+  cloudUnusable: (reason: string) =>
+    badRequest('CONNECTORS_CLOUD_UNUSABLE', `The external cloud cannot be asked: ${reason}`),
+  /** C2C-17: 401 is not declared. */
+  callbackKeyUnknown: () => notFound('CONNECTORS_CALLBACK_KEY_UNKNOWN', 'There is no connector with this apiKey.'),
   /** C2C-15 */
   devicesAttached: (count: number) =>
     preconditionFailed(

@@ -1,5 +1,6 @@
 import type { Slice } from '../connectors.slice.ts';
 import { ConnectorsRepository } from './connector/connectors.repository.ts';
+import { CompleteCreations } from './connector/complete-creations.ts';
 import { Connectors } from './connector/connectors.service.ts';
 import { CallbackKeysRepository } from './credentials/callback-keys.repository.ts';
 import { CredentialStores } from './credentials/credential-stores.ts';
@@ -20,6 +21,7 @@ export const domainSlice: Slice = {
   providers: [
     ConnectorsRepository,
     Connectors,
+    CompleteCreations,
     CallbackKeysRepository,
     CredentialStores,
     DocumentCredentialStore,

@@ -12,6 +12,8 @@ const COLUMNS = `connector_key AS key, connector_id AS "connectorId", project_id
   credentials_in AS "credentialsIn", status, created_by AS "createdBy", created_at_ms AS "createdAtMs",
   updated_at_ms AS "updatedAtMs", last_run_at_ms AS "lastRunAtMs", version`;
 
+const CONNECTOR_ID = /^CON-[0-9a-f-]{36}$/;
+
 /** How a connector is named: by its public id or its number, always within a project. */
 export type ConnectorReference =
   | { readonly projectId: ProjectId; readonly connectorId: string }
@@ -52,6 +54,17 @@ export class ConnectorsRepository {
   /** Locked until the transaction ends. */
   async findForChange(manager: EntityManager, reference: ConnectorReference): Promise<Connector | undefined> {
     return this.#find(manager, reference, 'FOR UPDATE');
+  }
+
+  /** Of a connector that tracks something; undefined where there is none. Whether its caller may know of it is open. */
+  async projectOf(db: Queryable, connectorId: string): Promise<ProjectId | undefined> {
+    if (!CONNECTOR_ID.test(connectorId)) return undefined;
+    const [row] = await select<{ projectId: ProjectId }>(
+      db,
+      `SELECT project_id AS "projectId" FROM connector WHERE connector_id = $1 AND driver_id IS NOT NULL`,
+      [connectorId],
+    );
+    return row?.projectId;
   }
 
   async findByKeys(db: Queryable, keys: readonly number[]): Promise<Connector[]> {
@@ -109,6 +122,18 @@ export class ConnectorsRepository {
 
   async remove(manager: EntityManager, key: number): Promise<void> {
     await change(manager, `DELETE FROM connector WHERE connector_key = $1`, [key]);
+  }
+
+  /** Whose creation has come to its end. @returns how many there were */
+  async completeStarted(db: Queryable, limit: number): Promise<number> {
+    const { count } = await change(
+      db,
+      `UPDATE connector SET status = 'completed'
+        WHERE connector_key IN (SELECT connector_key FROM connector WHERE status = 'started'
+                                 ORDER BY connector_key LIMIT $1 FOR UPDATE SKIP LOCKED)`,
+      [limit],
+    );
+    return count;
   }
 
   async #find(db: Queryable, reference: ConnectorReference, lock: string): Promise<Connector | undefined> {

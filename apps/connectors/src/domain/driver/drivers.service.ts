@@ -34,8 +34,11 @@ export class Drivers {
     return this.#builtIn.find((driver) => driver.driverId === driverId);
   }
 
-  async find(db: Queryable, projectId: ProjectId, driverId: string): Promise<Driver | undefined> {
-    return this.builtIn(driverId) ?? this.#findPrivate(db, projectId, driverId, '');
+  /** @param projectId undefined: where no project is meant, which knows the built-in ones alone */
+  async find(db: Queryable, projectId: ProjectId | undefined, driverId: string): Promise<Driver | undefined> {
+    const builtIn = this.builtIn(driverId);
+    if (builtIn !== undefined || projectId === undefined) return builtIn;
+    return this.#findPrivate(db, projectId, driverId, '');
   }
 
   /** A private one cannot be deleted until the transaction ends: who deletes it waits, and then finds it in use. */
@@ -43,7 +46,8 @@ export class Drivers {
     return this.builtIn(driverId) ?? this.#findPrivate(manager, projectId, driverId, 'FOR SHARE');
   }
 
-  async page(db: Queryable, projectId: ProjectId, after: DriverPlace, limit: number): Promise<DriverPage> {
+  /** @param projectId as for `find` */
+  async page(db: Queryable, projectId: ProjectId | undefined, after: DriverPlace, limit: number): Promise<DriverPage> {
     const builtIn =
       after.privateKey === undefined
         ? this.#builtIn.filter(({ driverId }) => after.builtIn === undefined || driverId > after.builtIn)
@@ -67,6 +71,8 @@ export class Drivers {
     driverId: string,
     lock: '' | 'FOR SHARE',
   ): Promise<Driver | undefined> {
+    // None is made by this name, and PostgreSQL takes it for no text.
+    if (driverId.includes('\0')) return undefined;
     const [row] = await select<PrivateDriverRow>(
       db,
       `SELECT ${COLUMNS} FROM private_driver
@@ -78,11 +84,11 @@ export class Drivers {
 
   async #privatePage(
     db: Queryable,
-    projectId: ProjectId,
+    projectId: ProjectId | undefined,
     afterKey: number,
     limit: number,
   ): Promise<PrivateDriverRow[]> {
-    if (limit === 0) return [];
+    if (limit === 0 || projectId === undefined) return [];
     return select<PrivateDriverRow>(
       db,
       `SELECT ${COLUMNS} FROM private_driver

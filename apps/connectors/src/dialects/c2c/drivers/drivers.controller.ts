@@ -1,0 +1,71 @@
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { ApiBearerAuth, ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Callers, CurrentCaller, type Caller } from '@umbra/access';
+import { decodePageToken, encodePageToken, limitPage, type Query as WireQuery } from '@umbra/wire';
+import { ApiErrors } from '@umbra/wire/openapi';
+import { DataSource } from 'typeorm';
+import { Drivers, type DriverPlace } from '../../../domain/driver/drivers.service.ts';
+import { C2cAccess } from '../http/c2c-access.ts';
+import { objectBody } from '../http/closed-body.ts';
+import { ApiPage, ApiProjectId, pageLimit } from '../http/page.ts';
+import { driverView, DriversPage, VerifiedResponse } from './drivers.wire.ts';
+import { VerifyCredentials } from './verify-credentials.ts';
+
+/** Kinds of external clouds. */
+@ApiTags('connectors')
+@ApiBearerAuth()
+@Controller('c2c/v4/drivers')
+@Callers('user', 'client')
+export class DriversController {
+  readonly #access: C2cAccess;
+  readonly #drivers: Drivers;
+  readonly #verifyCredentials: VerifyCredentials;
+  readonly #dataSource: DataSource;
+
+  constructor(access: C2cAccess, drivers: Drivers, verifyCredentials: VerifyCredentials, dataSource: DataSource) {
+    this.#access = access;
+    this.#drivers = drivers;
+    this.#verifyCredentials = verifyCredentials;
+    this.#dataSource = dataSource;
+  }
+
+  @Get()
+  @ApiOperation({ summary: 'The kinds of external clouds that connectors can be made for' })
+  @ApiPage()
+  @ApiProjectId()
+  @ApiOkResponse({ type: DriversPage })
+  @ApiErrors(400, 401, 403)
+  async list(@CurrentCaller() caller: Caller, @Query() query: WireQuery): Promise<DriversPage> {
+    const limit = pageLimit(query);
+    const after = decodePageToken(query['pageToken'], isPlace) ?? {};
+    const projectId = await this.#access.projectIfAny(caller, query);
+    const { drivers, next } = await this.#drivers.page(this.#dataSource, projectId, after, limit);
+    return limitPage(drivers.map(driverView), limit, next && encodePageToken(next));
+  }
+
+  @Post(':driverId/verify')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Whether an external cloud takes these credentials' })
+  @ApiProjectId()
+  @ApiBody({ schema: { type: 'object', additionalProperties: true, description: 'The externalCloudInfo.' } })
+  @ApiOkResponse({ type: VerifiedResponse })
+  @ApiErrors(400, 401, 403, 404, 429, 501)
+  async verify(
+    @CurrentCaller() caller: Caller,
+    @Param('driverId') driverId: string,
+    @Query() query: WireQuery,
+    @Body() body: unknown,
+  ): Promise<VerifiedResponse> {
+    const projectId = await this.#access.projectIfAny(caller, query);
+    const holder = projectId ?? (caller.kind === 'user' ? caller.userId : caller.projectId);
+    return this.#verifyCredentials.verify({ projectId, holder, driverId, credentials: objectBody(body) });
+  }
+}
+
+function isPlace(value: unknown): value is DriverPlace {
+  const { builtIn, privateKey } = (value ?? {}) as { builtIn?: unknown; privateKey?: unknown };
+  return (
+    (typeof builtIn === 'string' && privateKey === undefined) ||
+    (builtIn === undefined && typeof privateKey === 'number' && Number.isSafeInteger(privateKey))
+  );
+}
