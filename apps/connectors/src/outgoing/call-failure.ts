@@ -1,5 +1,5 @@
 import { errors } from 'undici';
-import { ExternalCloudError } from '../domain/driver/external-cloud.error.ts';
+import { ExternalCloudError, OversizedAnswerError } from '../domain/driver/external-cloud.error.ts';
 import { GateCrowdedError } from './call-gate.ts';
 import { AddressRefusedError } from './guarded-connector.ts';
 import { AnswerPackedError, AnswerTooLargeError } from './read-body.ts';
@@ -25,7 +25,7 @@ export function callFailure(host: string, error: unknown, maxBytes: number): Ext
     return new ExternalCloudError('refused', `${host}: has no address of the public internet.`);
   }
   if (error instanceof AnswerTooLargeError) {
-    return new ExternalCloudError('unreadable', `${host}: the answer is larger than ${String(maxBytes)} bytes.`);
+    return new OversizedAnswerError(`${host}: the answer is larger than ${String(maxBytes)} bytes.`);
   }
   if (error instanceof CallTimedOutError) {
     return new ExternalCloudError('unreachable', `${host}: no whole answer in time.`);

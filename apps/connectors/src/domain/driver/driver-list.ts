@@ -1,7 +1,8 @@
+import { traccarDriver } from '../../drivers/traccar/traccar.driver.ts';
 import type { Driver } from './driver.ts';
 
 /** Every driver that is built in. A further cloud is a folder in `drivers/` and a line here. */
-export const builtInDrivers: readonly Driver[] = [];
+export const builtInDrivers: readonly Driver[] = [traccarDriver];
 
 const byId = new Map(builtInDrivers.map((driver) => [driver.driverId, driver]));
 

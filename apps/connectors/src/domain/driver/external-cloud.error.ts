@@ -16,3 +16,10 @@ export class ExternalCloudError extends UmbraError {
     this.retryAfterMs = options.retryAfterMs;
   }
 }
+
+/** The answer is larger than was asked for: asking for less may do. */
+export class OversizedAnswerError extends ExternalCloudError {
+  constructor(message: string) {
+    super('unreadable', message);
+  }
+}
