@@ -1,4 +1,5 @@
-import { plain, times } from './columns.ts';
+import { columnsOf, integer, oneOf, orNull, text, timesOf } from './columns.ts';
+import { HTTP_METHODS } from './enumerations.ts';
 import { belongsTo, hasMany, hasVariables } from './relations.ts';
 import type { Resource } from './resource.ts';
 
@@ -12,8 +13,15 @@ export const authenticationImplementationResource: Resource = {
   id: `${table}.id`,
   project: `${table}.project_id`,
   columns: {
-    ...plain(table, 'id', 'name', 'system_id', 'authentication_type_id', 'probe_url', 'probe_method'),
-    ...times(table),
+    ...columnsOf(table, {
+      id: integer,
+      name: text,
+      system_id: integer,
+      authentication_type_id: integer,
+      probe_url: { ...orNull(text), description: '`{{key}}` stands for the value of a variable.' },
+      probe_method: orNull(oneOf(HTTP_METHODS)),
+    }),
+    ...timesOf(table),
   },
   relations: {
     system: belongsTo('systems', 'system_id', 'system.id'),

@@ -1,4 +1,4 @@
-import { masked, plain, times } from './columns.ts';
+import { columnsOf, integer, maskedColumn, orNull, text, timesOf } from './columns.ts';
 import { belongsTo } from './relations.ts';
 import type { Resource } from './resource.ts';
 
@@ -10,12 +10,12 @@ export const certificateResource: Resource = {
   id: 'certificate.id',
   project: 'certificate.project_id',
   columns: {
-    ...plain('certificate', 'id', 'name'),
-    connector_id: 'certificate.connector_key',
-    certificate: masked('certificate.certificate_sealed'),
-    passphrase: masked('certificate.passphrase_sealed'),
-    ...plain('certificate', 'user_id'),
-    ...times('certificate'),
+    ...columnsOf('certificate', { id: integer, name: orNull(text) }),
+    connector_id: { sql: 'certificate.connector_key', schema: orNull(integer) },
+    certificate: maskedColumn('certificate.certificate_sealed'),
+    passphrase: maskedColumn('certificate.passphrase_sealed'),
+    ...columnsOf('certificate', { user_id: orNull(integer) }),
+    ...timesOf('certificate'),
   },
   relations: {
     connector: belongsTo('connectors', 'connector_id', 'patchworks_connector.connector_key'),

@@ -1,13 +1,46 @@
 import { MASK } from '../../../domain/credentials/credentials.ts';
 
-/** Columns whose names clients know. */
-export const plain = (table: string, ...names: readonly string[]): Record<string, string> =>
-  Object.fromEntries(names.map((name) => [name, `${table}."${name}"`]));
+/** As API documents show it. */
+export interface ColumnSchema {
+  readonly type: 'integer' | 'string' | 'boolean' | 'object';
+  readonly format?: 'date-time';
+  readonly nullable?: true;
+  readonly enum?: readonly string[];
+  readonly description?: string;
+  readonly additionalProperties?: true;
+}
 
-export const times = (table: string): Record<string, string> => ({
-  created_at: `${table}.created_at_ms`,
-  updated_at: `${table}.updated_at_ms`,
+/** A member of a row's JSON. A time is in milliseconds in the row. */
+export interface Column {
+  readonly sql: string;
+  readonly schema: ColumnSchema;
+}
+
+export type Columns = Readonly<Record<string, Column>>;
+
+export const integer: ColumnSchema = { type: 'integer' };
+export const text: ColumnSchema = { type: 'string' };
+export const boolean: ColumnSchema = { type: 'boolean' };
+export const time: ColumnSchema = { type: 'string', format: 'date-time' };
+export const json: ColumnSchema = { type: 'object', additionalProperties: true };
+export const oneOf = (values: readonly string[]): ColumnSchema => ({ type: 'string', enum: values });
+export const orNull = (schema: ColumnSchema): ColumnSchema => ({ ...schema, nullable: true });
+
+/** Columns of a table whose names are also those of the JSON. */
+export const columnsOf = (table: string, schemas: Readonly<Record<string, ColumnSchema>>): Columns =>
+  Object.fromEntries(
+    Object.entries(schemas).map(([name, schema]) => [name, { sql: `${table}."${name}"`, schema }] as const),
+  );
+
+export const timesOf = (table: string): Columns => ({
+  created_at: { sql: `${table}.created_at_ms`, schema: time },
+  updated_at: { sql: `${table}.updated_at_ms`, schema: time },
 });
 
-/** V6: the mask where something is stored, null where nothing is. */
+/** V6: the mask where something is stored, null where nothing is. It is put on in the SQL, so that no secret leaves it. */
 export const masked = (sealed: string): string => `CASE WHEN ${sealed} IS NOT NULL THEN '${MASK}' END`;
+
+export const maskedColumn = (sealed: string): Column => ({
+  sql: masked(sealed),
+  schema: { ...orNull(text), description: 'A mask where one is stored.' },
+});

@@ -1,3 +1,4 @@
+import { integer } from './columns.ts';
 import type { Resource } from './resource.ts';
 
 /** Nobody's, as long as all templates are the product's own: there is no row to show. */
@@ -6,5 +7,5 @@ export const companyResource: Resource = {
   model: 'Company',
   from: '(SELECT NULL::bigint AS id WHERE false) company',
   id: 'company.id',
-  columns: { id: 'company.id' },
+  columns: { id: { sql: 'company.id', schema: integer } },
 };

@@ -1,4 +1,4 @@
-import { plain, times } from './columns.ts';
+import { columnsOf, integer, orNull, text, timesOf } from './columns.ts';
 import { hasMany } from './relations.ts';
 import type { Resource } from './resource.ts';
 
@@ -10,6 +10,9 @@ export const connectionPoolResource: Resource = {
   from: table,
   id: `${table}.id`,
   project: `${table}.project_id`,
-  columns: { ...plain(table, 'id', 'name', 'limit', 'timeout'), ...times(table) },
+  columns: {
+    ...columnsOf(table, { id: integer, name: text, limit: orNull(integer), timeout: orNull(integer) }),
+    ...timesOf(table),
+  },
   relations: { connectors: hasMany('connectors', 'patchworks_connector.connection_pool_id') },
 };

@@ -1,4 +1,5 @@
-import { plain, times } from './columns.ts';
+import { columnsOf, integer, oneOf, orNull, text, timesOf } from './columns.ts';
+import { RATE_LIMIT_UNITS } from './enumerations.ts';
 import { belongsTo, hasOne, hasVariables } from './relations.ts';
 import type { Resource } from './resource.ts';
 
@@ -12,12 +13,24 @@ export const connectorResource: Resource = {
   id: 'connector_key',
   project: 'connector.project_id',
   columns: {
-    id: 'connector_key',
-    ...plain(table, 'name', 'authentication_implementation_id', 'timezone', 'date_format', 'rate_limit_unit'),
-    ...plain(table, 'rate_limit_duration', 'connection_pool_id', 'session_id', 'platform_app_key'),
-    certificate_id: `(SELECT id FROM certificate WHERE certificate.connector_key = ${table}.connector_key)`,
-    ...plain(table, 'type', 'canonical_key'),
-    ...times(table),
+    id: { sql: 'connector_key', schema: integer },
+    ...columnsOf(table, {
+      name: text,
+      authentication_implementation_id: integer,
+      timezone: { ...text, description: 'IANA name.' },
+      date_format: text,
+      rate_limit_unit: oneOf(RATE_LIMIT_UNITS),
+      rate_limit_duration: { ...integer, description: 'Calls allowed a unit.' },
+      connection_pool_id: orNull(integer),
+      session_id: orNull(text),
+      platform_app_key: orNull(text),
+    }),
+    certificate_id: {
+      sql: `(SELECT id FROM certificate WHERE certificate.connector_key = ${table}.connector_key)`,
+      schema: orNull(integer),
+    },
+    ...columnsOf(table, { type: orNull(text), canonical_key: orNull(text) }),
+    ...timesOf(table),
   },
   relations: {
     authenticationImplementation: belongsTo(

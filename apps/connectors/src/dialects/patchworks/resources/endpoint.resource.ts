@@ -1,4 +1,5 @@
-import { plain, times } from './columns.ts';
+import { columnsOf, boolean, integer, oneOf, orNull, text, time, timesOf } from './columns.ts';
+import { DATA_TYPES, DIRECTIONS, HTTP_METHODS, PAGINATION_METHODS } from './enumerations.ts';
 import { belongsTo, hasMany, hasOne, hasVariables } from './relations.ts';
 import type { Resource } from './resource.ts';
 
@@ -9,10 +10,20 @@ export const endpointResource: Resource = {
   id: 'endpoint.id',
   project: 'endpoint.project_id',
   columns: {
-    ...plain('endpoint', 'id', 'name', 'system_id', 'entity_type_id', 'endpoint', 'http_method', 'data_type'),
-    ...plain('endpoint', 'pagination_method', 'direction', 'returns_multiple_records'),
-    deprecated_at: 'endpoint.deprecated_at_ms',
-    ...times('endpoint'),
+    ...columnsOf('endpoint', {
+      id: integer,
+      name: text,
+      system_id: integer,
+      entity_type_id: orNull(integer),
+      endpoint: { ...orNull(text), description: 'The path.' },
+      http_method: orNull(oneOf(HTTP_METHODS)),
+      data_type: orNull(oneOf(DATA_TYPES)),
+      pagination_method: orNull(oneOf(PAGINATION_METHODS)),
+      direction: orNull(oneOf(DIRECTIONS)),
+      returns_multiple_records: boolean,
+    }),
+    deprecated_at: { sql: 'endpoint.deprecated_at_ms', schema: orNull(time) },
+    ...timesOf('endpoint'),
   },
   relations: {
     system: belongsTo('systems', 'system_id', 'system.id'),

@@ -1,4 +1,4 @@
-import { plain, times } from './columns.ts';
+import { columnsOf, integer, text, timesOf } from './columns.ts';
 import type { Resource, ResourceName } from './resource.ts';
 
 /** Everybody's, seeded, never changed: a number and a name. */
@@ -6,7 +6,7 @@ const fixedList = (name: ResourceName, model: string, table: string): Resource =
   ...{ name, model },
   from: table,
   id: `${table}.id`,
-  columns: { ...plain(table, 'id', 'name'), ...times(table) },
+  columns: { ...columnsOf(table, { id: integer, name: text }), ...timesOf(table) },
 });
 
 export const systemTypeResource = fixedList('system-types', 'SystemType', 'system_type');

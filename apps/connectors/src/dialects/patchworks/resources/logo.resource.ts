@@ -1,4 +1,4 @@
-import { plain, times } from './columns.ts';
+import { columnsOf, integer, text, timesOf } from './columns.ts';
 import type { Resource } from './resource.ts';
 
 /** Only seen below its system, which says whose it is. */
@@ -7,5 +7,5 @@ export const logoResource: Resource = {
   model: 'Logo',
   from: 'logo',
   id: 'logo.id',
-  columns: { ...plain('logo', 'id', 'url'), ...times('logo') },
+  columns: { ...columnsOf('logo', { id: integer, url: text }), ...timesOf('logo') },
 };

@@ -1,4 +1,5 @@
-import { plain, times } from './columns.ts';
+import { boolean, columnsOf, integer, oneOf, orNull, text, timesOf } from './columns.ts';
+import { VARIABLE_OWNERS } from './enumerations.ts';
 import { belongsTo } from './relations.ts';
 import type { Resource } from './resource.ts';
 
@@ -12,8 +13,17 @@ export const modelVariableResource: Resource = {
   id: `${table}.id`,
   project: `${table}.project_id`,
   columns: {
-    ...plain(table, 'id', 'variable_id', 'alias', 'configurable', 'required', 'advanced', 'model_type', 'model_id'),
-    ...times(table),
+    ...columnsOf(table, {
+      id: integer,
+      variable_id: integer,
+      alias: orNull(text),
+      configurable: boolean,
+      required: boolean,
+      advanced: boolean,
+      model_type: oneOf(VARIABLE_OWNERS),
+      model_id: integer,
+    }),
+    ...timesOf(table),
   },
   relations: {
     model: {

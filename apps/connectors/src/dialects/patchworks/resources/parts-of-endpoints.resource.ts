@@ -1,4 +1,4 @@
-import { plain, times } from './columns.ts';
+import { boolean, columnsOf, integer, json, oneOf, orNull, text, timesOf } from './columns.ts';
 import type { Resource } from './resource.ts';
 
 export const filterResource: Resource = {
@@ -8,9 +8,24 @@ export const filterResource: Resource = {
   id: 'filter.id',
   project: 'filter.project_id',
   columns: {
-    ...plain('filter', 'id', 'type', 'field', 'comparison', 'value', 'value_type', 'keep_matching', 'operator_logic'),
-    ...plain('filter', 'match_order', 'is_default', 'is_active', 'location', 'date_format', 'model_type', 'model_id'),
-    ...times('filter'),
+    ...columnsOf('filter', {
+      id: integer,
+      type: orNull(text),
+      field: orNull(text),
+      comparison: orNull(text),
+      value: orNull(text),
+      value_type: orNull(text),
+      keep_matching: orNull(boolean),
+      operator_logic: orNull(text),
+      match_order: orNull(integer),
+      is_default: boolean,
+      is_active: boolean,
+      location: orNull(text),
+      date_format: orNull(text),
+      model_type: oneOf(['endpoint']),
+      model_id: integer,
+    }),
+    ...timesOf('filter'),
   },
 };
 
@@ -19,7 +34,10 @@ export const endpointSchemaResource: Resource = {
   model: 'EndpointSchema',
   from: 'endpoint_schema',
   id: 'endpoint_schema.id',
-  columns: { ...plain('endpoint_schema', 'id', 'endpoint_id', 'schema'), ...times('endpoint_schema') },
+  columns: {
+    ...columnsOf('endpoint_schema', { id: integer, endpoint_id: integer, schema: json }),
+    ...timesOf('endpoint_schema'),
+  },
 };
 
 export const fieldTagResource: Resource = {
@@ -28,5 +46,5 @@ export const fieldTagResource: Resource = {
   from: 'field_tag',
   id: 'field_tag.id',
   project: 'field_tag.project_id',
-  columns: { ...plain('field_tag', 'id', 'field_path', 'tag'), ...times('field_tag') },
+  columns: { ...columnsOf('field_tag', { id: integer, field_path: text, tag: text }), ...timesOf('field_tag') },
 };

@@ -37,7 +37,7 @@ export async function readRows(
 ): Promise<Item[]> {
   const { pivot = {} } = relation ?? {};
   const columns = {
-    ...resource.columns,
+    ...Object.fromEntries(Object.entries(resource.columns).map(([name, { sql }]) => [name, sql])),
     ...resource.hidden,
     ...Object.fromEntries(Object.entries(pivot).map(([name, sql]) => [`pivot.${name}`, sql])),
     ...(relation === undefined ? {} : { owner: relation.owner }),
@@ -85,9 +85,9 @@ function conditions(
 }
 
 function viewOf(resource: Resource, context: ResourceContext, row: Row, pivot: readonly string[]): Json {
-  const shown = Object.keys(resource.columns).map((name) => {
+  const shown = Object.entries(resource.columns).map(([name, { schema }]) => {
     const value = row[name];
-    return [name, name.endsWith('_at') && typeof value === 'number' ? jsonTime(value) : value];
+    return [name, schema.format === 'date-time' && typeof value === 'number' ? jsonTime(value) : value];
   });
   return {
     ...(Object.fromEntries(shown) as Json),

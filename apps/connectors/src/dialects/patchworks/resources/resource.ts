@@ -1,5 +1,6 @@
 import type { ProjectId } from '@umbra/contracts/ids';
 import type { UsersView } from '@umbra/access';
+import type { Columns, ColumnSchema } from './columns.ts';
 
 /** As in the paths and in `fields[…]`. */
 export type ResourceName =
@@ -61,12 +62,13 @@ export interface Resource {
   readonly id: string;
   /** SQL of the company it belongs to; absent: everybody's. */
   readonly project?: string;
-  /** JSON name → SQL, in the order of §6.2. What ends in `_at` is a time. Secrets are masked in the SQL, so that none leaves it. */
-  readonly columns: Readonly<Record<string, string>>;
+  /** By JSON name, in the order of §6.2. */
+  readonly columns: Columns;
   /** Further columns of the row, for relations: not shown. */
   readonly hidden?: Readonly<Record<string, string>>;
   /** By include name. */
   readonly relations?: Readonly<Record<string, Relation>>;
-  /** What of it the tables do not hold. */
+  /** What of it the tables do not hold; `completed` describes it. */
+  readonly completed?: Readonly<Record<string, ColumnSchema>>;
   readonly complete?: (row: Row, context: ResourceContext) => Json;
 }

@@ -1,4 +1,5 @@
-import { plain, times } from './columns.ts';
+import { columnsOf, integer, oneOf, orNull, text, timesOf } from './columns.ts';
+import { COLOURS, PROTOCOLS, RATE_LIMIT_UNITS } from './enumerations.ts';
 import { belongsTo } from './relations.ts';
 import type { Resource } from './resource.ts';
 
@@ -11,10 +12,23 @@ export const systemTemplateResource: Resource = {
   from: table,
   id: `${table}.id`,
   columns: {
-    ...plain(table, 'id', 'name', 'label', 'colour', 'version', 'version_name', 'system_type_id', 'protocol'),
-    ...plain(table, 'date_format', 'help_link', 'rate_limit_unit', 'rate_limit_duration', 'logo_url'),
-    company_id: 'NULL::bigint',
-    ...times(table),
+    ...columnsOf(table, {
+      id: integer,
+      name: text,
+      label: orNull(text),
+      colour: orNull(oneOf(COLOURS)),
+      version: integer,
+      version_name: orNull(text),
+      system_type_id: integer,
+      protocol: orNull(oneOf(PROTOCOLS)),
+      date_format: orNull(text),
+      help_link: orNull(text),
+      rate_limit_unit: orNull(oneOf(RATE_LIMIT_UNITS)),
+      rate_limit_duration: orNull(integer),
+      logo_url: orNull(text),
+    }),
+    company_id: { sql: 'NULL::bigint', schema: orNull(integer) },
+    ...timesOf(table),
   },
   hidden: { marketplace_company_id: 'NULL::bigint' },
   relations: {

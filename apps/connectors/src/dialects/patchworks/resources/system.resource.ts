@@ -1,12 +1,7 @@
-import { plain, times } from './columns.ts';
+import { columnsOf, integer, oneOf, orNull, text, timesOf } from './columns.ts';
+import { COLOURS, PROTOCOLS, RATE_LIMIT_UNITS } from './enumerations.ts';
 import { belongsTo, hasMany, hasOne, hasVariables } from './relations.ts';
 import type { Resource } from './resource.ts';
-
-/** What a client says of a system, and a template says as well. */
-export const SYSTEM_COLUMNS = [
-  ...['name', 'label', 'colour', 'version', 'version_name', 'system_type_id', 'protocol', 'date_format', 'help_link'],
-  ...['rate_limit_unit', 'rate_limit_duration'],
-] as const;
 
 /** A kind of software that connectors reach; one with a driver tracks devices. */
 export const systemResource: Resource = {
@@ -16,10 +11,22 @@ export const systemResource: Resource = {
   id: 'system.id',
   project: 'system.project_id',
   columns: {
-    ...plain('system', 'id', 'name', 'label', 'colour', 'system_template_id', 'version', 'version_name'),
-    ...plain('system', 'system_type_id', 'protocol', 'date_format', 'help_link', 'rate_limit_unit'),
-    ...plain('system', 'rate_limit_duration'),
-    ...times('system'),
+    ...columnsOf('system', {
+      id: integer,
+      name: text,
+      label: orNull(text),
+      colour: orNull(oneOf(COLOURS)),
+      system_template_id: orNull(integer),
+      version: integer,
+      version_name: orNull(text),
+      system_type_id: integer,
+      protocol: orNull(oneOf(PROTOCOLS)),
+      date_format: orNull(text),
+      help_link: orNull(text),
+      rate_limit_unit: orNull(oneOf(RATE_LIMIT_UNITS)),
+      rate_limit_duration: orNull(integer),
+    }),
+    ...timesOf('system'),
   },
   relations: {
     logo: hasOne('logos', 'logo.system_id'),

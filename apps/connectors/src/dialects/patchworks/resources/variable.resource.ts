@@ -1,4 +1,4 @@
-import { masked, plain, times } from './columns.ts';
+import { boolean, columnsOf, integer, masked, orNull, text, timesOf } from './columns.ts';
 import type { Resource } from './resource.ts';
 
 /** §5.3; of whatever owner. */
@@ -9,9 +9,12 @@ export const variableResource: Resource = {
   id: 'variable.id',
   project: 'variable.project_id',
   columns: {
-    ...plain('variable', 'id', 'key', 'label'),
-    value: `CASE WHEN variable.secret THEN ${masked('variable.value_sealed')} ELSE variable.value END`,
-    ...plain('variable', 'secret', 'locked'),
-    ...times('variable'),
+    ...columnsOf('variable', { id: integer, key: text, label: text }),
+    value: {
+      sql: `CASE WHEN variable.secret THEN ${masked('variable.value_sealed')} ELSE variable.value END`,
+      schema: { ...orNull(text), description: 'A mask where it is secret and one is stored.' },
+    },
+    ...columnsOf('variable', { secret: boolean, locked: boolean }),
+    ...timesOf('variable'),
   },
 };

@@ -1,0 +1,62 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiExtraModels, ApiOkResponse, ApiOperation, ApiQuery, getSchemaPath } from '@nestjs/swagger';
+import { ApiPatchworksErrors } from '@umbra/wire/openapi';
+import { rulesOf, type Listing } from '../resources/listing.ts';
+import { PaginationLinks, PaginationMeta } from './pagination.models.ts';
+import { resourceModel } from './resource-model.ts';
+
+/** One row, below `data`. */
+export function AnswersRow(summary: string, listing: Listing, ...refusals: readonly number[]): MethodDecorator {
+  const model = resourceModel(listing.resource);
+  return applyDecorators(
+    ApiOperation({ summary }),
+    ApiExtraModels(model),
+    ApiOkResponse({
+      schema: { type: 'object', required: ['data'], properties: { data: { $ref: getSchemaPath(model) } } },
+    }),
+    ApiPatchworksErrors(...refusals),
+    ...rowParameters(listing),
+  );
+}
+
+/** A page of rows (§3.2). */
+export function AnswersPage(listing: Listing): MethodDecorator {
+  const model = resourceModel(listing.resource);
+  const { sorts } = rulesOf(listing);
+  return applyDecorators(
+    ApiOperation({ summary: `List ${listing.resource.name.replaceAll('-', ' ')}` }),
+    ApiExtraModels(model, PaginationLinks, PaginationMeta),
+    ApiOkResponse({
+      schema: {
+        type: 'object',
+        required: ['data', 'links', 'meta'],
+        properties: {
+          data: { type: 'array', items: { $ref: getSchemaPath(model) } },
+          links: { $ref: getSchemaPath(PaginationLinks) },
+          meta: { $ref: getSchemaPath(PaginationMeta) },
+        },
+      },
+    }),
+    ApiPatchworksErrors(400, 422),
+    ApiQuery({ name: 'page', required: false, schema: { type: 'integer', minimum: 1, default: 1 } }),
+    ApiQuery({ name: 'per_page', required: false, schema: { type: 'integer', minimum: 1, maximum: 100, default: 15 } }),
+    ...(sorts.length === 0
+      ? []
+      : [ApiQuery({ ...textQuery('sort'), description: `${sorts.join(', ')}; - before it: descending.` })]),
+    ...rowParameters(listing),
+  );
+}
+
+/** §4.1, §4.2, §4.4 */
+function rowParameters(listing: Listing): MethodDecorator[] {
+  const { includes, filters, fields } = rulesOf(listing);
+  return [
+    ...(includes.length === 0 ? [] : [ApiQuery({ ...textQuery('include'), description: includes.join(', ') })]),
+    ...filters.map((name) => ApiQuery(textQuery(`filter[${name}]`))),
+    ...(fields === undefined
+      ? []
+      : [ApiQuery({ ...textQuery(`fields[${fields.table}]`), description: fields.columns.join(', ') })]),
+  ];
+}
+
+const textQuery = (name: string) => ({ name, required: false, schema: { type: 'string' } }) as const;
