@@ -25,12 +25,14 @@ import { createHttpApp, refuseOtherMethods, registerProbeRoutes } from '@umbra/w
 import type { ConnectorsConfig } from './connectors.config.ts';
 import { connectorsDataSource } from './connectors.data-source.ts';
 import { ConnectorsModule } from './connectors.module.ts';
+import { CALLBACK_MAX_BYTES, CALLBACK_ROUTE } from './dialects/c2c/callback/callback.controller.ts';
 import { finishPatchworksRoutes } from './dialects/patchworks/http/finish-routes.ts';
 import { DIALECT_PREFIXES, renderByDialect } from './dialects/render-error.ts';
 import type { Driver } from './domain/driver/driver.ts';
 import { builtInDrivers } from './domain/driver/driver-list.ts';
 import { RepliesRunner } from './domain/replies/replies.runner.ts';
 import { SystemClock, type Clock } from './persistence/clock.ts';
+import { Scheduler } from './scheduler/scheduler.ts';
 import { createOutgoing } from './outgoing/create-outgoing.ts';
 
 export interface ConnectorsAppOptions {
@@ -113,6 +115,7 @@ export async function createConnectorsApp(options: ConnectorsAppOptions): Promis
   const http = await createHttpApp(root, {
     ...{ logger, metrics, stopping, tracer },
     renderError: renderByDialect,
+    routeBodyLimitsBytes: { [CALLBACK_ROUTE]: CALLBACK_MAX_BYTES },
   });
   refuseOtherMethods(http.getHttpAdapter().getInstance(), DIALECT_PREFIXES);
   finishPatchworksRoutes(http.getHttpAdapter().getInstance());
@@ -138,6 +141,7 @@ export async function createConnectorsApp(options: ConnectorsAppOptions): Promis
   readiness.register('kafka', () => kafkaPulse.words, { toleratedMs: Infinity });
   readiness.register('relay', () => relay.status.failure ?? true, { toleratedMs: Infinity });
 
+  readiness.register('scheduler', () => http.get(Scheduler).words, { toleratedMs: Infinity });
   readiness.register('replies', () => consuming(replyConsumer), { toleratedMs: Infinity });
 
   relay.start();

@@ -29,6 +29,14 @@ export const connectorsSettings = {
     default: false,
     desc: 'external clouds may have private or loopback addresses: for trials, and clouds of one’s own network',
   }),
+  CONNECTORS_CONCURRENT_RUNS: positiveInteger({
+    default: 32,
+    desc: 'connectors that a replica runs at once; those that take long have three quarters of it',
+  }),
+  CONNECTORS_CALLBACKS_PER_MINUTE: positiveInteger({
+    default: 6_000,
+    desc: 'callbacks that one connector may get in a minute, a tenth of them at once; in each replica',
+  }),
   CONNECTORS_CONSUMER_GROUP: str({
     default: 'connectors',
     desc: 'beginning of the names of its Kafka consumer groups',
@@ -36,6 +44,10 @@ export const connectorsSettings = {
   CONNECTORS_PATCHWORKS_CALLS_PER_MINUTE: positiveInteger({
     default: 1_200,
     desc: 'calls of /api/v1 that one user or API key may make to one replica in a minute',
+  }),
+  CONNECTORS_RUN_DEADLINE_S: positiveInteger({
+    default: 300,
+    desc: 'seconds that a run of a connector may take; what it found by then is kept',
   }),
   CONNECTORS_DATABASE_CONNECTIONS: positiveInteger({ default: 10, desc: 'connections to the database at most' }),
 };

@@ -8,21 +8,10 @@ export interface Mirrored {
   readonly known: number;
   /** Waits until its device is provisioned (C2C-18). */
   readonly waiting: number;
-  /** Its time is none that ingestion would take. */
+  /** Its time is none that ingestion would take, or it is too large. */
   readonly invalid: number;
-  /** Its device is unknown, disabled, or could not be provisioned; or its connector is disabled (C2C-4, C2C-5, C2C-9). */
+  /** Its device is unknown, disabled, or could not be provisioned (C2C-5, C2C-9). */
   readonly unwanted: number;
 }
 
 export const nothingMirrored: Mirrored = { read: 0, sent: 0, known: 0, waiting: 0, invalid: 0, unwanted: 0 };
-
-export function addMirrored(one: Mirrored, other: Mirrored): Mirrored {
-  return {
-    read: one.read + other.read,
-    sent: one.sent + other.sent,
-    known: one.known + other.known,
-    waiting: one.waiting + other.waiting,
-    invalid: one.invalid + other.invalid,
-    unwanted: one.unwanted + other.unwanted,
-  };
-}

@@ -1,5 +1,6 @@
 import type { Dispatcher } from 'undici';
 import { ExternalCloudError } from '../domain/driver/external-cloud.error.ts';
+import { askBeforeSending } from './ask-before-sending.ts';
 import { callFailure, CallTimedOutError } from './call-failure.ts';
 import type { CallGate } from './call-gate.ts';
 import { requestHeaders } from './request-headers.ts';
@@ -90,7 +91,11 @@ export class GuardedHttp implements OutgoingHttp {
     }, timeoutMs);
     const signal = request.signal === undefined ? late.signal : AbortSignal.any([request.signal, late.signal]);
     try {
-      const response = await this.#dispatcher.request({
+      const dispatcher =
+        request.beforeSending === undefined
+          ? this.#dispatcher
+          : this.#dispatcher.compose(askBeforeSending(request.beforeSending));
+      const response = await dispatcher.request({
         origin: target.origin,
         path: target.pathname + target.search,
         method,

@@ -9,6 +9,8 @@ export interface OutgoingRequest {
   readonly timeoutMs?: number;
   /** Of the answer, unpacked. */
   readonly maxBytes?: number;
+  /** Called when the request is about to be written to its connection. What it throws is thrown, and nothing was sent. */
+  readonly beforeSending?: () => void;
 }
 
 export interface OutgoingAnswer {

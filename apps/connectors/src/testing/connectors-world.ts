@@ -178,7 +178,11 @@ export class ConnectorsWorld {
 
   async publish(topic: Topic, key: string, type: string, data: object): Promise<void> {
     const origin = { producer: 'test', correlationId: randomUUID(), occurredAtMs: Date.now() };
-    await this.#parts.log.append([eventRecord(topic, key, newEvent<EventEnvelope>(type, 1, data, origin))]);
+    await this.publishEvent(topic, key, newEvent<EventEnvelope>(type, 1, data, origin));
+  }
+
+  async publishEvent(topic: Topic, key: string, event: EventEnvelope): Promise<void> {
+    await this.#parts.log.append([eventRecord(topic, key, event)]);
   }
 
   call(method: string, path: string, options: CallOptions = {}): Promise<Answer> {

@@ -1,0 +1,21 @@
+import type { OutgoingHttp } from '../outgoing/outgoing-http.ts';
+import type { Lease } from './lease.ts';
+
+/**
+ * The way out of one run. A call is made while the lease is held, or not at all: it is looked at when the request is about
+ * to be written to its connection, after all waiting, so that a process that was paused on the way notices before it calls.
+ */
+export function leasedHttp(http: OutgoingHttp, lease: Lease, correlationId: string): OutgoingHttp {
+  return {
+    send: async (request) => {
+      lease.require();
+      return http.send({
+        ...request,
+        headers: { 'x-request-id': correlationId, ...request.headers },
+        beforeSending: () => {
+          lease.require();
+        },
+      });
+    },
+  };
+}

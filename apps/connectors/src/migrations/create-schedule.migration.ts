@@ -1,0 +1,81 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+/** Who runs when, what came of it, and what was sent before. */
+export class CreateSchedule1764300000003 implements MigrationInterface {
+  async up(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query(`
+      CREATE TABLE schedule (
+        connector_key bigint PRIMARY KEY REFERENCES connector ON DELETE CASCADE,
+        driver_id text NOT NULL,
+        interval_ms bigint NOT NULL,
+        is_active boolean NOT NULL,
+        next_due_at_ms bigint NOT NULL,
+        last_due_at_ms bigint NOT NULL DEFAULT 0,
+        fencing_token bigint,
+        failures integer NOT NULL DEFAULT 0,
+        is_slow boolean NOT NULL DEFAULT false
+      )`);
+    await queryRunner.query(`
+      CREATE INDEX schedule_due ON schedule (is_slow, next_due_at_ms) WHERE is_active AND fencing_token IS NULL`);
+    // A run has one holder from its beginning to its end: its number is what fences others out.
+    await queryRunner.query(`
+      CREATE TABLE execution (
+        fencing_token bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+        connector_key bigint NOT NULL REFERENCES connector ON DELETE CASCADE,
+        due_at_ms bigint NOT NULL,
+        correlation_id text NOT NULL UNIQUE,
+        holder text NOT NULL,
+        state text NOT NULL CHECK (state IN ('running', 'succeeded', 'failed', 'interrupted', 'lost')),
+        lease_until timestamptz NOT NULL,
+        started_at_ms bigint NOT NULL,
+        finished_at_ms bigint,
+        samples_read integer NOT NULL DEFAULT 0,
+        samples_sent integer NOT NULL DEFAULT 0,
+        samples_invalid integer NOT NULL DEFAULT 0,
+        samples_accepted integer NOT NULL DEFAULT 0,
+        samples_refused integer NOT NULL DEFAULT 0,
+        error_code text,
+        error_message text,
+        UNIQUE (connector_key, due_at_ms)
+      )`);
+    await queryRunner.query(`
+      CREATE UNIQUE INDEX execution_running ON execution (connector_key) WHERE state = 'running'`);
+    await queryRunner.query(`
+      CREATE INDEX execution_finished ON execution (finished_at_ms) WHERE state <> 'running'`);
+    // A device is named by its place from here on: eight bytes in place of a number and a text.
+    await queryRunner.query(`CREATE UNIQUE INDEX external_device_place ON external_device (place)`);
+    await queryRunner.query(`ALTER TABLE external_device ADD COLUMN read_at_ms bigint`);
+    // No foreign key: it would be checked for each sample. What no device has any more is swept away.
+    await queryRunner.query(`
+      CREATE TABLE sent_sample (
+        device bigint NOT NULL,
+        sampled_at_ms bigint NOT NULL,
+        PRIMARY KEY (device, sampled_at_ms)
+      )`);
+    await queryRunner.query(`
+      CREATE TABLE read_window (
+        device bigint NOT NULL,
+        day integer NOT NULL,
+        oldest_sampled_at_ms bigint NOT NULL,
+        PRIMARY KEY (device, day)
+      )`);
+    // The telemetry as text: jsonb refuses what JSON may hold.
+    await queryRunner.query(`
+      CREATE TABLE pending_sample (
+        connector_key bigint NOT NULL,
+        external_device_id text NOT NULL,
+        sampled_at_ms bigint NOT NULL,
+        telemetry text NOT NULL,
+        PRIMARY KEY (connector_key, external_device_id, sampled_at_ms),
+        FOREIGN KEY (connector_key, external_device_id) REFERENCES external_device ON DELETE CASCADE
+      )`);
+  }
+
+  async down(queryRunner: QueryRunner): Promise<void> {
+    for (const table of ['pending_sample', 'read_window', 'sent_sample', 'execution', 'schedule']) {
+      await queryRunner.query(`DROP TABLE ${table}`);
+    }
+    await queryRunner.query(`DROP INDEX external_device_place`);
+    await queryRunner.query(`ALTER TABLE external_device DROP COLUMN read_at_ms`);
+  }
+}

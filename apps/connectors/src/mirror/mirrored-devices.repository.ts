@@ -1,0 +1,107 @@
+import { Injectable } from '@nestjs/common';
+import type { ProjectId, TrackingId } from '@umbra/contracts/ids';
+import type { WantedDevice } from '../domain/driver/driver.ts';
+import type { ExternalDevice } from '../domain/external-device/external-device.ts';
+import { change, select, type Queryable } from '../persistence/sql.ts';
+
+/** An external device as mirroring needs it. */
+export interface MirroredDevice extends Pick<
+  ExternalDevice,
+  'connectorKey' | 'externalDeviceId' | 'enabled' | 'provisioning'
+> {
+  /** Its number in this instance: what was sent of it is kept under that. */
+  readonly place: number;
+  /** Once provisioned. */
+  readonly trackingId: TrackingId | null;
+  readonly connectorId: string;
+  readonly projectId: ProjectId;
+}
+
+const DEVICES = `SELECT place, connector_key AS "connectorKey", external_device_id AS "externalDeviceId", device.enabled,
+    provisioning, local_device_id AS "trackingId", connector_id AS "connectorId", connector.project_id AS "projectId"
+  FROM external_device AS device JOIN connector USING (connector_key)`;
+
+/** External devices, as what is read of them is sent on. */
+@Injectable()
+export class MirroredDevicesRepository {
+  /** C2C-5, C2C-9: whose data is taken. Those that were read longest ago come first, so that a run that is cut short starves none. */
+  async wanted(db: Queryable, connectorKey: number): Promise<WantedDevice[]> {
+    const rows = await select<
+      Omit<WantedDevice, 'externalDeviceInfo'> & { readonly info: WantedDevice['externalDeviceInfo'] | null }
+    >(
+      db,
+      `SELECT external_device_id AS "externalDeviceId", external_device_info AS info, cursor,
+              added_at_ms AS "addedAtMs"
+         FROM external_device
+        WHERE connector_key = $1 AND enabled AND provisioning = 'provisioned'
+        ORDER BY read_at_ms NULLS FIRST, place`,
+      [connectorKey],
+    );
+    return rows.map(({ info, cursor, ...device }) => ({
+      ...device,
+      externalDeviceInfo: info ?? undefined,
+      cursor: cursor ?? undefined,
+    }));
+  }
+
+  /** Which of the given the connector has. */
+  async knownAmong(
+    db: Queryable,
+    connectorKey: number,
+    externalDeviceIds: readonly string[],
+  ): Promise<ReadonlySet<string>> {
+    const rows = await select<{ id: string }>(
+      db,
+      `SELECT external_device_id AS id FROM external_device WHERE connector_key = $1 AND external_device_id = ANY ($2)`,
+      [connectorKey, externalDeviceIds],
+    );
+    return new Set(rows.map(({ id }) => id));
+  }
+
+  /** Those of the given that the connector has, by external id. One that is being provisioned stays so for the transaction. */
+  async findAmong(
+    db: Queryable,
+    connectorKey: number,
+    externalDeviceIds: readonly string[],
+  ): Promise<ReadonlyMap<string, MirroredDevice>> {
+    const devices = `${DEVICES} WHERE connector_key = $1 AND external_device_id = ANY ($2)`;
+    const rows = await select<MirroredDevice>(db, devices, [connectorKey, externalDeviceIds]);
+    const found = new Map(rows.map((row) => [row.externalDeviceId, row]));
+    const unready = rows.filter(({ provisioning }) => provisioning === 'provisioning');
+    if (unready.length > 0) {
+      // Looked at again: what settles them either waits for this transaction, or is seen by it.
+      const ids = unready.map(({ externalDeviceId }) => externalDeviceId);
+      const held = await select<MirroredDevice>(db, `${devices} ORDER BY external_device_id FOR SHARE OF device`, [
+        connectorKey,
+        ids,
+      ]);
+      for (const row of held) found.set(row.externalDeviceId, row);
+    }
+    return found;
+  }
+
+  async findByPlaces(db: Queryable, places: readonly number[]): Promise<MirroredDevice[]> {
+    return select<MirroredDevice>(db, `${DEVICES} WHERE place = ANY ($1)`, [places]);
+  }
+
+  /** Where the next pull goes on. @param cursors by external device id */
+  async moveCursors(
+    db: Queryable,
+    connectorKey: number,
+    cursors: ReadonlyMap<string, unknown>,
+    nowMs: number,
+  ): Promise<void> {
+    await change(
+      db,
+      `UPDATE external_device AS device SET cursor = moved.cursor, read_at_ms = $4
+         FROM unnest($2::text[], $3::jsonb[]) AS moved (external_device_id, cursor)
+        WHERE device.connector_key = $1 AND device.external_device_id = moved.external_device_id`,
+      [
+        connectorKey,
+        [...cursors.keys()],
+        [...cursors.values()].map((cursor) => (cursor === undefined ? null : JSON.stringify(cursor))),
+        nowMs,
+      ],
+    );
+  }
+}

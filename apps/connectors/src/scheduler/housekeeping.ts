@@ -1,0 +1,78 @@
+import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import { errorFields } from '@umbra/errors';
+import type { Logger } from '@umbra/observability';
+import { inTransaction } from '@umbra/postgres';
+import { DataSource } from 'typeorm';
+import { LOGGER } from '../connectors.tokens.ts';
+import { ExecutionsRepository } from '../executions/executions.repository.ts';
+import { Mirror } from '../mirror/mirror.ts';
+import { SentSamplesRepository } from '../mirror/sent-samples.repository.ts';
+import { Clock } from '../persistence/clock.ts';
+
+const EVERY_MS = 600_000;
+const EXECUTIONS_KEPT_MS = 7 * 86_400_000;
+const EXECUTIONS_AT_ONCE = 5_000;
+const DEVICES_AT_ONCE = 500;
+
+/** Forgets runs after a week, and samples that no cloud shows any more; looks for pending ones that were left behind. */
+@Injectable()
+export class Housekeeping implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  readonly #dataSource: DataSource;
+  readonly #executions: ExecutionsRepository;
+  readonly #sent: SentSamplesRepository;
+  readonly #mirror: Mirror;
+  readonly #clock: Clock;
+  readonly #logger: Logger;
+  #timer: NodeJS.Timeout | undefined;
+  #running: Promise<void> = Promise.resolve();
+  #isStopping = false;
+
+  constructor(
+    dataSource: DataSource,
+    executions: ExecutionsRepository,
+    sent: SentSamplesRepository,
+    mirror: Mirror,
+    clock: Clock,
+    @Inject(LOGGER) logger: Logger,
+  ) {
+    this.#dataSource = dataSource;
+    this.#executions = executions;
+    this.#sent = sent;
+    this.#mirror = mirror;
+    this.#clock = clock;
+    this.#logger = logger;
+  }
+
+  onApplicationBootstrap(): void {
+    this.#timer = setInterval(() => {
+      this.#running = this.#running.then(() => this.#attempt());
+    }, EVERY_MS);
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.#isStopping = true;
+    clearInterval(this.#timer);
+    await this.#running;
+  }
+
+  async cleanUp(): Promise<void> {
+    // A device that was settled without a reply, by hand or by an older release, is nobody's trigger.
+    await inTransaction(this.#dataSource, (manager) => this.#mirror.takePending(manager));
+    const beforeMs = this.#clock.nowMs() - EXECUTIONS_KEPT_MS;
+    while (!this.#isStopping) {
+      if ((await this.#executions.forget(beforeMs, EXECUTIONS_AT_ONCE)) < EXECUTIONS_AT_ONCE) break;
+    }
+    let place: number | undefined = 0;
+    while (place !== undefined && !this.#isStopping) {
+      place = await this.#sent.forget(this.#dataSource, place, DEVICES_AT_ONCE);
+    }
+  }
+
+  async #attempt(): Promise<void> {
+    try {
+      await this.cleanUp();
+    } catch (error) {
+      this.#logger.warn(errorFields(error), 'housekeeping failed and is tried again later');
+    }
+  }
+}

@@ -1,0 +1,27 @@
+import type { BegunExecution, ExecutionResult } from '../executions/execution.ts';
+import { nextDueAtMs, retryAtMs } from './due-times.ts';
+import type { RunFailure } from './run-failure.ts';
+import { QUICK_MS } from './slots.ts';
+
+export interface EndedRun {
+  readonly execution: BegunExecution;
+  readonly failure: RunFailure | undefined;
+  readonly durationMs: number;
+  readonly nowMs: number;
+  /** From 0 to 1 */
+  readonly chance: number;
+}
+
+/** What comes of a run, and when its connector runs next. */
+export function resultOf({ execution, failure, durationMs, nowMs, chance }: EndedRun): ExecutionResult {
+  const { connectorKey, intervalMs, failures } = execution;
+  const isSlow = durationMs >= QUICK_MS;
+  if (failure === undefined) {
+    return { end: 'succeeded', nextDueAtMs: nextDueAtMs(connectorKey, intervalMs, nowMs), failures: 0, isSlow };
+  }
+  const { code, message, isInterruption, isRetryable, retryAfterMs } = failure;
+  const told = { failure: { code, message }, isSlow };
+  if (isInterruption) return { end: 'interrupted', ...told, nextDueAtMs: nowMs, failures };
+  const failed = { connectorKey, intervalMs, failures: failures + 1, isRetryable, retryAfterMs };
+  return { end: 'failed', ...told, nextDueAtMs: retryAtMs(failed, nowMs, chance), failures: failures + 1 };
+}

@@ -1,0 +1,96 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { errorFields } from '@umbra/errors';
+import { runWithCorrelation, type Logger } from '@umbra/observability';
+import type { ConnectorsConfig } from '../connectors.config.ts';
+import { CONFIG, LOGGER } from '../connectors.tokens.ts';
+import type { ExecutionResult } from '../executions/execution.ts';
+import { ExecutionsRepository } from '../executions/executions.repository.ts';
+import { LeaseEndedError } from '../executions/lease.ts';
+import type { Mirrored } from '../mirror/mirrored.ts';
+import { Clock } from '../persistence/clock.ts';
+import { PullConnector, sumOf } from './pull-connector.ts';
+import { resultOf } from './result-of.ts';
+import { runTooLong } from './run-interruption.ts';
+import type { RunFailure } from './run-failure.ts';
+import { runFailure } from './run-failure.ts';
+import type { RunMetrics } from './run-metrics.ts';
+import type { Run } from './run.ts';
+
+const MS = 1_000;
+
+/** A run from its beginning to its end: one line in the log, whatever comes of it. */
+@Injectable()
+export class RunConnector {
+  readonly #connector: PullConnector;
+  readonly #executions: ExecutionsRepository;
+  readonly #clock: Clock;
+  readonly #logger: Logger;
+  readonly #deadlineS: number;
+
+  constructor(
+    connector: PullConnector,
+    executions: ExecutionsRepository,
+    clock: Clock,
+    @Inject(CONFIG) config: ConnectorsConfig,
+    @Inject(LOGGER) logger: Logger,
+  ) {
+    this.#connector = connector;
+    this.#executions = executions;
+    this.#clock = clock;
+    this.#logger = logger;
+    this.#deadlineS = config.CONNECTORS_RUN_DEADLINE_S;
+  }
+
+  /** Never fails: what goes wrong is in the tables, or is found by whoever takes the run over. */
+  async run(run: Run, metrics: RunMetrics): Promise<void> {
+    await runWithCorrelation(run.execution.correlationId, () => this.#run(run, metrics));
+  }
+
+  async #run(run: Run, metrics: RunMetrics): Promise<void> {
+    const { fencingToken, connectorKey, driverId, dueAtMs, startedAtMs } = run.execution;
+    const beganAtMs = performance.now();
+    const portions: Mirrored[] = [];
+    const failure = await this.#pull(run, portions);
+    const durationMs = Math.round(performance.now() - beganAtMs);
+    const fields = {
+      ...{ connectorKey, driverId, fencingToken, durationMs, delayMs: startedAtMs - dueAtMs },
+      ...sumOf(portions),
+    };
+    // Whoever finds the lease ended says what becomes of the run.
+    if (failure?.code === LEASE_ENDED) {
+      this.#logger.warn({ ...fields, outcome: 'lost' }, 'connector executed');
+      return;
+    }
+    const nowMs = this.#clock.nowMs();
+    const result = resultOf({ execution: run.execution, failure, durationMs, nowMs, chance: Math.random() });
+    await this.#finish(run, result, nowMs);
+    metrics.ended(driverId, result.end, durationMs);
+    this.#logger.info({ ...fields, outcome: result.end, ...result.failure }, 'connector executed');
+    if (failure?.internal !== undefined) this.#logger.error(failure.internal, 'a run failed for a reason of our own');
+  }
+
+  /** @returns why it failed */
+  async #pull(run: Run, portions: Mirrored[]): Promise<RunFailure | undefined> {
+    const timer = setTimeout(() => {
+      run.end(runTooLong(this.#deadlineS));
+    }, this.#deadlineS * MS);
+    try {
+      await this.#connector.pull(run, (mirrored) => portions.push(mirrored));
+      return undefined;
+    } catch (error) {
+      return runFailure(error);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  async #finish({ execution }: Run, result: ExecutionResult, nowMs: number): Promise<void> {
+    try {
+      await this.#executions.finish(execution.fencingToken, result, nowMs);
+    } catch (error) {
+      this.#logger.warn(errorFields(error), 'the end of a run could not be written: it will count as lost');
+    }
+  }
+}
+
+const LEASE_ENDED = new LeaseEndedError().code;
