@@ -8,14 +8,7 @@ import { projectTopic } from '@umbra/contracts/project';
 import { signingKeyTopic } from '@umbra/contracts/signing-key';
 import { telemetryTopic } from '@umbra/contracts/telemetry';
 import { deadLetterTopicOf } from '@umbra/contracts/topics';
-import {
-  BrokerProbe,
-  CommittedOffsets,
-  DeadLetterMetrics,
-  KafkaBatchStrategy,
-  KafkaConnection,
-  MicroBatchAppender,
-} from '@umbra/kafka';
+import { BrokerProbe, DeadLetterMetrics, KafkaConnection, MicroBatchAppender } from '@umbra/kafka';
 import {
   Pulse,
   SHARED_OUTAGE_TOLERATED_MS,
@@ -27,6 +20,8 @@ import {
 } from '@umbra/observability';
 import { addDirectRoutes, createHttpApp, registerProbeRoutes } from '@umbra/wire';
 import type { FastifyInstance } from 'fastify';
+import { AcceptCommands } from './accept-commands/accept-commands.ts';
+import { CommandConsumer } from './accept-commands/command-consumer.ts';
 import { AcceptTelemetry } from './accept-telemetry/accept-telemetry.ts';
 import { registerTelemetryRoutes } from './accept-telemetry/register-telemetry-routes.ts';
 import { telemetryRoutes } from './accept-telemetry/telemetry-routes.ts';
@@ -49,7 +44,7 @@ export interface IngestionAppOptions {
 
 export interface IngestionApp {
   readonly http: NestFastifyApplication;
-  /** Begins to listen and to take commands; resolves when requests are answered. */
+  /** Begins to listen, and then to take commands; resolves when requests are answered. */
   listen(port: number, host: string): Promise<void>;
   /** Drains what was accepted, then leaves the brokers. */
   close(): Promise<void>;
@@ -60,8 +55,6 @@ const TOPICS = [
   ...[telemetryTopic, deviceTopic, projectTopic, desiredShadowTopic, signingKeyTopic],
   ...[ingestionCommandTopic, deadLetterTopicOf(ingestionCommandTopic), connectorsReplyTopic],
 ];
-/** Up to 20,000 samples. */
-const MAX_COMMANDS_PER_BATCH = 200;
 
 /**
  * The service, complete and not yet listening: waits for its topics first; `http.listen` reads the views to their end
@@ -111,13 +104,11 @@ export async function createIngestionApp(options: IngestionAppOptions): Promise<
     isHealthy: () => kafkaPulse.isAlive,
   });
 
-  const commandGroup = `${config.INGESTION_CONSUMER_GROUP}.commands`;
-  const commandConsumer = new KafkaBatchStrategy({
-    ...{ connection, groupId: commandGroup, offsets: new CommittedOffsets(connection, commandGroup) },
-    // Commands older than the topic keeps are those of nobody any more.
-    ...{ contiguous: false, maxMessages: MAX_COMMANDS_PER_BATCH },
+  const acceptCommands = http.get(AcceptCommands);
+  const commands = new CommandConsumer({
+    ...{ connection, groupId: `${config.INGESTION_CONSUMER_GROUP}.commands` },
+    handle: (slices) => acceptCommands.handle(slices),
   });
-  http.connectMicroservice({ strategy: commandConsumer });
 
   metrics.gauge('umbra_ingestion_requests_in_flight', 'Requests on their way.', [], () => inFlight.requests);
   metrics.gauge(
@@ -130,20 +121,17 @@ export async function createIngestionApp(options: IngestionAppOptions): Promise<
   readiness.register('state of devices and projects', () => tail.isReady || 'still reading the log');
 
   // Devices are answered, whatever becomes of connectors.
-  readiness.register('commands', () => commandConsumer.state.status === 'consuming' || commandConsumer.state.status, {
-    toleratedMs: Infinity,
-  });
+  readiness.register('commands', () => commands.words, { isOptional: true });
 
   return {
     http,
     listen: async (port, host) => {
-      // The views first: a command needs to know its device.
-      await http.init();
-      await http.startAllMicroservices();
+      // Reads the views first, which commands need as well.
       await http.listen(port, host);
+      commands.start();
     },
     close: async () => {
-      await http.close();
+      await Promise.all([http.close(), commands.stop()]);
       await Promise.all([log.close(), commandLog.close()]);
       kafkaPulse.stop();
       await brokers.close();

@@ -4,7 +4,6 @@ import type { DeadLetterMetrics, KafkaConnection, LogAppender } from '@umbra/kaf
 import type { Logger, Tracer } from '@umbra/observability';
 import { Sealer } from '@umbra/sealing';
 import { AcceptCommands } from './accept-commands/accept-commands.ts';
-import { CommandsController } from './accept-commands/commands.controller.ts';
 import { AcceptTelemetry } from './accept-telemetry/accept-telemetry.ts';
 import { DesiredShadowAnswers } from './desired-shadows/desired-shadow-answers.ts';
 import { DesiredShadowsView } from './desired-shadows/desired-shadows.view.ts';
@@ -55,7 +54,6 @@ export class IngestionModule {
           maxCachedTokens: config.INGESTION_MAX_CACHED_TOKENS,
         }),
       ],
-      controllers: [CommandsController],
       providers: [
         { provide: IngestionMetrics, useValue: ingestionMetrics },
         { provide: DesiredShadowsView, useValue: desiredShadows },
