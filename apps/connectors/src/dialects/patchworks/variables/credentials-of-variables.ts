@@ -5,6 +5,10 @@ import type { NewVariable } from './variable.ts';
 export const credentialsOf = (variables: readonly Pick<NewVariable, 'key' | 'value'>[]): Credentials =>
   Object.fromEntries(variables.flatMap(({ key, value }) => (value === null ? [] : [[key, memberOf(value)]])));
 
+/** The same of a new connector: those that are left open are there, as null. */
+export const openCredentialsOf = (variables: readonly Pick<NewVariable, 'key' | 'value'>[]): Credentials =>
+  Object.fromEntries(variables.map(({ key, value }) => [key, value === null ? null : memberOf(value)]));
+
 /** A member of credentials as the value of a variable. What is no text is kept as JSON. */
 export function valueOf(member: unknown): string | null {
   if (member === undefined || member === null) return null;

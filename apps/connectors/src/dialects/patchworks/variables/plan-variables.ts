@@ -11,7 +11,7 @@ export interface VariablesPlan {
 }
 
 /** Told what is wrong. @param path also the key in `errors`: `variables.0.key` */
-type Refuse = (path: string, text: string) => void;
+export type Refuse = (path: string, text: string) => void;
 
 type Outcome = { readonly before: Variable; readonly after: Variable } | { readonly after: NewVariable };
 
@@ -137,7 +137,7 @@ function refuseDuplicates(
   }
 }
 
-export const isSame = (one: NewVariable, other: NewVariable): boolean =>
+const isSame = (one: NewVariable, other: NewVariable): boolean =>
   isSameRow(one, other) && isSamePivot(one.pivot, other.pivot);
 
 const isSameRow = (one: NewVariable, other: NewVariable): boolean =>

@@ -49,7 +49,7 @@ export class VariableCredentialStore implements CredentialStore {
     const owner = await this.#ownerOf(manager, connectorKey);
     const fields = await this.#fieldsOf(manager, owner);
     const added = missing.map(([key, value]) => variableFor(key, value, fields.get(key)));
-    await this.#variables.add(manager, { projectId: owner.projectId, connectorKey }, added, nowMs);
+    await this.#variables.add(manager, { projectId: owner.projectId, key: connectorKey }, added, nowMs);
   }
 
   async #ownerOf(db: Queryable, connectorKey: number): Promise<Owner> {

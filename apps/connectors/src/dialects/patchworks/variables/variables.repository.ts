@@ -43,7 +43,7 @@ export class VariablesRepository {
 
   async add(
     manager: EntityManager,
-    owner: { readonly projectId: ProjectId; readonly connectorKey: number },
+    owner: { readonly projectId: ProjectId; readonly key: number },
     variables: readonly NewVariable[],
     nowMs: number,
   ): Promise<void> {
@@ -66,7 +66,7 @@ export class VariablesRepository {
                                    created_at_ms, updated_at_ms)
        SELECT $6, 'connector', $7, link.*, $8, $8
          FROM unnest($1::bigint[], $2::text[], $3::boolean[], $4::boolean[], $5::boolean[]) AS link`,
-      [...pivotColumns(added), owner.projectId, owner.connectorKey, nowMs],
+      [...pivotColumns(added), owner.projectId, owner.key, nowMs],
     );
   }
 

@@ -1,0 +1,115 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Caller } from '@umbra/access';
+import { patchworksInvalid } from '@umbra/wire';
+import { DataSource } from 'typeorm';
+import { OUTGOING } from '../../../connectors.tokens.ts';
+import type { Connector } from '../../../domain/connector/connector.ts';
+import { ExternalCloudError } from '../../../domain/driver/external-cloud.error.ts';
+import type { OutgoingHttpFactory } from '../../../outgoing/outgoing-http-factory.ts';
+import type { OutgoingRequest } from '../../../outgoing/outgoing-http.ts';
+import { select } from '../../../persistence/sql.ts';
+import { Companies } from '../callers/companies.ts';
+import { FindConnector } from '../connectors/find-connector.ts';
+import { rateLimitOf } from '../connectors/patchworks-connector.ts';
+import { texts } from '../validation/texts.ts';
+import type { Variable } from '../variables/variable.ts';
+import { VariablesRepository } from '../variables/variables.repository.ts';
+import { fillProbe, type Probe } from './fill-probe.ts';
+
+const TIMEOUT_MS = 10_000;
+/** The answer is not looked at. */
+const MAX_ANSWER_BYTES = 1_048_576;
+const METHODS: readonly NonNullable<OutgoingRequest['method']>[] = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'HEAD'];
+
+/** C6 (§5.5): whether a connector has what it needs, and whether its system takes that. Changes nothing. */
+@Injectable()
+export class TestConnectorHandler {
+  readonly #dataSource: DataSource;
+  readonly #companies: Companies;
+  readonly #find: FindConnector;
+  readonly #variables: VariablesRepository;
+  readonly #outgoing: OutgoingHttpFactory;
+
+  constructor(
+    dataSource: DataSource,
+    companies: Companies,
+    find: FindConnector,
+    variables: VariablesRepository,
+    @Inject(OUTGOING) outgoing: OutgoingHttpFactory,
+  ) {
+    this.#dataSource = dataSource;
+    this.#companies = companies;
+    this.#find = find;
+    this.#variables = variables;
+    this.#outgoing = outgoing;
+  }
+
+  /** @param id as it stands in the path @throws WireError 404, 422 whose text holds no value of a variable */
+  async handle(caller: Caller, id: string): Promise<void> {
+    const { projectId } = await this.#companies.of(caller);
+    const { connector, row } = await this.#find.one(this.#dataSource, projectId, id);
+    const variables = await this.#variables.read(this.#dataSource, connector.key);
+    requireValues(variables.filter(({ pivot, value }) => pivot.required && value === null).map(({ key }) => key));
+    const probe = await this.#probeOf(row.authentication_implementation_id);
+    if (probe === undefined) return;
+    const filled = fillProbe(probe.url, valuesOf(variables));
+    if ('missing' in filled) requireValues(filled.missing);
+    else await this.#send({ ...probe, url: filled.url }, connector, rateLimitOf(row));
+  }
+
+  async #probeOf(wayInId: number): Promise<Probe | undefined> {
+    const [row] = await select<{ url: string | null; method: string | null }>(
+      this.#dataSource,
+      `SELECT probe_url AS url, probe_method AS method FROM authentication_implementation WHERE id = $1`,
+      [wayInId],
+    );
+    return row === undefined || row.url === null ? undefined : { url: row.url, method: row.method ?? 'GET' };
+  }
+
+  async #send(
+    { url, method }: Probe,
+    { connectorId }: Connector,
+    limit: ReturnType<typeof rateLimitOf>,
+  ): Promise<void> {
+    const known = METHODS.find((each) => each === method);
+    if (known === undefined) throw failed('is of a method that is not sent');
+    const http = this.#outgoing.for(connectorId, limit);
+    const answer = await http
+      .send({
+        url,
+        method: known,
+        timeoutMs: TIMEOUT_MS,
+        maxBytes: MAX_ANSWER_BYTES,
+        signal: AbortSignal.timeout(TIMEOUT_MS),
+      })
+      .catch((error: unknown) => {
+        throw error instanceof ExternalCloudError ? failed(REASONS[error.kind]) : error;
+      });
+    if (answer.status < 200 || answer.status > 399) {
+      throw failed(`was answered with status ${String(answer.status)}`);
+    }
+  }
+}
+
+/** Words of ours: those of the error name the host, which may come of a variable. */
+const REASONS: Readonly<Record<ExternalCloudError['kind'], string>> = {
+  rejected: 'was rejected',
+  unreachable: 'was not answered',
+  refused: 'leads to an address that is not called',
+  unreadable: 'was answered by what cannot be read',
+  limited: 'found no room within the rate limit of the connector',
+};
+
+function failed(reason: string) {
+  return patchworksInvalid({ connector: [`The test call ${reason}.`] });
+}
+
+function requireValues(keys: readonly string[]): void {
+  if (keys.length === 0) return;
+  throw patchworksInvalid(
+    Object.fromEntries(keys.map((key) => [`variables.${key}`, [texts.required(`variables.${key}`)]])),
+  );
+}
+
+const valuesOf = (variables: readonly Variable[]): ReadonlyMap<string, string> =>
+  new Map(variables.flatMap(({ key, value }) => (value === null ? [] : [[key, value]])));
