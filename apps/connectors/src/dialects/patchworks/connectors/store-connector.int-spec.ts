@@ -1,6 +1,6 @@
 import { ConnectorsWorld } from '../../../testing/connectors-world.ts';
 import { connectorIncludes } from '../testing/connector-includes.ts';
-import { PatchworksCompany } from '../testing/patchworks-company.ts';
+import { PatchworksCompany } from '../../../testing/patchworks-company.ts';
 
 describe('C2, C3 connectors of the Patchworks API', () => {
   let world: ConnectorsWorld;

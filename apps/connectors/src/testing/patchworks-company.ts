@@ -1,7 +1,7 @@
 import type { TestProject } from '@umbra/testing';
-import type { Answer, CallOptions } from '../../../testing/call-http.ts';
-import type { ConnectorsWorld } from '../../../testing/connectors-world.ts';
-import { PatchworksRows } from './patchworks-rows.ts';
+import type { Answer, CallOptions } from './call-http.ts';
+import type { ConnectorsWorld } from './connectors-world.ts';
+import { PatchworksRows } from '../dialects/patchworks/testing/patchworks-rows.ts';
 
 /** A company with a system and a way into it, and its client. */
 export class PatchworksCompany {
