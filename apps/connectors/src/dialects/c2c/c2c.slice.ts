@@ -1,4 +1,6 @@
 import type { Slice } from '../../connectors.slice.ts';
+import { CallbackController } from './callback/callback.controller.ts';
+import { TakeCallback } from './callback/take-callback.ts';
 import { ConnectorViews } from './connectors/connector-views.ts';
 import { ConnectorsController } from './connectors/connectors.controller.ts';
 import { KeepConnectors } from './connectors/keep-connectors.ts';
@@ -10,6 +12,6 @@ import { C2cAccess } from './http/c2c-access.ts';
 
 /** HERE Tracking's cloud-to-cloud API (here-tracking-contract.md §8). */
 export const c2cSlice: Slice = {
-  controllers: [DriversController, ExtDevicesController, ConnectorsController],
-  providers: [C2cAccess, ConnectorViews, KeepConnectors, KeepExtDevices, VerifyCredentials],
+  controllers: [DriversController, ExtDevicesController, ConnectorsController, CallbackController],
+  providers: [C2cAccess, ConnectorViews, KeepConnectors, KeepExtDevices, TakeCallback, VerifyCredentials],
 };
