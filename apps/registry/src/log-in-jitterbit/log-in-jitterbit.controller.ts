@@ -30,7 +30,7 @@ export class LogInJitterbitController {
     description: 'Signed in; or failed, and `status` is false.',
     schema: { oneOf: answers.map((answer) => ({ $ref: getSchemaPath(answer) })) },
   })
-  @ApiJitterbitErrors(400, 500)
+  @ApiJitterbitErrors(400, 500, 503)
   async logIn(@Body() body: JitterbitLoginRequest, @Req() request: FastifyRequest): Promise<JitterbitLoginResponse> {
     return this.#handler.handle(body, this.#address.of(request));
   }

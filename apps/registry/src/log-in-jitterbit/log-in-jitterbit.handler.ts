@@ -44,7 +44,7 @@ export class LogInJitterbitHandler {
     this.#clock = clock;
   }
 
-  /** @throws WireError LOGIN_FAILED under 200 (J1.1) */
+  /** @throws WireError LOGIN_FAILED under 200 (J1.1) @throws TailBehindError when other services would not know the token */
   async handle({ email, password }: JitterbitLoginRequest, address: string): Promise<JitterbitLoginResponse> {
     const outcome = await this.#check.verify(email, password, address);
     const { userId } = outcome;

@@ -95,6 +95,13 @@ describe('Publication', () => {
     expect(warnings).toEqual([]);
   });
 
+  it('J1.2 gives no session out that the log does not have', async () => {
+    const { publication, tail } = setUp();
+    const published = publication.ofSession('aa');
+    tail.giveUp();
+    await expect(published).rejects.toMatchObject({ code: 'KAFKA_TAIL_BEHIND' });
+  });
+
   it('lets the answer go when the log is away, and says so: the change is committed', async () => {
     const { publication, tail, warnings } = setUp();
     const published = publication.ofClaim(claim.trackingId, 1);

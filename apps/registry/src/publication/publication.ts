@@ -4,6 +4,7 @@ import { errorFields } from '@umbra/errors';
 import type { Logger } from '@umbra/observability';
 
 const MAX_WAIT_MS = 1_000;
+const MAX_SESSION_WAIT_MS = 5_000;
 
 /**
  * Lets an answer wait until the change it speaks of is on the log, so that the caller's next request finds it in force at
@@ -34,9 +35,13 @@ export class Publication {
     await this.#until(() => (this.#devices.byTrackingId(trackingId)?.version ?? 0) >= version);
   }
 
-  /** @param tokenSha256 of the session's token */
+  /**
+   * Unlike other changes a session is of no use before the log has it: its token would be refused.
+   * @param tokenSha256 of the session's token
+   * @throws TailBehindError when the log does not take it
+   */
   async ofSession(tokenSha256: string): Promise<void> {
-    await this.#until(() => this.#sessions.byTokenHash(tokenSha256) !== undefined);
+    await this.#tail.until(() => this.#sessions.byTokenHash(tokenSha256) !== undefined, MAX_SESSION_WAIT_MS);
   }
 
   async #until(condition: () => boolean): Promise<void> {
