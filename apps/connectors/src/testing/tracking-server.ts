@@ -55,6 +55,7 @@ export class TrackingServer {
       return [200, { accessToken: this.#token(), expiresIn: 86_400 }];
     }
     if (!this.tokens.has((request.headers.authorization ?? '').replace('Bearer ', ''))) return [401, {}];
+    if (path === '/users/v2/devices' && this.needsProject && this.scope === undefined) return [400, {}];
     if (path === '/users/v2/devices')
       return [200, { data: [...this.traces.keys()].map((trackingId) => ({ trackingId })) }];
     const id = /^\/traces\/v2\/(.+)$/.exec(path)?.[1];
