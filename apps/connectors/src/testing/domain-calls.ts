@@ -1,6 +1,6 @@
 import type { ProjectId } from '@umbra/contracts/ids';
 import { inTransaction } from '@umbra/postgres';
-import type { Connector, NewConnector } from '../domain/connector/connector.ts';
+import type { Connector, ConnectorChange, NewConnector } from '../domain/connector/connector.ts';
 import { Connectors } from '../domain/connector/connectors.service.ts';
 import { ConnectorsRepository } from '../domain/connector/connectors.repository.ts';
 import type { Credentials } from '../domain/credentials/credentials.ts';
@@ -27,6 +27,13 @@ export class DomainCalls {
       ...{ credentialsIn: 'document', createdBy: 'api-key', ...over },
     };
     return inTransaction(this.#world.tables, (manager) => this.#connectors.create(manager, connector, credentials));
+  }
+
+  change(connector: Connector, change: ConnectorChange, credentials?: Credentials): Promise<Connector> {
+    return inTransaction(this.#world.tables, async (manager) => {
+      const locked = await this.#world.app.http.get(ConnectorsRepository).findForChange(manager, connector);
+      return this.#connectors.change(manager, locked!, change, credentials);
+    });
   }
 
   remove(connector: Connector, deleteDevices: boolean): Promise<void> {

@@ -27,6 +27,15 @@ export interface ExecutionRow {
   readonly error_message: string | null;
 }
 
+/** When a connector runs, as its table has it. */
+export interface ScheduleRow {
+  readonly interval_ms: number;
+  readonly is_active: boolean;
+  readonly next_due_at_ms: number;
+  readonly failures: number;
+  readonly is_slow: boolean;
+}
+
 /** The service with connectors that run, and what came of it. */
 export class SyncWorld {
   readonly world: ConnectorsWorld;
@@ -84,6 +93,10 @@ export class SyncWorld {
   /** Its runs, oldest first. */
   executions({ key }: Pick<Connector, 'key'>): Promise<ExecutionRow[]> {
     return select(this.world.tables, `SELECT * FROM execution WHERE connector_key = $1 ORDER BY fencing_token`, [key]);
+  }
+
+  schedule({ key }: Pick<Connector, 'key'>): Promise<ScheduleRow[]> {
+    return select(this.world.tables, `SELECT * FROM schedule WHERE connector_key = $1`, [key]);
   }
 
   /** Has it run now. @returns the run, when it has ended */
