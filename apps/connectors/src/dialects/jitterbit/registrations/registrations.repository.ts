@@ -11,7 +11,7 @@ import type { Registration } from './registration.ts';
 type Keys = Pick<Registration, 'key' | 'secret'>;
 
 interface Row extends Omit<Registration, keyof Keys> {
-  readonly driverId: string;
+  readonly driverKey: number;
   readonly sealed: string;
 }
 
@@ -27,7 +27,7 @@ export interface KnownRegistration {
 
 const LIVE = `
   SELECT registration_id AS id, r.name, d.version, sealed_keys AS sealed,
-         endpoint_entity_id AS "endpointEntityId", driver_id AS "driverId"
+         endpoint_entity_id AS "endpointEntityId", driver_key AS "driverKey"
     FROM jitterbit_registration r JOIN private_driver d USING (driver_key)
    WHERE r.project_id = $1 AND deleted_at_ms IS NULL`;
 
@@ -43,7 +43,7 @@ export class RegistrationsRepository {
   /** With a key, a secret and a block of entity ids of its own (J3.1 … J3.5). @param name as it was sent */
   async insert(manager: EntityManager, driver: PrivateDriver, orgId: number, name: string): Promise<Registration> {
     const keys: Keys = { key: randomUUID(), secret: randomUUID() };
-    const sealed = this.#sealer.seal(JSON.stringify(keys), keysContext(driver.driverId));
+    const sealed = this.#sealer.seal(JSON.stringify(keys), keysContext(driver.key));
     const [row] = await select<Pick<Registration, 'id' | 'endpointEntityId'>>(
       manager,
       `INSERT INTO jitterbit_registration (driver_key, project_id, org_id, name, sealed_keys, endpoint_entity_id)
@@ -93,10 +93,10 @@ export class RegistrationsRepository {
     await change(manager, `UPDATE jitterbit_registration SET sealed_keys = NULL WHERE registration_id = $1`, [id]);
   }
 
-  #opened({ driverId, sealed, ...row }: Row): Registration {
-    return { ...row, ...(JSON.parse(this.#sealer.open(sealed, keysContext(driverId))) as Keys) };
+  #opened({ driverKey, sealed, ...row }: Row): Registration {
+    return { ...row, ...(JSON.parse(this.#sealer.open(sealed, keysContext(driverKey))) as Keys) };
   }
 }
 
 /** What the seal belongs to. */
-export const keysContext = (driverId: string): string => `jitterbit keys/${driverId}`;
+export const keysContext = (driverKey: number): string => `jitterbit registration/${String(driverKey)}`;
