@@ -35,6 +35,12 @@ const CHAPTERS: readonly (readonly [title: string, prefixes: readonly string[], 
       'made it visible, by the clocks of two machines (less than 0 is 0). Every sample is one observation, so a quantile is one of\n' +
       'samples, not of batches: those of an event have its age, since they were accepted together and become visible together.',
   ],
+  [
+    'Commands',
+    ['umbra_command'],
+    'Outcomes: `done`, `refused`, `repeated` (answered again), and `failed`, through no fault of who asked. The type is `unknown` where this\n' +
+      'release does not know it.',
+  ],
   ['Outbox', ['umbra_outbox_'], 'One replica at a time publishes; the others show 0.'],
   ['PostgreSQL', ['umbra_postgres_'], 'All pools of a process together; `waiting` counts requests, not connections.'],
   ['The process', [''], 'What prom-client tells of every Node process, with labels of its own.'],
