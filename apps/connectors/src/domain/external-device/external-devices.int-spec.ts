@@ -75,6 +75,19 @@ describe('external devices', () => {
     expect(commandsFor(connector)).toHaveLength(2);
   });
 
+  it('C2C-11 one that still waits is asked for once more by adding it again, by the same command', async () => {
+    const connector = await aConnector();
+    world.registry.isSilent = true;
+    await domain.add(connector, 'd1');
+    await domain.add(connector, 'd1');
+    await eventually('the registry was asked twice', () => commandsFor(connector).length === 2);
+    const [first, second] = commandsFor(connector);
+    expect(second?.data.commandId).toBe(first?.data.commandId);
+    await world.registry.answer(second!);
+    await world.registry.answer(first!);
+    expect(await settled(connector, 'd1')).toMatchObject({ provisioning: 'provisioned' });
+  });
+
   it('C2C-15 deleting a connector with its devices releases them, also one that is provisioned later', async () => {
     const connector = await aConnector();
     await domain.add(connector, 'd1');

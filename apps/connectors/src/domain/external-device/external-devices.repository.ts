@@ -84,14 +84,18 @@ export class ExternalDevicesRepository {
     return rows.map(({ connectorId }) => connectorId);
   }
 
-  /** New ones, and failed ones that are asked for again, are `provisioning`; others keep what they have. */
+  /**
+   * New ones, and failed ones that are asked for again, are `provisioning`; others keep what they have.
+   * @returns the command of each that is, by external id
+   */
   async put(
     manager: EntityManager,
     connector: Connector,
     devices: readonly DeviceToPut[],
     nowMs: number,
-  ): Promise<void> {
-    await manager.query(
+  ): Promise<ReadonlyMap<string, string>> {
+    const rows = await select<{ id: string; commandId: string; provisioning: ExternalDevice['provisioning'] }>(
+      manager,
       `INSERT INTO external_device AS known (connector_key, project_id, external_device_id, enabled, provisioning,
                                              external_device_info, attempt, command_id, added_at_ms)
        SELECT $1, $2, external_device_id, enabled, 'provisioning', external_device_info, attempt, command_id, $8
@@ -103,7 +107,8 @@ export class ExternalDevicesRepository {
               attempt = excluded.attempt,
               command_id = CASE WHEN known.attempt = excluded.attempt THEN known.command_id ELSE excluded.command_id END,
               provisioning = CASE WHEN known.attempt = excluded.attempt THEN known.provisioning ELSE 'provisioning' END,
-              info = CASE WHEN known.attempt = excluded.attempt THEN known.info END`,
+              info = CASE WHEN known.attempt = excluded.attempt THEN known.info END
+       RETURNING external_device_id AS id, command_id AS "commandId", provisioning`,
       [
         connector.key,
         connector.projectId,
@@ -117,6 +122,8 @@ export class ExternalDevicesRepository {
         nowMs,
       ],
     );
+    const asked = rows.filter(({ provisioning }) => provisioning === 'provisioning');
+    return new Map(asked.map(({ id, commandId }) => [id, commandId]));
   }
 
   /** @returns those that the connector had */

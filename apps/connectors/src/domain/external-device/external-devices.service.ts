@@ -19,8 +19,6 @@ export interface DeviceToAdd {
   readonly externalDeviceInfo?: Readonly<Record<string, unknown>>;
 }
 
-type Asked = DeviceToPut & { readonly isNew: boolean };
-
 /** The external devices of connectors, and the virtual devices that mirror them. The caller has locked the connector. */
 @Injectable()
 export class ExternalDevices {
@@ -34,22 +32,22 @@ export class ExternalDevices {
     this.#clock = clock;
   }
 
-  /** C2C-9, C2C-11: new and failed ones are asked of the registry. The last word on a device that is named twice stands. */
+  /**
+   * C2C-9, C2C-11: new and failed ones are asked of the registry, and those that wait for its answer once more: by the same
+   * command, which is done once. The last word on a device that is named twice stands.
+   */
   async add(manager: EntityManager, connector: Connector, devices: readonly DeviceToAdd[]): Promise<void> {
     await this.#lock(manager, connector);
     const wanted = mergedById(devices);
     const known = await this.#devices.findAmong(manager, connector.key, [...wanted.keys()]);
-    const asked = [...wanted.values()].map((device) => asPut(device, known.get(device.externalDeviceId)));
+    const put = [...wanted.values()].map((device) => asPut(device, known.get(device.externalDeviceId)));
     const nowMs = this.#clock.nowMs();
-    await this.#devices.put(manager, connector, asked, nowMs);
-    const isToAsk = (device: Asked): boolean =>
-      device.isNew || device.attempt !== known.get(device.externalDeviceId)?.attempt;
-    await this.#ask(manager, connector, asked.filter(isToAsk));
+    await this.#ask(manager, connector, await this.#devices.put(manager, connector, put, nowMs));
     await recordEvents(
       manager,
-      asked.map(({ externalDeviceId, enabled, externalDeviceInfo, attempt, isNew }) => ({
+      put.map(({ externalDeviceId, enabled, externalDeviceInfo, attempt }) => ({
         aggregate: externalDeviceAggregate(connector.connectorId, externalDeviceId),
-        type: isNew ? 'external-device.added' : 'external-device.changed',
+        type: known.has(externalDeviceId) ? 'external-device.changed' : 'external-device.added',
         data: { enabled, externalDeviceInfo, attempt },
         occurredAtMs: nowMs,
       })),
@@ -103,24 +101,24 @@ export class ExternalDevices {
   }
 
   /** One that is being released is asked for when that is done: the registry would give the one that is about to end. */
-  async #ask(manager: EntityManager, connector: Connector, devices: readonly Asked[]): Promise<void> {
-    const { projectId, createdBy } = connector;
-    const releases = await this.#releases.findByDevices(
-      manager,
-      projectId,
-      devices.map(({ externalDeviceId }) => externalDeviceId),
-    );
+  async #ask(
+    manager: EntityManager,
+    { projectId, createdBy }: Connector,
+    commandIds: ReadonlyMap<string, string>,
+  ): Promise<void> {
+    const releases = await this.#releases.findByDevices(manager, projectId, [...commandIds.keys()]);
     const ending = new Set<string>();
     for (const release of releases) {
       if (release.step === 'releasing') ending.add(release.externalDeviceId);
       else await this.#releases.remove(manager, release);
     }
     const origin = eventOrigin(this.#clock.nowMs());
+    const commands = [...commandIds].filter(([externalDeviceId]) => !ending.has(externalDeviceId));
     await addToOutbox(
       manager,
-      devices
-        .filter(({ externalDeviceId }) => !ending.has(externalDeviceId))
-        .map((device) => haveVirtualDevice({ ...device, projectId }, createdBy, origin)),
+      commands.map(([externalDeviceId, commandId]) =>
+        haveVirtualDevice({ projectId, externalDeviceId, commandId }, createdBy, origin),
+      ),
     );
   }
 
@@ -155,7 +153,7 @@ function mergedById(devices: readonly DeviceToAdd[]): ReadonlyMap<string, Device
   return merged;
 }
 
-function asPut(device: DeviceToAdd, known: ExternalDevice | undefined): Asked {
+function asPut(device: DeviceToAdd, known: ExternalDevice | undefined): DeviceToPut {
   const isRetried = known?.provisioning === 'failed';
   return {
     externalDeviceId: device.externalDeviceId,
@@ -163,6 +161,5 @@ function asPut(device: DeviceToAdd, known: ExternalDevice | undefined): Asked {
     externalDeviceInfo: device.externalDeviceInfo ?? known?.externalDeviceInfo ?? null,
     attempt: (known?.attempt ?? 1) + (isRetried ? 1 : 0),
     commandId: randomUUID(),
-    isNew: known === undefined,
   };
 }
