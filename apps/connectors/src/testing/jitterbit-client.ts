@@ -28,8 +28,9 @@ export class JitterbitClient {
     this.token = token;
   }
 
-  static async of(world: ConnectorsWorld): Promise<JitterbitClient> {
-    const project = await world.hasProject(aProject());
+  /** @param known a project that the world has already; without it a new one is made */
+  static async of(world: ConnectorsWorld, known?: TestProject): Promise<JitterbitClient> {
+    const project = known ?? (await world.hasProject(aProject()));
     return new JitterbitClient(world, project, await world.hasSession(project.state.members[0]?.userId as UserId));
   }
 

@@ -136,7 +136,7 @@ describe('PUT /user/login', () => {
     expect((await world.call('HEAD', PATH)).status).toBe(405);
   });
 
-  it('§3 answers 404 with an envelope to a path that is not there, the two-factor login among them', async () => {
+  it('J1.5 asks nobody for a second factor: its step is a path that is not there', async () => {
     expectFailure(
       await world.call('PUT', `${PATH}/tfacode`, { body: {} }),
       404,

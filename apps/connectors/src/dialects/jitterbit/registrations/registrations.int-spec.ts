@@ -170,6 +170,14 @@ describe('J4 list', () => {
     expect((await own.list()).map(({ id }) => id as string)).toEqual([left.id]);
   });
 
+  it('J4.6 is one list for all members and logins, whoever registered what', async () => {
+    const again = await JitterbitClient.of(world, own.project);
+    const registered = [await own.registers('first'), await again.registers('second')];
+    for (const client of [own, again]) {
+      expect((await client.list()).map(({ id }) => id as string)).toEqual(registered.map(({ id }) => id as string));
+    }
+  });
+
   it('§1 takes a GET with a JSON content type, with and without a body', async () => {
     for (const body of [undefined, {}]) expect((await own.call('GET', '', body)).body.status).toBe(true);
   });
