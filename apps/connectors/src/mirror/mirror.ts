@@ -5,7 +5,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { METRICS } from '../connectors.tokens.ts';
 import type { Connector } from '../domain/connector/connector.ts';
 import { ConnectorsRepository } from '../domain/connector/connectors.repository.ts';
-import type { DeviceReading, Pulled } from '../domain/driver/driver.ts';
+import type { DeviceReading, ExternalSample, Pulled } from '../domain/driver/driver.ts';
 import { Drivers } from '../domain/driver/drivers.service.ts';
 import { ExternalDevices } from '../domain/external-device/external-devices.service.ts';
 import { Clock } from '../persistence/clock.ts';
@@ -16,12 +16,12 @@ import { MirroredDevicesRepository, type MirroredDevice } from './mirrored-devic
 import { PendingSamplesRepository } from './pending-samples.repository.ts';
 import { SentSamplesRepository } from './sent-samples.repository.ts';
 import { telemetryCommands } from './telemetry-commands.ts';
-import { usableReadings, type UsableReadings, type UsableSample } from './usable-samples.ts';
+import { usableReadings, type UsableReadings } from './usable-samples.ts';
 
 interface Shown {
   readonly device: MirroredDevice;
   /** In ascending time. */
-  readonly samples: readonly UsableSample[];
+  readonly samples: readonly ExternalSample[];
 }
 
 /** Makes ingestion commands of what clouds show, each sample once (C2C-21). */
@@ -107,7 +107,7 @@ export class Mirror {
     if (this.#provisionsByCallback(connector)) await this.#provision(manager, connector, usable);
     const devices = await this.#devices.findAmong(manager, connector.key, [...usable.byDevice.keys()]);
     const ready: Shown[] = [];
-    const waiting = new Map<string, readonly UsableSample[]>();
+    const waiting = new Map<string, readonly ExternalSample[]>();
     for (const [id, samples] of usable.byDevice) {
       const device = devices.get(id);
       if (device === undefined || !device.enabled) continue;
@@ -150,16 +150,19 @@ export class Mirror {
     );
     await this.#sent.noteShown(manager, oldest, nowMs);
     const origin = eventOrigin(nowMs);
-    let sent = 0;
-    const records = shown.flatMap(({ device, samples }) => {
+    const commands = shown.map(({ device, samples }) => {
       const times = unsent.get(device.place) ?? new Set();
       // Of two samples of one time the first stands (ING-46).
       const fresh = samples.filter(({ sampledAtMs }) => times.delete(sampledAtMs));
-      sent += fresh.length;
       return telemetryCommands({ ...device, trackingId: device.trackingId! }, fresh, origin);
     });
-    await addToOutbox(manager, records);
-    return { ...nothingMirrored, sent, known: keys.length - sent };
+    await addToOutbox(
+      manager,
+      commands.flatMap(({ records }) => records),
+    );
+    const sent = commands.reduce((sum, command) => sum + command.sent, 0);
+    const invalid = commands.reduce((sum, { oversized }) => sum + oversized, 0);
+    return { ...nothingMirrored, sent, invalid, known: keys.length - sent - invalid };
   }
 }
 
@@ -184,6 +187,7 @@ function countOf(lists: Iterable<readonly unknown[]>): number {
 
 /** What is counted nowhere else was not wanted. */
 function completed({ read, invalid }: UsableReadings, mirrored: Mirrored): Mirrored {
-  const { sent, known, waiting } = mirrored;
-  return { read, sent, known, waiting, invalid, unwanted: read - sent - known - waiting - invalid };
+  const counted = { ...mirrored, read, invalid: mirrored.invalid + invalid };
+  const { sent, known, waiting } = counted;
+  return { ...counted, unwanted: read - sent - known - waiting - counted.invalid };
 }

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { change, type Queryable } from '../persistence/sql.ts';
-import type { UsableSample } from './usable-samples.ts';
+import type { ExternalSample } from '../domain/driver/driver.ts';
 
 /** Of one device. Some hours of a device that reports every few seconds; it is provisioned in one or two. */
 export const MAX_PENDING_SAMPLES = 1_000;
 
-export interface PendingSample extends UsableSample {
+export interface PendingSample extends ExternalSample {
   /** Of its device. */
   readonly place: number;
 }
@@ -17,7 +17,7 @@ export class PendingSamplesRepository {
   async add(
     db: Queryable,
     connectorKey: number,
-    byDevice: ReadonlyMap<string, readonly UsableSample[]>,
+    byDevice: ReadonlyMap<string, readonly ExternalSample[]>,
   ): Promise<number> {
     const rows = [...byDevice].flatMap(([id, samples]) => samples.map((sample) => ({ id, ...sample })));
     await change(
@@ -31,7 +31,7 @@ export class PendingSamplesRepository {
         connectorKey,
         rows.map(({ id }) => id),
         rows.map(({ sampledAtMs }) => sampledAtMs),
-        rows.map(({ telemetry }) => telemetry),
+        rows.map(({ telemetry }) => JSON.stringify(telemetry)),
       ],
     );
     const { count } = await change(
@@ -49,13 +49,15 @@ export class PendingSamplesRepository {
 
   /** Takes out what waits for devices of which it is known by now whether they are provisioned. In ascending time. */
   async takeSettled(db: Queryable): Promise<PendingSample[]> {
-    const { rows } = await change<PendingSample>(
+    const { rows } = await change<Omit<PendingSample, 'telemetry'> & { readonly telemetry: string }>(
       db,
       `DELETE FROM pending_sample USING external_device AS device
         WHERE device.connector_key = pending_sample.connector_key
           AND device.external_device_id = pending_sample.external_device_id AND provisioning <> 'provisioning'
        RETURNING place, sampled_at_ms AS "sampledAtMs", telemetry`,
     );
-    return rows.sort((one, other) => one.sampledAtMs - other.sampledAtMs);
+    return rows
+      .map(({ telemetry, ...row }) => ({ ...row, telemetry: JSON.parse(telemetry) as ExternalSample['telemetry'] }))
+      .sort((one, other) => one.sampledAtMs - other.sampledAtMs);
   }
 }

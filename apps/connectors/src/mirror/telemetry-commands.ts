@@ -7,9 +7,11 @@ import {
   type AcceptTelemetry,
 } from '@umbra/contracts/ingestion-command';
 import { eventRecord, type LogRecord } from '@umbra/kafka';
-import type { UsableSample } from './usable-samples.ts';
+import type { ExternalSample } from '../domain/driver/driver.ts';
 
 const SCHEMA_VERSION = 1;
+/** More than any sample that ingestion takes; less than what would keep others from the log. */
+const MAX_SAMPLE_CHARACTERS = 64 * 1024;
 /** Some samples of a size that is allowed make a record that is not. */
 const MAX_COMMAND_CHARACTERS = 256 * 1024;
 
@@ -21,13 +23,22 @@ export interface SampleOwner {
   readonly trackingId: TrackingId;
 }
 
+/** What can be carried at all: no record of the log may be too large for it. */
+export interface TelemetryCommands {
+  readonly records: readonly LogRecord[];
+  readonly sent: number;
+  /** Too large for anybody. */
+  readonly oversized: number;
+}
+
 /** Commands that bring samples of one device, which are in ascending time, to ingestion. */
 export function telemetryCommands(
   { connectorId, projectId, externalDeviceId, trackingId }: SampleOwner,
-  samples: readonly UsableSample[],
+  samples: readonly ExternalSample[],
   origin: EventOrigin,
-): LogRecord[] {
-  return portions(samples).map((portion) => {
+): TelemetryCommands {
+  const portions = portionsOf(samples);
+  const records = portions.map((portion) => {
     const times = portion.map(({ sampledAtMs }) => sampledAtMs).join();
     const command = newEvent<AcceptTelemetry>(
       'ingestion.accept-telemetry',
@@ -37,31 +48,34 @@ export function telemetryCommands(
         replyTo: connectorsReplyTopic.name,
         projectId,
         trackingId,
-        samples: portion.map(({ telemetry }) => JSON.parse(telemetry) as Record<string, unknown>),
+        samples: portion.map(({ telemetry }) => telemetry),
       },
       origin,
     );
     return eventRecord(ingestionCommandTopic, trackingId, command);
   });
+  const sent = portions.reduce((sum, { length }) => sum + length, 0);
+  return { records, sent, oversized: samples.length - sent };
 }
 
 /** How many samples a command has brought: a reply that refuses all of it does not say. */
 export const samplesOf = (commandId: string): number => Number(/\/(\d+)$/.exec(commandId)?.[1] ?? 0);
 
-function portions(samples: readonly UsableSample[]): UsableSample[][] {
-  const found: UsableSample[][] = [];
-  let current: UsableSample[] = [];
+function portionsOf(samples: readonly ExternalSample[]): ExternalSample[][] {
+  const portions: ExternalSample[][] = [];
+  let current: ExternalSample[] = [];
   let characters = 0;
   for (const sample of samples) {
-    const { length } = sample.telemetry;
+    const { length } = JSON.stringify(sample.telemetry);
+    if (length > MAX_SAMPLE_CHARACTERS) continue;
     if (current.length === MAX_SAMPLES_PER_COMMAND || characters + length > MAX_COMMAND_CHARACTERS) {
-      if (current.length > 0) found.push(current);
+      portions.push(current);
       current = [];
       characters = 0;
     }
     current.push(sample);
     characters += length;
   }
-  if (current.length > 0) found.push(current);
-  return found;
+  if (current.length > 0) portions.push(current);
+  return portions;
 }

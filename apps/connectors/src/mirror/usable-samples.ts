@@ -3,22 +3,13 @@ import type { DeviceReading, ExternalSample } from '../domain/driver/driver.ts';
 /** As ingestion has it (§1.7, ING-7). */
 const EARLIEST_MS = 2;
 const FUTURE_TOLERATED_MS = 10_000;
-/** More than any sample that ingestion takes; less than what would keep others from the log. */
-const MAX_SAMPLE_CHARACTERS = 64 * 1024;
 const MAX_ID_CHARACTERS = 50;
-
-/** A sample that may be sent, with its telemetry as it goes out. */
-export interface UsableSample {
-  readonly sampledAtMs: number;
-  /** JSON */
-  readonly telemetry: string;
-}
 
 export interface UsableReadings {
   /** By external device id, in ascending time. */
-  readonly byDevice: ReadonlyMap<string, readonly UsableSample[]>;
+  readonly byDevice: ReadonlyMap<string, readonly ExternalSample[]>;
   readonly read: number;
-  /** Of no time that can be, or too large for anybody. */
+  /** Of no time that can be. */
   readonly invalid: number;
   /** Of devices whose id cannot be one (§8.2). */
   readonly nameless: number;
@@ -26,7 +17,7 @@ export interface UsableReadings {
 
 /** What of readings can be sent at all: junk costs no command. All else about a sample is ingestion's to judge. */
 export function usableReadings(readings: readonly DeviceReading[], nowMs: number): UsableReadings {
-  const byDevice = new Map<string, UsableSample[]>();
+  const byDevice = new Map<string, ExternalSample[]>();
   let read = 0;
   let invalid = 0;
   let nameless = 0;
@@ -39,21 +30,16 @@ export function usableReadings(readings: readonly DeviceReading[], nowMs: number
     const kept = byDevice.get(externalDeviceId) ?? [];
     byDevice.set(externalDeviceId, kept);
     for (const sample of samples) {
-      const usable = usableSample(sample, nowMs);
-      if (usable === undefined) invalid += 1;
-      else kept.push(usable);
+      if (canBeATime(sample.sampledAtMs, nowMs)) kept.push(sample);
+      else invalid += 1;
     }
   }
   for (const samples of byDevice.values()) samples.sort((one, other) => one.sampledAtMs - other.sampledAtMs);
   return { byDevice, read, invalid, nameless };
 }
 
-function usableSample({ sampledAtMs, telemetry }: ExternalSample, nowMs: number): UsableSample | undefined {
-  const isTime = Number.isSafeInteger(sampledAtMs) && sampledAtMs >= EARLIEST_MS;
-  if (!isTime || sampledAtMs > nowMs + FUTURE_TOLERATED_MS) return undefined;
-  const text = JSON.stringify(telemetry);
-  return text.length > MAX_SAMPLE_CHARACTERS ? undefined : { sampledAtMs, telemetry: text };
-}
+const canBeATime = (ms: number, nowMs: number): boolean =>
+  Number.isSafeInteger(ms) && ms >= EARLIEST_MS && ms <= nowMs + FUTURE_TOLERATED_MS;
 
 /** The database's texts cannot hold U+0000. */
 const canBeAnId = (id: string): boolean => id.length > 0 && id.length <= MAX_ID_CHARACTERS && !id.includes('\0');
