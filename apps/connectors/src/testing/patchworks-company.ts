@@ -68,8 +68,7 @@ export class PatchworksCompany {
   }
 
   /** As the include shows them. */
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
-  async variablesOf(id: number): Promise<any[]> {
+  async variablesOf(id: number): Promise<Answer['body'][]> {
     return (await this.get(`connectors/${String(id)}?include=variables`)).body.data.variables;
   }
 }

@@ -71,6 +71,7 @@ describe('§4.2 filter', () => {
     ['filter[system]=1&filter[system]=2', [['system', ['1', '2']]]],
     ['filter[system]=Fleet+EU,%20b%20', [['system', ['Fleet EU', 'b']]]],
     ['filter[system]=true,false,True', [['system', [true, false, 'True']]]],
+    ['filter[system]=x%00', [['system', ['x\0']]]],
     [
       'filter[system]=1&filter[canonical_key]=fleet',
       [

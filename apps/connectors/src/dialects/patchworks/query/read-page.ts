@@ -20,8 +20,8 @@ const pageFields = {
 };
 
 /** @throws WireError 422 for what is no integer, or out of range */
-export function readPage(query: QueryString): Page {
-  const { page, per_page } = Draft.of(pageFields, query).finish();
+export function readPage({ page: asked, per_page: size }: QueryString): Page {
+  const { page, per_page } = Draft.of(pageFields, { page: asked, per_page: size }).finish();
   return { page: page ?? 1, perPage: per_page ?? DEFAULT_PER_PAGE };
 }
 

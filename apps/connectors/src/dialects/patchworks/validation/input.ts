@@ -37,6 +37,6 @@ function tidyText(text: string): string | null {
 
 function refuseNul(text: string): void {
   if (text.includes('\0')) {
-    throw patchworksError(400, 'PATCHWORKS_BODY_NUL', 'The body has a text with the character U+0000.');
+    throw patchworksError(400, 'PATCHWORKS_TEXT_NUL', 'The request has a text with the character U+0000.');
   }
 }

@@ -43,9 +43,13 @@ export const nullable = <Value>(rule: Rule<Value>): Field<Value | null | undefin
 export const shape =
   <Fields extends Shape>(fields: Fields): Rule<ShapeOf<Fields>> =>
   (value, path, violations) => {
-    if (isObject(value)) return readFields(fields, value, `${path}.`, violations) as ShapeOf<Fields>;
-    violations.add(path, texts.array(path));
-    return undefined;
+    if (!isObject(value)) {
+      violations.add(path, texts.array(path));
+      return undefined;
+    }
+    const { count } = violations;
+    const read = readFields(fields, value, `${path}.`, violations);
+    return violations.count === count ? (read as ShapeOf<Fields>) : undefined;
   };
 
 /** Fields that are absent, or wrong, are not in the result. */

@@ -120,6 +120,7 @@ describe('§3.3 fields', () => {
     draft.refuse('variables.10.id', texts.selected('variables.10.id'));
     draft.refuse('pool', texts.selected('pool'));
     expect(draft.isRefused('variables')).toBe(true);
+    expect(draft.values).toEqual({});
     expect(Object.entries(errorsOf(() => draft.finish()) as object)).toEqual([
       ['name', ['The name field is required.']],
       ['pool', ['The selected pool is invalid.']],

@@ -16,6 +16,11 @@ export class Violations {
     else texts.push(text);
   }
 
+  /** Of fields with something wrong. */
+  get count(): number {
+    return this.#texts.size;
+  }
+
   /** Whether something is wrong with the field or with a part of it. */
   has(field: string): boolean {
     return [...this.#texts.keys()].some((path) => path === field || path.startsWith(`${field}.`));
