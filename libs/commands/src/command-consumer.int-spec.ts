@@ -88,6 +88,25 @@ describe('commands', () => {
     expect(replies.filter(({ key }) => key === account)).toHaveLength(commands.length);
   });
 
+  it('wall 3: of the same command under two keys, carried out at the same time, one is done', async () => {
+    const [account, other] = [anAccount(), anAccount()];
+    const command = world.command({ account, amount: 5 });
+    const twin = world.command({ account: other, amount: 5 }, command);
+    world.handler.afterWrite = async () => {
+      // Another process, with the twin's partition, commits first.
+      world.handler.afterWrite = () => Promise.resolve();
+      await world.dataSource.query(`INSERT INTO command_outcome VALUES ($1, 'bank.deposit', $2, 0)`, [
+        command.commandId,
+        JSON.stringify(done(5)),
+      ]);
+    };
+    await world.give(command, twin);
+    await world.hasConsumer();
+    const replies = await world.hasReplies(command, 2);
+    expect(replies.map(({ data }) => data.outcome)).toEqual([done(5), done(5)]);
+    expect([await world.amountsOf(account), await world.amountsOf(other)]).toEqual([[], []]);
+  });
+
   it('keeps the order of a key, also over batches and partitions', async () => {
     const accounts = Array.from({ length: 4 }, anAccount);
     const commands = Array.from({ length: 200 }, (_, nth) =>

@@ -26,3 +26,10 @@ export class UnanswerableCommandError extends UmbraError {
     super('COMMANDS_UNANSWERABLE', `The command cannot be answered: ${reason}.`);
   }
 }
+
+/** Two transactions carried out the same command; the other one was first. */
+export class CommandRaceError extends UmbraError {
+  constructor() {
+    super('COMMANDS_RACE', 'A command of this batch was carried out elsewhere in the meantime.', { retryable: true });
+  }
+}

@@ -1,6 +1,7 @@
 import type { CommandOutcome } from '@umbra/contracts/command';
 import type { SqlSession } from '@umbra/projections';
 import type { EntityManager, QueryRunner } from 'typeorm';
+import { CommandRaceError } from './commands.errors.ts';
 
 /** What came of a command, for whoever gives it again. */
 export interface StoredOutcome {
@@ -41,16 +42,21 @@ export async function findOutcomes(
   return new Map(rows.map(({ command_id, type, outcome }) => [command_id, { commandId: command_id, type, outcome }]));
 }
 
-/** In the transaction of the changes. A commandId that is there already is an error: its command was done before. */
+/**
+ * In the transaction of the changes.
+ * @throws CommandRaceError when one of the commands was decided in the meantime, by who has another partition: the same
+ * commandId under another key. Nothing of this one may commit; the next attempt finds that outcome.
+ */
 export async function insertOutcomes(
   session: SqlSession,
   outcomes: readonly StoredOutcome[],
   nowMs: number,
 ): Promise<void> {
   if (outcomes.length === 0) return;
-  await session.execute(
+  const inserted = await session.execute(
     `INSERT INTO command_outcome (command_id, type, outcome, decided_at_ms)
-     SELECT command_id, type, outcome, $4 FROM unnest($1::text[], $2::text[], $3::json[]) AS decided (command_id, type, outcome)`,
+     SELECT command_id, type, outcome, $4 FROM unnest($1::text[], $2::text[], $3::json[]) AS decided (command_id, type, outcome)
+     ON CONFLICT DO NOTHING`,
     [
       outcomes.map(({ commandId }) => commandId),
       outcomes.map(({ type }) => type),
@@ -58,6 +64,7 @@ export async function insertOutcomes(
       nowMs,
     ],
   );
+  if (inserted !== outcomes.length) throw new CommandRaceError();
 }
 
 /**
