@@ -284,6 +284,19 @@ describe('ProjectionRunner', () => {
     expect(await offsets()).toEqual([90, 110]);
   });
 
+  it('wall 7: what a fold finds to be of no use while it writes goes to the dead letters as well', async () => {
+    const { runner, projection, metrics } = await aProcess();
+    const slice = sliceOf(0, 0, [a(1), b(2)]);
+    projection.afterWrite = () =>
+      Promise.resolve([
+        { message: slice.messages[1]!, error: Object.assign(new Error('of no use'), { code: 'NO_USE' }) },
+      ]);
+    await runner.apply([slice]);
+    expect(await skips()).toEqual([{ partition: 0, offset: 1, error_code: 'NO_USE' }]);
+    expect({ letters: letters.length, offsets: await offsets() }).toEqual({ letters: 1, offsets: [2, 0] });
+    expect(await metrics.value('umbra_dead_letters_total')).toBe(1);
+  });
+
   it('wall 7: nothing is skipped, and nothing given up, while the dead letter topic is away', async () => {
     const { runner, metrics } = await aProcess({
       deadLetters: { append: () => Promise.reject(new LogUnavailableError('away')) },

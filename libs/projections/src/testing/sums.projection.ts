@@ -1,5 +1,5 @@
 import type { LogMessage, PartitionSlice } from '@umbra/kafka';
-import type { Accepted, BatchFold, Entry, Projection, SqlSession } from '../index.ts';
+import type { Accepted, BatchFold, Entry, PoisonedMessage, Projection, SqlSession } from '../index.ts';
 
 export interface Amount {
   readonly account: string;
@@ -14,8 +14,8 @@ export class SumsProjection implements Projection<Amount> {
   /** What is believed to be stored; a wrong belief shows in the sums. */
   readonly #remembered = new Map<string, number>();
   forgotten = 0;
-  /** Runs after the rows are written, before the commit. */
-  afterWrite: (session: SqlSession) => Promise<void> = () => Promise.resolve();
+  /** Runs after the rows are written, before the commit; what it returns could not be used after all. */
+  afterWrite: (session: SqlSession) => Promise<readonly PoisonedMessage[] | void> = () => Promise.resolve();
 
   constructor(schema: string) {
     this.#schema = schema;
@@ -54,7 +54,7 @@ export class SumsProjection implements Projection<Amount> {
            ON CONFLICT (account) DO UPDATE SET total = excluded.total`,
           [[...sums.keys()], [...sums.values()]],
         );
-        await this.afterWrite(session);
+        return this.afterWrite(session);
       },
       committed: () => {
         for (const [account, total] of sums) this.#remembered.set(account, total);
