@@ -1,5 +1,5 @@
 import { columnsOf, integer, oneOf, orNull, text, timesOf } from './columns.ts';
-import { HTTP_METHODS } from './enumerations.ts';
+import { PROBE_METHODS } from './enumerations.ts';
 import { belongsTo, hasMany, hasVariables } from './relations.ts';
 import type { Resource } from './resource.ts';
 
@@ -19,7 +19,7 @@ export const authenticationImplementationResource: Resource = {
       system_id: integer,
       authentication_type_id: integer,
       probe_url: { ...orNull(text), description: '`{{key}}` stands for the value of a variable.' },
-      probe_method: orNull(oneOf(HTTP_METHODS)),
+      probe_method: orNull(oneOf(PROBE_METHODS)),
     }),
     ...timesOf(table),
   },

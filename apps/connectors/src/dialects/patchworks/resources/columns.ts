@@ -2,10 +2,11 @@ import { MASK } from '../../../domain/credentials/credentials.ts';
 
 /** As API documents show it. */
 export interface ColumnSchema {
-  readonly type: 'integer' | 'string' | 'boolean' | 'object';
+  readonly type: 'integer' | 'string' | 'boolean' | 'object' | 'array';
+  readonly items?: ColumnSchema;
   readonly format?: 'date-time';
   readonly nullable?: true;
-  readonly enum?: readonly string[];
+  readonly enum?: readonly (string | null)[];
   readonly description?: string;
   readonly additionalProperties?: true;
 }
@@ -24,7 +25,11 @@ export const boolean: ColumnSchema = { type: 'boolean' };
 export const time: ColumnSchema = { type: 'string', format: 'date-time' };
 export const json: ColumnSchema = { type: 'object', additionalProperties: true };
 export const oneOf = (values: readonly string[]): ColumnSchema => ({ type: 'string', enum: values });
-export const orNull = (schema: ColumnSchema): ColumnSchema => ({ ...schema, nullable: true });
+/** Null must be among the values of an enumeration too: `nullable` adds it to the types alone. */
+export const orNull = (schema: ColumnSchema): ColumnSchema => ({
+  ...{ ...schema, nullable: true },
+  ...(schema.enum === undefined ? {} : { enum: [...schema.enum, null] }),
+});
 
 /** Columns of a table whose names are also those of the JSON. */
 export const columnsOf = (table: string, schemas: Readonly<Record<string, ColumnSchema>>): Columns =>

@@ -4,6 +4,8 @@ export const COLOURS = PLAIN_COLOURS.flatMap((colour) => [colour, `${colour}_inv
 export const PROTOCOLS = ['HTTP', 'FTP', 'SFTP', 'FTPS', 'S3', 'MySQL', 'PGSQL', 'SQLSRV', 'OCI'] as const;
 export const RATE_LIMIT_UNITS = ['second', 'minute', 'hour', 'day'] as const;
 export const HTTP_METHODS = ['CONNECT', 'DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT', 'TRACE'] as const;
+/** Those that a test call can be made of (§5.5). */
+export const PROBE_METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 export const DATA_TYPES = ['csv', 'json', 'txt', 'xml'] as const;
 export const PAGINATION_METHODS = [
   'Custom relative URI',

@@ -1,9 +1,17 @@
 import { boolean, columnsOf, integer, oneOf, orNull, text, timesOf } from './columns.ts';
 import { VARIABLE_OWNERS } from './enumerations.ts';
-import { belongsTo } from './relations.ts';
-import type { Resource } from './resource.ts';
+import { belongsTo, type VariableOwner } from './relations.ts';
+import type { Resource, ResourceName } from './resource.ts';
 
 const table = 'model_variable';
+
+/** By `model_type`. */
+export const resourceOfModel: Readonly<Record<VariableOwner, ResourceName>> = {
+  connector: 'connectors',
+  endpoint: 'endpoints',
+  authentication_implementation: 'authentication-implementations',
+  system: 'systems',
+};
 
 /** The link of a variable to what it belongs to. */
 export const modelVariableResource: Resource = {
@@ -29,12 +37,7 @@ export const modelVariableResource: Resource = {
     model: {
       to: {
         by: 'model_type',
-        of: {
-          connector: 'connectors',
-          endpoint: 'endpoints',
-          authentication_implementation: 'authentication-implementations',
-          system: 'systems',
-        },
+        of: resourceOfModel,
       },
       isMany: false,
       from: 'model_id',

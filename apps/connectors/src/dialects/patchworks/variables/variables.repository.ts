@@ -3,6 +3,7 @@ import type { ProjectId } from '@umbra/contracts/ids';
 import { Sealer } from '@umbra/sealing';
 import type { EntityManager } from 'typeorm';
 import { change, select, type Queryable } from '../../../persistence/sql.ts';
+import type { VariableOwner } from '../resources/relations.ts';
 import type { NewVariable, Variable, VariablePivot } from './variable.ts';
 
 interface Row extends Omit<Variable, 'pivot'>, VariablePivot {
@@ -41,9 +42,10 @@ export class VariablesRepository {
     return found;
   }
 
+  /** @param owner a connector, unless it says something else */
   async add(
     manager: EntityManager,
-    owner: { readonly projectId: ProjectId; readonly key: number },
+    owner: { readonly projectId: ProjectId; readonly key: number; readonly type?: VariableOwner },
     variables: readonly NewVariable[],
     nowMs: number,
   ): Promise<void> {
@@ -64,9 +66,9 @@ export class VariablesRepository {
     await manager.query(
       `INSERT INTO model_variable (project_id, model_type, model_id, variable_id, alias, configurable, required, advanced,
                                    created_at_ms, updated_at_ms)
-       SELECT $6, 'connector', $7, link.*, $8, $8
+       SELECT $6, $9, $7, link.*, $8, $8
          FROM unnest($1::bigint[], $2::text[], $3::boolean[], $4::boolean[], $5::boolean[]) AS link`,
-      [...pivotColumns(added), owner.projectId, owner.key, nowMs],
+      [...pivotColumns(added), owner.projectId, owner.key, nowMs, owner.type ?? 'connector'],
     );
   }
 
