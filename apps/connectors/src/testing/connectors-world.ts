@@ -162,9 +162,9 @@ export class ConnectorsWorld {
     return this.sign({ kind: 'user', userId, isAdministrator: true });
   }
 
-  sign(claims: TokenClaims): Promise<string> {
+  sign(claims: TokenClaims, issuedAtMs = Date.now()): Promise<string> {
     const { signingKey } = this.#parts;
-    return signToken(signingKey.privateKey, signingKey.state.keyId, claims);
+    return signToken(signingKey.privateKey, signingKey.state.keyId, claims, { issuedAtMs });
   }
 
   /** A login by the Jitterbit dialect (J1). @returns its token */
