@@ -31,7 +31,7 @@ export const connectorsSettings = {
   }),
   CONNECTORS_CONCURRENT_RUNS: positiveInteger({
     default: 32,
-    desc: 'connectors that a replica runs at once; those that take long have three quarters of it',
+    desc: 'connectors that a replica runs at once; those that take long have half of it',
   }),
   CONNECTORS_CALLBACKS_PER_MINUTE: positiveInteger({
     default: 6_000,

@@ -65,7 +65,7 @@ export class Scheduler implements OnApplicationBootstrap, BeforeApplicationShutd
     this.#clock = clock;
     this.#logger = logger;
     const all = config.CONNECTORS_CONCURRENT_RUNS;
-    this.#slots = new Slots({ all, slow: Math.ceil((all * 3) / 4), quickMs: QUICK_MS });
+    this.#slots = new Slots({ all, slow: Math.ceil(all / 2), quickMs: QUICK_MS });
     this.#metrics = new RunMetrics(metrics, {
       dueLagMs: () => this.#dueLagMs,
       inProgress: () => this.#slots.occupied,

@@ -1,5 +1,5 @@
 /** A run that takes longer is a slow one, and begins among them the next time. */
-export const QUICK_MS = 5_000;
+export const QUICK_MS = 3_000;
 
 /** What takes a place. */
 export interface Occupant {
