@@ -8,4 +8,6 @@ export interface CredentialStore {
   read(db: Queryable, connectorKeys: readonly number[]): Promise<ReadonlyMap<number, Credentials>>;
   /** Replaces all of them. */
   write(manager: EntityManager, connectorKey: number, credentials: Credentials): Promise<void>;
+  /** Members that their owner calls secret, whatever the driver says of them. Absent: the driver alone says. */
+  secretMembers?(db: Queryable, connectorKeys: readonly number[]): Promise<ReadonlyMap<number, ReadonlySet<string>>>;
 }

@@ -38,6 +38,12 @@ export class CredentialStores {
     return found;
   }
 
+  /** Members that the owners call secret, whatever the drivers say. @returns by connector key, where there are any */
+  async secretMembers(db: Queryable, connectors: readonly Kept[]): Promise<ReadonlyMap<number, ReadonlySet<string>>> {
+    const keys = connectors.filter(({ credentialsIn }) => credentialsIn === 'variables').map(({ key }) => key);
+    return (keys.length === 0 ? undefined : await this.#variables?.secretMembers?.(db, keys)) ?? new Map();
+  }
+
   /** Replaces all of them. */
   async write(manager: EntityManager, connector: Kept, credentials: Credentials): Promise<void> {
     await this.#storeOf(connector.credentialsIn).write(manager, connector.key, credentials);

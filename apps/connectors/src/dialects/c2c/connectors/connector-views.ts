@@ -4,6 +4,7 @@ import type { Connector } from '../../../domain/connector/connector.ts';
 import type { Credentials } from '../../../domain/credentials/credentials.ts';
 import { CredentialStores } from '../../../domain/credentials/credential-stores.ts';
 import { maskedCredentials } from '../../../domain/credentials/masked-credentials.ts';
+import type { Driver } from '../../../domain/driver/driver.ts';
 import { Drivers } from '../../../domain/driver/drivers.service.ts';
 import { refreshIntervalS } from '../../../domain/driver/refresh-interval.ts';
 import { ExternalDevicesRepository } from '../../../domain/external-device/external-devices.repository.ts';
@@ -34,31 +35,37 @@ export class ConnectorViews {
     return view!;
   }
 
-  /** In three queries at most, however many they are. */
+  /** In four queries at most, however many they are. */
   async ofAll(connectors: readonly Connector[]): Promise<ConnectorView[]> {
-    const [counts, credentials] = await Promise.all([
+    const [counts, credentials, secretMembers] = await Promise.all([
       this.#devices.countByConnector(
         this.#dataSource,
         connectors.map(({ key }) => key),
       ),
       this.#credentials.readAll(this.#dataSource, connectors),
+      this.#credentials.secretMembers(this.#dataSource, connectors),
     ]);
-    return connectors.map((connector) =>
-      this.#view(connector, credentials.get(connector.key) ?? {}, counts.get(connector.key) ?? 0),
-    );
+    return connectors.map((connector) => {
+      const { key } = connector;
+      const masked = maskedCredentials(this.#driverOf(connector), credentials.get(key) ?? {}, secretMembers.get(key));
+      return this.#view(connector, masked, counts.get(key) ?? 0);
+    });
   }
 
-  #view(connector: Connector, credentials: Credentials, totalAddedDevices: number): ConnectorView {
+  /** One of the project's own names no fields: all of its credentials are secret. */
+  #driverOf({ driverId }: Connector): Driver | undefined {
+    return driverId === null ? undefined : this.#drivers.builtIn(driverId);
+  }
+
+  #view(connector: Connector, masked: Credentials, totalAddedDevices: number): ConnectorView {
     const { description, lastRunAtMs } = connector;
-    const driverId = connector.driverId ?? '';
-    // One of the project's own names no fields: all of its credentials are secret.
-    const driver = this.#drivers.builtIn(driverId);
+    const driver = this.#driverOf(connector);
     return {
       connectorId: connector.connectorId,
       projectId: connector.projectId,
       name: connector.name,
-      driverId,
-      externalCloudInfo: maskedCredentials(driver, credentials),
+      driverId: connector.driverId ?? '',
+      externalCloudInfo: masked,
       enabled: connector.enabled,
       ...(description === null ? {} : { description }),
       refreshIntervalS: refreshIntervalS(driver, connector.refreshIntervalS),

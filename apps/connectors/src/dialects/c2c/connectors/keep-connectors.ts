@@ -64,7 +64,8 @@ export class KeepConnectors {
       if (input.driverId !== connector.driverId) throw refusals.driverFixed();
       const driver = await this.#driver(manager, connector.projectId, connector.driverId);
       const kept = await this.#credentials.read(manager, connector);
-      const credentials = fitCredentials(driver, input, kept);
+      const secretMembers = await this.#credentials.secretMembers(manager, [connector]);
+      const credentials = fitCredentials(driver, input, kept, secretMembers.get(connector.key));
       const { connectorId } = await this.#connectors.change(manager, connector, settingsOf(driver, input), credentials);
       return connectorId;
     });
@@ -100,8 +101,13 @@ function settingsOf(driver: Driver, input: ConnectorInput) {
 }
 
 /** @throws WireError 400 (C2C-6) */
-function fitCredentials(driver: Driver, { externalCloudInfo }: ConnectorInput, kept: Credentials): Credentials {
-  const { credentials, problems } = unmaskedCredentials(driver, externalCloudInfo, kept);
+function fitCredentials(
+  driver: Driver,
+  { externalCloudInfo }: ConnectorInput,
+  kept: Credentials,
+  alsoSecret?: ReadonlySet<string>,
+): Credentials {
+  const { credentials, problems } = unmaskedCredentials(driver, externalCloudInfo, kept, alsoSecret);
   const all = [...problems, ...credentialProblems(driver, credentials)];
   if (all.length > 0) throw refusals.credentialsInvalid(all);
   return credentials;

@@ -123,6 +123,18 @@ describe('what C2C sees of connectors of the Patchworks API', () => {
     expect((await seen())[0]).toMatchObject({ enabled: false, refreshIntervalS: 60 });
   });
 
+  it('V6 V7 a secret is one for C2C as well, also where the driver asks for no secret', async () => {
+    const id = await tracking({ variables: [{ ...url, secret: true }, secret] });
+    const [{ connectorId, externalCloudInfo }] = await seen();
+    expect(externalCloudInfo).toEqual({ url: MASK, secret: MASK });
+    const input = { name: 'n', driverId: 'scripted', enabled: true };
+    const answer = await c2c.call('PUT', `/connectors/${connectorId}`, { ...input, externalCloudInfo });
+    expect(answer.status).toBe(200);
+    const [{ id: variable }] = await company.variablesOf(id);
+    await update(id, { variables: [{ id: variable, secret: false, value: 'https://shown.example' }] });
+    expect((await seen())[0].externalCloudInfo).toEqual({ url: 'https://shown.example', secret: MASK });
+  });
+
   it('V3 what C2C leaves out of the credentials loses its value here, and stays', async () => {
     const id = await tracking({ variables: [url, secret, { key: 'region', label: 'R', value: 'eu' }] });
     const [{ connectorId }] = await seen();

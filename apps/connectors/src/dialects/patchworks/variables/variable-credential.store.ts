@@ -34,6 +34,13 @@ export class VariableCredentialStore implements CredentialStore {
     return new Map([...variables].map(([key, those]) => [key, credentialsOf(those)]));
   }
 
+  async secretMembers(
+    db: Queryable,
+    connectorKeys: readonly number[],
+  ): Promise<ReadonlyMap<number, ReadonlySet<string>>> {
+    return this.#variables.secretKeys(db, connectorKeys);
+  }
+
   /** A variable whose key is no member any more stays, without its value: variables go with their connector only (V3). */
   async write(manager: EntityManager, connectorKey: number, credentials: Credentials): Promise<void> {
     const before = await this.#variables.read(manager, connectorKey);

@@ -42,6 +42,18 @@ export class VariablesRepository {
     return found;
   }
 
+  /** Keys of secret variables, by connector key, where there are any. */
+  async secretKeys(db: Queryable, connectorKeys: readonly number[]): Promise<ReadonlyMap<number, ReadonlySet<string>>> {
+    const rows = await select<{ connectorKey: number; keys: string[] }>(
+      db,
+      `SELECT link.model_id AS "connectorKey", array_agg(variable.key) AS keys
+         FROM model_variable AS link JOIN variable ON variable.id = link.variable_id
+        WHERE link.model_type = 'connector' AND link.model_id = ANY ($1) AND variable.secret GROUP BY 1`,
+      [connectorKeys],
+    );
+    return new Map(rows.map(({ connectorKey, keys }) => [connectorKey, new Set(keys)]));
+  }
+
   /** @param owner a connector, unless it says something else */
   async add(
     manager: EntityManager,
