@@ -1,6 +1,6 @@
 import { databaseSettings } from '@umbra/config';
 import type { Program } from '@umbra/config/reference';
-import { connectorsSettings } from './connectors.config.ts';
+import { connectorsSettings, secretSettings } from './connectors.config.ts';
 
 /** What is started of this project, and what it is told. */
 export const programs: readonly Program[] = [
@@ -13,5 +13,10 @@ export const programs: readonly Program[] = [
     name: 'connectors migrate',
     description: 'Brings its tables up to date, before it starts: `node apps/connectors/dist/migrate.js`.',
     settings: databaseSettings,
+  },
+  {
+    name: 'connectors rotate-secrets',
+    description: 'Seals under a new key what older ones still open: `node apps/connectors/dist/rotate-secrets.js`.',
+    settings: secretSettings,
   },
 ];
