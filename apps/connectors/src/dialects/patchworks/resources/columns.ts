@@ -4,6 +4,8 @@ import { MASK } from '../../../domain/credentials/credentials.ts';
 export interface ColumnSchema {
   readonly type: 'integer' | 'string' | 'boolean' | 'object' | 'array';
   readonly items?: ColumnSchema;
+  readonly properties?: Readonly<Record<string, ColumnSchema>>;
+  readonly required?: string[];
   readonly format?: 'date-time';
   readonly nullable?: true;
   readonly enum?: readonly (string | null)[];

@@ -5,8 +5,16 @@ import { rulesOf, type Listing } from '../resources/listing.ts';
 import { PaginationLinks, PaginationMeta } from './pagination.models.ts';
 import { resourceModel } from './resource-model.ts';
 
-/** One row, below `data`. */
+/** One row, below `data`, that was found or changed. */
 export function AnswersRow(summary: string, listing: Listing, ...refusals: readonly number[]): MethodDecorator {
+  return applyDecorators(rowAnswer(summary, listing, refusals), ...filterParameters(listing));
+}
+
+/** One row, below `data`, that was made. */
+export const AnswersStored = (summary: string, listing: Listing, ...refusals: readonly number[]): MethodDecorator =>
+  rowAnswer(summary, listing, refusals);
+
+function rowAnswer(summary: string, listing: Listing, refusals: readonly number[]): MethodDecorator {
   const model = resourceModel(listing.resource);
   return applyDecorators(
     ApiOperation({ summary }),
@@ -24,7 +32,7 @@ export function AnswersPage(listing: Listing): MethodDecorator {
   const model = resourceModel(listing.resource);
   const { sorts } = rulesOf(listing);
   return applyDecorators(
-    ApiOperation({ summary: `List ${listing.resource.name.replaceAll('-', ' ')}` }),
+    ApiOperation({ summary: `List ${wordsOf(listing.resource.name)}` }),
     ApiExtraModels(model, PaginationLinks, PaginationMeta),
     ApiOkResponse({
       schema: {
@@ -43,20 +51,27 @@ export function AnswersPage(listing: Listing): MethodDecorator {
     ...(sorts.length === 0
       ? []
       : [ApiQuery({ ...textQuery('sort'), description: `${sorts.join(', ')}; - before it: descending.` })]),
+    ...filterParameters(listing),
     ...rowParameters(listing),
   );
 }
 
-/** §4.1, §4.2, §4.4 */
+/** §4.2 */
+const filterParameters = (listing: Listing): MethodDecorator[] =>
+  rulesOf(listing).filters.map((name) => ApiQuery(textQuery(`filter[${name}]`)));
+
+/** §4.1, §4.4 */
 function rowParameters(listing: Listing): MethodDecorator[] {
-  const { includes, filters, fields } = rulesOf(listing);
+  const { includes, fields } = rulesOf(listing);
   return [
     ...(includes.length === 0 ? [] : [ApiQuery({ ...textQuery('include'), description: includes.join(', ') })]),
-    ...filters.map((name) => ApiQuery(textQuery(`filter[${name}]`))),
     ...(fields === undefined
       ? []
       : [ApiQuery({ ...textQuery(`fields[${fields.table}]`), description: fields.columns.join(', ') })]),
   ];
 }
+
+/** `connection-pools`, as a sentence has it. */
+export const wordsOf = (name: string): string => name.replaceAll('-', ' ');
 
 const textQuery = (name: string) => ({ name, required: false, schema: { type: 'string' } }) as const;

@@ -7,7 +7,7 @@ import { requestUrl } from '../query/request-url.ts';
 import type { Listing } from '../resources/listing.ts';
 import { ResourceReader } from '../resources/resource-reader.ts';
 import type { Json } from '../resources/resource.ts';
-import { AnswersPage, AnswersRow } from './answers.decorator.ts';
+import { AnswersPage, AnswersRow, wordsOf } from './answers.decorator.ts';
 import { CompanyContext } from './company-context.ts';
 
 /** List and show of a resource (§6.3). @param path below `/api/v1` */
@@ -31,7 +31,7 @@ export function readRoutes(path: string, listing: Listing): Type<object> {
     }
 
     @Get(':id')
-    @AnswersRow(`Show one of ${name.replaceAll('-', ' ')}`, listing, 400, 404)
+    @AnswersRow(`Show one of the ${wordsOf(name)}`, listing, 400, 404)
     async show(
       @CurrentCaller() caller: Caller,
       @Param('id') id: string,

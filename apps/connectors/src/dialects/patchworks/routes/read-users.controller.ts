@@ -46,7 +46,7 @@ export class ReadPatchworksUserController {
   }
 
   @Get(':id')
-  @AnswersRow('Show one of users', userListing, 400, 404)
+  @AnswersRow('Show one of the users', userListing, 400, 404)
   async show(
     @CurrentCaller() caller: Caller,
     @Param('id') id: string,

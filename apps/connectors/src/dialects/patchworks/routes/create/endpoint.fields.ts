@@ -1,5 +1,7 @@
 import { DATA_TYPES, DIRECTIONS, HTTP_METHODS, PAGINATION_METHODS } from '../../resources/enumerations.ts';
+import { orNull, text as textSchema } from '../../resources/columns.ts';
 import { entityTypeResource } from '../../resources/fixed-lists.resource.ts';
+import { filterResource } from '../../resources/parts-of-endpoints.resource.ts';
 import { systemResource } from '../../resources/system.resource.ts';
 import { boolean, integer, jsonObject, listOf, oneOf, rowId, text } from '../../validation/rules.ts';
 import { nullable, optional, required, shape, type ShapeOf } from '../../validation/shape.ts';
@@ -43,16 +45,23 @@ export const endpointFields = {
 
 export type EndpointValues = ShapeOf<typeof endpointFields>;
 
-const parts = { type: 'array', items: { type: 'object', additionalProperties: true } } as const;
+const filterSchemas = Object.keys(filter).map((field) => [field, filterResource.columns[field]!.schema] as const);
 
 export const endpointCreation: CreationRules<typeof endpointFields> = {
   listing: endpointListing,
   fields: endpointFields,
   references: { system_id: systemResource, entity_type_id: entityTypeResource },
   described: {
-    filters: parts,
+    filters: { type: 'array', items: { type: 'object', properties: Object.fromEntries(filterSchemas) } },
     variables: variablesSchema,
-    field_tags: { ...parts, description: 'Of each `field_path` with `tag`, or with a list `tags`.' },
+    field_tags: {
+      type: 'array',
+      items: {
+        type: 'object',
+        required: ['field_path'],
+        properties: { field_path: textSchema, tag: orNull(textSchema), tags: { type: 'array', items: textSchema } },
+      },
+    },
     endpoint_schema: {
       type: 'object',
       additionalProperties: true,

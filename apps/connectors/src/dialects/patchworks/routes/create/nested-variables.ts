@@ -1,3 +1,4 @@
+import { boolean, orNull, text, type ColumnSchema } from '../../resources/columns.ts';
 import { planVariables } from '../../variables/plan-variables.ts';
 import type { NewVariable } from '../../variables/variable.ts';
 import type { VariableMember } from '../../variables/variable-fields.ts';
@@ -23,8 +24,17 @@ export const variablesOf = (members: Members = []): readonly NewVariable[] =>
     throw new Error(`${path} was not refused when it was checked: ${text}`);
   }).added;
 
-export const variablesSchema = {
+const flags = { configurable: boolean, required: boolean, advanced: boolean };
+
+/** §5.3, for API documents. */
+export const variablesSchema: ColumnSchema = {
   type: 'array',
-  items: { type: 'object', additionalProperties: true },
-  description: 'Of each `key` and `label`, and as a connector’s.',
-} as const;
+  items: {
+    type: 'object',
+    required: ['key', 'label'],
+    properties: {
+      ...{ key: text, label: text, value: orNull(text), secret: boolean, locked: boolean },
+      pivot: { type: 'object', properties: { alias: orNull(text), ...flags } },
+    },
+  },
+};
