@@ -212,8 +212,8 @@ export async function createRegistryApp(options: RegistryAppOptions): Promise<Re
       await http.init();
       const signingKeys = http.get(SigningKeysView);
       await tail.until(() => signingKeys.byId(signingKey.keyId) !== undefined, FIRST_PUBLICATION_MS);
-      await commands.start();
       await http.listen(port, host);
+      commands.start();
     },
     close: async () => {
       await http.close();

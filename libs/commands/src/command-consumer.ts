@@ -64,7 +64,7 @@ export class CommandConsumer {
   #consumer: BatchConsumer | undefined;
   #isStopping = false;
   #retryTimer: NodeJS.Timeout | undefined;
-  #retrying: Promise<void> = Promise.resolve();
+  #beginning: Promise<void> = Promise.resolve();
 
   private constructor(
     options: CommandConsumerOptions,
@@ -106,40 +106,41 @@ export class CommandConsumer {
     return this.#consumer?.state ?? { status: 'starting', positions: new Map() };
   }
 
-  /** @throws when no broker answers */
-  async start(): Promise<void> {
-    const consumer = this.#makeConsumer(() => {
-      this.#retryLater();
-    });
-    this.#consumer = consumer;
-    await consumer.start();
+  /** Begins in the background, and again after a pause for as long as that fails. */
+  start(): void {
+    this.#beginning = this.#begin();
   }
 
   /** Finishes the batch in hand, leaves the group. The relay is stopped after this, the data source after that. */
   async stop(): Promise<void> {
     this.#isStopping = true;
     clearTimeout(this.#retryTimer);
-    await this.#retrying;
+    await this.#beginning;
     await this.#consumer?.stop();
     await this.#deadLetters.close();
   }
 
-  #retryLater(): void {
-    if (this.#isStopping) return;
-    this.#retryTimer = setTimeout(() => {
-      this.#retrying = this.#retry();
-    }, this.#options.retryAfterMs ?? DEFAULT_RETRY_AFTER_MS);
-  }
-
-  async #retry(): Promise<void> {
+  async #begin(): Promise<void> {
     const { logger, groupId } = this.#options;
     try {
       await this.#consumer?.stop();
-      if (!this.#isStopping) await this.start();
+      if (this.#isStopping) return;
+      this.#consumer = this.#makeConsumer(() => {
+        this.#retryLater();
+      });
+      await this.#consumer.start();
     } catch (error) {
       logger.warn({ groupId, ...errorFields(error) }, 'commands cannot be carried out yet');
       this.#retryLater();
     }
+  }
+
+  #retryLater(): void {
+    if (this.#isStopping) return;
+    clearTimeout(this.#retryTimer);
+    this.#retryTimer = setTimeout(() => {
+      this.start();
+    }, this.#options.retryAfterMs ?? DEFAULT_RETRY_AFTER_MS);
   }
 }
 

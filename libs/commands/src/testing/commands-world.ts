@@ -98,7 +98,7 @@ export class CommandsWorld {
       metrics: this.metrics,
       ...overrides,
     });
-    await consumer.start();
+    consumer.start();
     this.#consumers.push(consumer);
     return consumer;
   }
