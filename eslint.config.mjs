@@ -47,6 +47,7 @@ const specs = [
   '**/src/testing/**/*.ts',
   '**/*-world.ts',
   '**/bench/**/*.ts',
+  '**/verify/**/*.ts',
 ];
 
 const kafkajs = { group: ['kafkajs'], message: 'kafkajs is unmaintained: libs/kafka alone knows it.' };

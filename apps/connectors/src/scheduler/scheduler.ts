@@ -78,6 +78,7 @@ export class Scheduler implements OnApplicationBootstrap, BeforeApplicationShutd
   }
 
   onApplicationBootstrap(): void {
+    this.#logger.info({ holder: this.#holder }, 'runs connectors');
     this.#leases.start(this.#holder);
     this.#looking = this.#look();
   }

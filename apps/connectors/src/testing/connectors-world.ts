@@ -37,6 +37,8 @@ const FOUR_HOURS_MS = 14_400_000;
 export interface WorldOptions {
   readonly settings?: NodeJS.ProcessEnv;
   readonly drivers?: readonly Driver[];
+  /** To begin with; 1 by default. */
+  readonly replicas?: number;
 }
 
 interface Parts {
@@ -79,22 +81,15 @@ export class ConnectorsWorld {
     const world = new ConnectorsWorld({ connection, database, tables, log, signingKey, options });
     await world.publish(signingKeyTopic, signingKey.state.keyId, 'signing-key.created', signingKey.state);
     await world.registry.start();
-    await world.addReplica();
+    for (let nth = 0; nth < (options.replicas ?? 1); nth += 1) await world.addReplica();
     return world;
   }
 
   /** Another process of the same service, as far as a test can have one. */
   async addReplica(): Promise<ConnectorsApp> {
-    const { database, options } = this.#parts;
+    const { options } = this.#parts;
     const app = await createConnectorsApp({
-      config: loadConnectorsConfig({
-        KAFKA_BROKERS: testBrokers().join(','),
-        DATABASE_URL: database.url,
-        UMBRA_SECRET_KEY: SECRET_KEY.toString('base64'),
-        CONNECTORS_CONSUMER_GROUP: this.#group,
-        CONNECTORS_ALLOW_PRIVATE: 'true',
-        ...options.settings,
-      }),
+      config: loadConnectorsConfig(this.environment()),
       version: '1.2.3',
       logger: createLogger('connectors', {
         level: 'info',
@@ -109,6 +104,23 @@ export class ConnectorsWorld {
     await app.listen(0, '127.0.0.1');
     this.#replicas.push(app);
     return app;
+  }
+
+  /** What a replica is told. */
+  environment(): NodeJS.ProcessEnv {
+    const { database, options } = this.#parts;
+    return {
+      KAFKA_BROKERS: testBrokers().join(','),
+      DATABASE_URL: database.url,
+      UMBRA_SECRET_KEY: SECRET_KEY.toString('base64'),
+      CONNECTORS_CONSUMER_GROUP: this.#group,
+      CONNECTORS_ALLOW_PRIVATE: 'true',
+      ...options.settings,
+    };
+  }
+
+  knowsProject(projectId: string): boolean {
+    return this.#projects.has(projectId);
   }
 
   /** Of the first replica. */
