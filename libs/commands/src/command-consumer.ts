@@ -115,8 +115,9 @@ export class CommandConsumer {
   async stop(): Promise<void> {
     this.#isStopping = true;
     clearTimeout(this.#retryTimer);
-    await this.#beginning;
+    // Before it is waited for: one that finds no broker would try for a while.
     await this.#consumer?.stop();
+    await this.#beginning;
     await this.#deadLetters.close();
   }
 
