@@ -1,0 +1,90 @@
+import type { DriverContext, ExternalSample, Pulled, WantedDevice } from '../../domain/driver/driver.ts';
+import { ExternalCloudError } from '../../domain/driver/external-cloud.error.ts';
+import { answered } from '../../outgoing/answered.ts';
+import { mappedItems, type MappedItem } from '../mapping/mapped-items.ts';
+import { MappingError } from '../mapping/mapping.error.ts';
+import { foreignMapping } from '../mapping/mapping.ts';
+import { sampleOf } from '../sample/sample-of.ts';
+import { pullCursorOf, type PullCursor } from '../windows/pull-cursor.ts';
+import { isPerDevice, type HttpJsonCredentials, type HttpJsonRequest } from './http-json-credentials.ts';
+import { filled, inJson, inUrl, type Placeholders } from './placeholders.ts';
+
+/** What a cloud answers, mapped. @throws ExternalCloudError, MappingError */
+export async function fetchMapped(
+  { mapping }: HttpJsonCredentials,
+  request: HttpJsonRequest,
+  placeholders: Placeholders,
+  { http, signal }: Pick<DriverContext, 'http' | 'signal'>,
+): Promise<readonly MappedItem[]> {
+  const { url, method, headers, body } = request;
+  const answer = await answered(http, {
+    url: filled(url, placeholders, inUrl),
+    method,
+    headers,
+    signal,
+    ...(body === undefined ? {} : { body: filled(body, placeholders, inJson) }),
+  });
+  if (answer.text.trim() === '') return [];
+  const bindings = { externalDeviceId: placeholders.externalDeviceId, since: placeholders.sinceMs };
+  return mappedItems(await foreignMapping(mapping).apply(answer.json(), bindings));
+}
+
+/** One request for all devices, or one for each, as the address says. */
+export async function* pullMapped(
+  credentials: HttpJsonCredentials,
+  request: HttpJsonRequest,
+  wanted: readonly WantedDevice[],
+  context: DriverContext,
+): AsyncGenerator<Pulled> {
+  const fetch = async (externalDeviceId: string, sinceMs: number): Promise<readonly MappedItem[]> => {
+    try {
+      return await fetchMapped(credentials, request, { externalDeviceId, sinceMs }, context);
+    } catch (error) {
+      if (!(error instanceof MappingError)) throw error;
+      throw new ExternalCloudError('unreadable', `The mapping ${error.message}.`);
+    }
+  };
+  if (isPerDevice(request)) {
+    for (const device of wanted) {
+      const items = await fetch(device.externalDeviceId, sinceOf(device, credentials));
+      const own = items.filter(
+        ({ externalDeviceId = device.externalDeviceId }) => externalDeviceId === device.externalDeviceId,
+      );
+      yield pulled(device, own, credentials, context.nowMs());
+    }
+    return;
+  }
+  if (wanted.length === 0) return;
+  const sinceMs = Math.min(...wanted.map((device) => sinceOf(device, credentials)));
+  const byDevice = Map.groupBy(await fetch('', sinceMs), ({ externalDeviceId }) => externalDeviceId);
+  for (const device of wanted) {
+    yield pulled(device, byDevice.get(device.externalDeviceId) ?? [], credentials, context.nowMs());
+  }
+}
+
+const startOf = (device: WantedDevice, { sinceMs }: HttpJsonCredentials): number => sinceMs ?? device.addedAtMs;
+
+function sinceOf(device: WantedDevice, credentials: HttpJsonCredentials): number {
+  const startMs = startOf(device, credentials);
+  const before = pullCursorOf(device.cursor);
+  return before === undefined ? startMs : Math.max(startMs, before.newestMs - credentials.overlapMs);
+}
+
+/** What is older than the first pull was to find is left, since a cloud may answer with all that it has. */
+function pulled(
+  device: WantedDevice,
+  items: readonly MappedItem[],
+  credentials: HttpJsonCredentials,
+  nowMs: number,
+): Pulled {
+  const startMs = startOf(device, credentials);
+  const samples = items.flatMap(({ loose, ignore }): ExternalSample[] => {
+    const sample = ignore === undefined ? sampleOf(loose, nowMs) : 'empty';
+    return typeof sample === 'string' || sample.sampledAtMs < startMs ? [] : [sample];
+  });
+  const newestMs = samples.reduce(
+    (newest, { sampledAtMs }) => Math.max(newest, Math.min(sampledAtMs, nowMs)),
+    pullCursorOf(device.cursor)?.newestMs ?? startMs,
+  );
+  return { externalDeviceId: device.externalDeviceId, samples, cursor: { newestMs } satisfies PullCursor };
+}
