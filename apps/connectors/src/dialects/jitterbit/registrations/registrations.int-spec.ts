@@ -4,7 +4,6 @@ import { expectFailure, JitterbitClient, type JitterbitAnswer } from '../../../t
 const REGISTER = 'Register a connector';
 const LIST = 'List registered connectors';
 const DELETE = 'Delete a connector registration';
-const VALIDATE = 'Validate a connector key and secret';
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 const DIGITS = /^[1-9]\d*$/;
 
@@ -226,55 +225,6 @@ describe('J5 delete a registration', () => {
     expect(answers.filter(({ body }) => body.status === true)).toHaveLength(1);
     expect(answers.filter(({ body }) => body.errorCode === 'CONNECTOR_NOT_FOUND')).toHaveLength(4);
   });
-});
-
-describe('J7 validate', () => {
-  it('J7.1, J7.3 takes what belongs together, in any order of the fields, time and again', async () => {
-    const { id, key, secret } = await own.registers();
-    for (const body of [
-      { name: 'Dropbox', key, secret },
-      { secret, name: 'Dropbox', key },
-    ]) {
-      const answer = await own.call('PUT', '/validate/securityinfo', body);
-      expect(answer.status).toBe(200);
-      expect(answer.body).toEqual({ status: true, operation: VALIDATE, id, name: 'Dropbox' });
-    }
-  });
-
-  it('J7.2, J7.3, T-J5 takes nothing else, and says the same of all of it', async () => {
-    const { key, secret } = await own.registers('Dropbox');
-    const second = await own.registers('Second');
-    const theirs = await other.registers('Theirs');
-    const changed = secret.replace(/.$/, (last: string) => (last === '0' ? '1' : '0'));
-    const mismatches = [
-      ['Dropbox', key, changed],
-      ['Dropbox', secret, key],
-      ['Dropbox', key, second.secret],
-      ['Dropbox', second.key, second.secret],
-      ['Second', key, secret],
-      ['dropbox', key, secret],
-      [' Dropbox', key, secret],
-      ['Dropbox', key.toUpperCase(), secret],
-      ['Dropbox', key, secret.toUpperCase()],
-      ['Dropbox', key, `${secret} `],
-      ['Theirs', theirs.key, theirs.secret],
-      ['Nobody', key, secret],
-      ['Drop\0box', key, secret],
-    ] as const;
-    const answers = await Promise.all(mismatches.map(([name, k, s]) => own.validate(name, k, s)));
-    for (const answer of answers) {
-      expectFailure(answer, { errorCode: 'CONNECTOR_CREDENTIALS_INVALID', operation: VALIDATE });
-    }
-    expect(new Set(answers.map(({ text }) => text)).size).toBe(1);
-  });
-
-  it.each([{}, { name: 'x', key: 'y' }, { name: 'x', key: 'y', secret: ' ' }, { name: 'x', key: 1, secret: 'z' }, []])(
-    'T-J11 refuses %j with 400',
-    async (body) => {
-      const answer = await own.call('PUT', '/validate/securityinfo', body);
-      expectFailure(answer, { status: 400, errorCode: 'INVALID_REQUEST', operation: VALIDATE });
-    },
-  );
 });
 
 it('T-J1 registering, listing, validating, deleting and listing again all answer 200', async () => {
