@@ -1,7 +1,6 @@
 import type { Slice } from '../../connectors.slice.ts';
 import { VARIABLE_CREDENTIALS } from '../../connectors.tokens.ts';
 import { Companies } from './callers/companies.ts';
-import { UsageLimitGuard } from './callers/usage-limit.guard.ts';
 import { connectorRoutes } from './connectors/connector-routes.slice.ts';
 import { supportingRoutes } from './routes/routes.slice.ts';
 import { VariableCredentialStore } from './variables/variable-credential.store.ts';
@@ -14,7 +13,6 @@ export const patchworksSlice: Slice = {
     ...connectorRoutes.providers,
     ...supportingRoutes.providers,
     Companies,
-    UsageLimitGuard,
     VariablesRepository,
     { provide: VARIABLE_CREDENTIALS, useClass: VariableCredentialStore },
   ],

@@ -1,26 +1,27 @@
-import { credentialsOf, valueOf } from './credentials-of-variables.ts';
+import { credentialsOf, openCredentialsOf, valueOf } from './credentials-of-variables.ts';
 
 describe('credentials in variables', () => {
   it.each([
     ['text', 'text'],
-    ['123', '123'],
+    ['{"a":1}', '{"a":1}'],
+    [24, '24'],
     [{ a: [1] }, '{"a":[1]}'],
-    [['x'], '["x"]'],
-  ])('%j is kept as %j, and is itself again', (member, value) => {
+    [null, null],
+    [undefined, null],
+  ])('%j is kept as %j', (member, value) => {
     expect(valueOf(member)).toBe(value);
-    expect(credentialsOf([{ key: 'k', value }])).toEqual({ k: member });
   });
 
-  it('a number becomes its digits', () => {
-    expect(valueOf(24)).toBe('24');
-  });
-
-  it('a text that only looks like JSON stays a text', () => {
-    expect(credentialsOf([{ key: 'k', value: '{{user}}' }])).toEqual({ k: '{{user}}' });
-  });
-
-  it('what has no value is absent', () => {
-    expect(valueOf(undefined)).toBeNull();
-    expect(credentialsOf([{ key: 'k', value: null }])).toEqual({});
+  it('are texts, and what has no value is absent, or open in a new connector', () => {
+    const variables = [
+      { key: 'a', value: '{"x":1}' },
+      { key: 'b', value: null },
+      { key: '__proto__', value: '1' },
+    ];
+    expect(Object.entries(credentialsOf(variables))).toEqual([
+      ['a', '{"x":1}'],
+      ['__proto__', '1'],
+    ]);
+    expect(Object.entries(openCredentialsOf(variables))).toEqual(variables.map(({ key, value }) => [key, value]));
   });
 });
