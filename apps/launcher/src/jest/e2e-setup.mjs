@@ -43,6 +43,8 @@ async function startTestStack(dataDir, tracesUrl) {
       OTEL_BSP_SCHEDULE_DELAY: '100',
       // The clouds that tests play are on this machine.
       CONNECTORS_ALLOW_PRIVATE: 'true',
+      // What is tried with nonsense is tried many times.
+      CONNECTORS_PATCHWORKS_CALLS_PER_MINUTE: '1000000',
     },
     durable: false,
     skipInstall: true,

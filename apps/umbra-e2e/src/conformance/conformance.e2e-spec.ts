@@ -4,11 +4,13 @@ import { environment } from '../support/environment.ts';
 import { send } from '../support/http.ts';
 import { newTenant } from '../support/tenant.ts';
 import { adminGolden } from './admin.golden.ts';
+import { c2cGolden } from './c2c.golden.ts';
 import { dialectLoginsGolden } from './dialect-logins.golden.ts';
 import type { ConformanceWorld, GoldenAnswers } from './golden-answer.ts';
 import * as golden from './golden-values.ts';
 import { ingestionGolden } from './ingestion.golden.ts';
 import { jitterbitGolden } from './jitterbit.golden.ts';
+import { patchworksGolden } from './patchworks.golden.ts';
 import { positioningGolden } from './positioning.golden.ts';
 import { registryGolden } from './registry.golden.ts';
 import { responseCheck } from './response-schemas.ts';
@@ -17,6 +19,7 @@ import { shadowsGolden } from './shadows.golden.ts';
 const goldenAnswers: GoldenAnswers = {
   ...{ ...registryGolden, ...adminGolden, ...ingestionGolden },
   ...{ ...shadowsGolden, ...positioningGolden, ...dialectLoginsGolden, ...jitterbitGolden },
+  ...{ ...c2cGolden, ...patchworksGolden },
 };
 const probes = operations.filter(({ isProbe }) => isProbe);
 const others = operations.filter(({ isProbe }) => !isProbe);

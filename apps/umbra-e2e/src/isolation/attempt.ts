@@ -1,5 +1,7 @@
+import type { C2cConnector } from '../support/c2c.ts';
 import type { JitterbitLogin } from '../support/jitterbit.ts';
 import type { DeviceSecret } from '../support/oauth.ts';
+import type { Furnished } from '../support/patchworks.ts';
 import type { Tenant, TenantDevice } from '../support/tenant.ts';
 import type { ForeignProject } from './foreign-project.ts';
 
@@ -12,6 +14,8 @@ export interface Intruder extends Tenant {
   /** Not claimed by anybody. */
   readonly licence: DeviceSecret;
   readonly jitterbit: JitterbitLogin;
+  readonly c2c: C2cConnector;
+  readonly patchworks: Furnished;
 }
 
 /** One way of reaching for the other project. */

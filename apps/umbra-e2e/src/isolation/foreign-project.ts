@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { eventually } from '@umbra/testing';
+import { addExternalDevice, newIdleConnector, type C2cConnector } from '../support/c2c.ts';
 import { send, succeed, type Answer } from '../support/http.ts';
 import {
   JITTERBIT,
@@ -8,6 +9,7 @@ import {
   type JitterbitLogin,
   type JitterbitRegistration,
 } from '../support/jitterbit.ts';
+import { furnish, OWN_RESOURCES, PATCHWORKS, type Furnished } from '../support/patchworks.ts';
 import type { DeviceSecret } from '../support/oauth.ts';
 import { newDevice, newTenant, type Tenant, type TenantDevice } from '../support/tenant.ts';
 
@@ -27,6 +29,8 @@ export interface ForeignProject extends Tenant {
   readonly privateMacs: readonly string[];
   readonly jitterbit: JitterbitLogin;
   readonly registration: JitterbitRegistration;
+  readonly c2c: C2cConnector & { readonly externalDeviceId: string; readonly trackingId: string };
+  readonly patchworks: Furnished;
 }
 
 interface JobDevice {
@@ -69,12 +73,28 @@ export async function newForeignProject(): Promise<ForeignProject> {
   });
   const jitterbit = await logInToJitterbit(tenant);
   const registration = await registerAtJitterbit(jitterbit, `connector-of-${device.deviceId}`);
+  const c2c = await connect(tenant, `of-${device.deviceId}`);
+  const patchworks = await furnish(tenant, `row of ${device.deviceId}`);
   return {
-    ...{ jitterbit, registration },
+    ...{ jitterbit, registration, c2c, patchworks },
     ...tenant,
     ...{ device, licence, externalId, jobId, refreshToken, secret, privateMacs },
     ...{ virtualDeviceId: virtual.deviceId, virtualTrackingId: virtual.trackingId },
   };
+}
+
+/** A connector with an external device that has its device here, which lists show. */
+async function connect(tenant: Tenant, name: string): Promise<ForeignProject['c2c']> {
+  const connector = await newIdleConnector(tenant, `connector ${name}`);
+  const externalDeviceId = `ext-${name}`;
+  const trackingId = await addExternalDevice(tenant, connector.connectorId, externalDeviceId);
+  await eventually('its device is listed', async () => {
+    const { data } = await succeed<{ data: { trackingId: string }[] }>('GET', '/users/v2/devices', {
+      token: tenant.userToken,
+    });
+    return data.some((listed) => listed.trackingId === trackingId);
+  });
+  return { ...connector, externalDeviceId, trackingId };
 }
 
 const CONTRIBUTIONS = 8;
@@ -120,6 +140,12 @@ export const betrayals = (foreign: ForeignProject): readonly string[] => [
   foreign.registration.name,
   foreign.registration.key,
   foreign.registration.secret,
+  foreign.c2c.connectorId,
+  foreign.c2c.name,
+  foreign.c2c.externalDeviceId,
+  foreign.c2c.trackingId,
+  foreign.patchworks.name,
+  ...foreign.patchworks.secrets,
 ];
 
 /** Where its own map says that its access points are heard. */
@@ -151,5 +177,8 @@ export async function portrait(foreign: ForeignProject): Promise<object> {
     sharing: await read('/positioning/v2/sharing'),
     located: await whereIs(foreign),
     registered: await registrations(foreign),
+    connectors: await read('/c2c/v4/connectors'),
+    patchworks: await Promise.all(OWN_RESOURCES.map((path) => read(`${PATCHWORKS}/${path}`))),
+    externalDevices: await read(`/c2c/v4/connectors/${foreign.c2c.connectorId}/ext-devices`),
   };
 }

@@ -1,17 +1,24 @@
 import { operations } from '../support/api-documents.ts';
 import { send, succeed } from '../support/http.ts';
+import { newIdleConnector } from '../support/c2c.ts';
 import { logInToJitterbit } from '../support/jitterbit.ts';
 import type { DeviceSecret } from '../support/oauth.ts';
+import { furnish } from '../support/patchworks.ts';
 import { newDevice, newTenant } from '../support/tenant.ts';
 import type { Attempt, Guise, Intruder, IsolationRows } from './attempt.ts';
+import { c2cRows } from './c2c.rows.ts';
 import { betrayals, newForeignProject, portrait, type ForeignProject } from './foreign-project.ts';
 import { ingestionRows } from './ingestion.rows.ts';
 import { jitterbitRows } from './jitterbit.rows.ts';
+import { patchworksRows } from './patchworks.rows.ts';
 import { positioningRows } from './positioning.rows.ts';
 import { registryRows } from './registry.rows.ts';
 import { shadowsRows } from './shadows.rows.ts';
 
-const rows: IsolationRows = { ...registryRows, ...ingestionRows, ...shadowsRows, ...positioningRows, ...jitterbitRows };
+const rows: IsolationRows = {
+  ...{ ...registryRows, ...ingestionRows, ...shadowsRows, ...positioningRows },
+  ...{ ...c2cRows, ...jitterbitRows, ...patchworksRows },
+};
 const tried = operations.filter(({ isProbe }) => !isProbe);
 
 let foreign: ForeignProject;
@@ -25,7 +32,12 @@ async function newIntruder(): Promise<Intruder> {
     newDevice(tenant),
     succeed<DeviceSecret>('POST', `/registry/v2/${tenant.appId}/one-device`, { token: tenant.userToken }),
   ]);
-  return { ...tenant, device, licence, jitterbit: await logInToJitterbit(tenant) };
+  const [jitterbit, c2c, patchworks] = await Promise.all([
+    logInToJitterbit(tenant),
+    newIdleConnector(tenant),
+    furnish(tenant, 'of the intruder'),
+  ]);
+  return { ...tenant, device, licence, jitterbit, c2c, patchworks };
 }
 
 beforeAll(async () => {

@@ -1,8 +1,10 @@
 import { logIn } from '../support/actors.ts';
 import { operations, type Operation } from '../support/api-documents.ts';
+import { C2C, newIdleConnector } from '../support/c2c.ts';
 import { environment } from '../support/environment.ts';
 import { send, succeed, type Answer } from '../support/http.ts';
 import { logInToJitterbit } from '../support/jitterbit.ts';
+import { furnish, PATCHWORKS, type Furnished } from '../support/patchworks.ts';
 import { newDevice, newTenant } from '../support/tenant.ts';
 import { untilVisible } from '../support/visibility.ts';
 
@@ -56,6 +58,7 @@ const QUERY_NAMES = [
     'projectTypes',
     'smooth',
   ],
+  ...['deleteDevices', 'apiKey', 'include', 'page', 'per_page', 'filter[name]', 'fields[connectors]'],
 ];
 
 /** Members by which bodies of all operations are read, filled with what no column takes. */
@@ -75,6 +78,8 @@ const poisoned = (value: unknown) =>
         'samplesPerSecond',
       ],
       ...['count', 'devices', 'ownerAppId', 'desired', 'id', 'appId', 'data'],
+      ...['version', 'key', 'secret', 'timezone', 'rate_limit_duration', 'variables', 'filters', 'field_tags'],
+      ...['certificate', 'system_id', 'authentication_implementation_id', 'endpoint_ids', 'endpoint_schema'],
     ].map((member) => [member, value]),
   );
 
@@ -97,6 +102,11 @@ const BODIES: readonly unknown[] = [
   poisoned({}),
   poisoned([{ id: '\u0000' }]),
   { desired: { payload: { a: '\u0000' } } },
+  { name: 'x', driverId: 'umbra-loopback', enabled: true, externalCloudInfo: { url: '\u0000', password: [1] } },
+  { name: '\ud800', driverId: '__proto__', enabled: true, externalCloudInfo: { ['\u0000']: {} }, refreshIntervalS: 60 },
+  [{ externalDeviceId: '\u0000', externalDeviceInfo: { a: '\ud800' } }],
+  { externalDeviceIds: ['\u0000', '\ud800'] },
+  { variables: [{ key: '\u0000', label: '\ud800', value: 'x', pivot: [] }, null, 5] },
   { desired: { payload: { ['\u0000']: '\ud800' } } },
   { desired: { system: { sensorLoggingTag: '\u0000', rate: { sendMs: 1e308 } } } },
   JSON.parse('{"__proto__":{"desired":{}},"constructor":1,"toString":{}}') as unknown,
@@ -105,6 +115,8 @@ const BODIES: readonly unknown[] = [
 const tokens = { admin: '', user: '', device: '' };
 const jitterbit = { authToken: '', orgId: '' };
 let trackingId = '';
+let connectorId = '';
+let furnished: Furnished;
 
 beforeAll(async () => {
   const tenant = await newTenant('nonsense');
@@ -112,6 +124,8 @@ beforeAll(async () => {
   Object.assign(tokens, { admin: await logIn(environment.admin), user: tenant.userToken, device: device.token });
   trackingId = device.trackingId;
   Object.assign(jitterbit, await logInToJitterbit(tenant));
+  ({ connectorId } = await newIdleConnector(tenant));
+  furnished = await furnish(tenant, 'nonsense');
 });
 
 const tokenFor = ({ path }: Operation): string => {
@@ -162,8 +176,14 @@ async function complaintAbout(operation: Operation, target: string, body?: unkno
 }
 
 /** With what is the tenant's own, so that not all of it ends at the door. */
-const ownPath = ({ path }: Operation): string =>
-  path.replace('{trackingId}', trackingId).replace('{orgId}', jitterbit.orgId);
+function ownPath({ path }: Operation): string {
+  if (path.startsWith(`${C2C}/`)) return path.replace('{connectorId}', connectorId);
+  if (path.startsWith(`${PATCHWORKS}/`)) {
+    const [resource = ''] = path.slice(PATCHWORKS.length + 1).split('/{');
+    return path.replace(/\{(id|connector)\}/, String(furnished.ids.get(resource) ?? 1));
+  }
+  return path.replace('{trackingId}', trackingId).replace('{orgId}', jitterbit.orgId);
+}
 
 const AT_ONCE = 8;
 
