@@ -2,6 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
 import { format, resolveConfig } from 'prettier';
+import { connectors } from './source/connectors.mjs';
 import { ingestion } from './source/ingestion.mjs';
 import { kafka } from './source/kafka.mjs';
 import { positioning } from './source/positioning.mjs';
@@ -9,7 +10,7 @@ import { projections } from './source/projections.mjs';
 import { services } from './source/services.mjs';
 
 /** By the name of their file. */
-export const dashboards = { ingestion, projections, positioning, kafka, services };
+export const dashboards = { ingestion, projections, positioning, connectors, kafka, services };
 
 /** @param {string} name of a dashboard */
 export const fileOf = (name) => new URL(`dashboards/${name}.json`, import.meta.url);

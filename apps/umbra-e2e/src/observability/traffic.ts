@@ -1,7 +1,8 @@
 import { eventually } from '@umbra/testing';
+import { addExternalDevice, C2C, idleConnector, newIdleConnector } from '../support/c2c.ts';
 import { send, succeed } from '../support/http.ts';
-import { newDevice, newTenant } from '../support/tenant.ts';
-import { untilVisible } from '../support/visibility.ts';
+import { newDevice, newTenant, type Tenant } from '../support/tenant.ts';
+import { untilVisible, type TraceBody } from '../support/visibility.ts';
 
 /** A little of all that Umbra does, so that every metric has something to tell. */
 export async function makeTraffic(): Promise<void> {
@@ -22,7 +23,25 @@ export async function makeTraffic(): Promise<void> {
     body: { desired: { payload: { a: 1 } } },
   });
   await teachAndLocate(device.token, timestamp);
+  await mirror(tenant, device.trackingId);
   await send('GET', '/no/such/path');
+}
+
+/** A connector whose cloud is this very stack, with one device of the same project. */
+async function mirror(tenant: Tenant, externalDeviceId: string): Promise<void> {
+  const { connectorId, name } = await newIdleConnector(tenant);
+  const trackingId = await addExternalDevice(tenant, connectorId, externalDeviceId);
+  const { externalCloudInfo, ...connector } = idleConnector(tenant, name);
+  // Else it begins with what comes after the device was added.
+  const since = new Date(Date.now() - 3_600_000).toISOString();
+  await succeed('PUT', `${C2C}/connectors/${connectorId}`, {
+    token: tenant.userToken,
+    body: { ...connector, externalCloudInfo: { ...externalCloudInfo, since }, enabled: true, refreshIntervalS: 60 },
+  });
+  await eventually('its first run has brought samples', async () => {
+    const { data } = await succeed<TraceBody>('GET', `/traces/v2/${trackingId}`, { token: tenant.userToken });
+    return (data ?? []).length > 0;
+  });
 }
 
 /** A scan that is not located, contributions, one more that is located before it is learned, and a request. */
