@@ -9,7 +9,9 @@ export class CallTimedOutError extends Error {}
 /** This process stops. */
 export class OutgoingClosedError extends Error {}
 
-const NAME_CODES = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EAI_NODATA', 'EAI_FAIL']);
+const NAME_CODES = new Set(['ENOTFOUND', 'ENODATA', 'EAI_AGAIN', 'EAI_NODATA', 'EAI_FAIL']);
+/** Of the name servers, not of the name. */
+const DNS_CODES = new Set(['ETIMEOUT', 'ESERVFAIL', 'EREFUSED', 'EBADRESP', 'ECANCELLED']);
 const PACKED_CODES = /^(?:Z_|ERR_BROTLI|ERR__ERROR)/;
 const TLS_CODES = /^(?:CERT_|ERR_TLS_|ERR_SSL_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|EPROTO)/;
 /** Codes of Node and undici: capitals, so nothing that somebody sent. */
@@ -48,6 +50,7 @@ export function callFailure(host: string, error: unknown, maxBytes: number): Ext
 
 function wordsFor(code: string): string {
   if (NAME_CODES.has(code)) return 'its name is not known';
+  if (DNS_CODES.has(code)) return 'its name cannot be looked up';
   if (TLS_CODES.test(code)) return `no trusted TLS connection (${code})`;
   switch (code) {
     case 'ECONNREFUSED':

@@ -45,7 +45,9 @@ export class CallGate {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const waiting: Waiting = { enter: resolve, fail: reject };
     const giveUp = (): void => {
-      if (this.#waiting.delete(waiting)) reject(signal.reason as Error);
+      if (!this.#waiting.delete(waiting)) return;
+      reject(signal.reason as Error);
+      this.#letIn();
     };
     signal.addEventListener('abort', giveUp, { once: true });
     this.#waiting.add(waiting);

@@ -41,12 +41,16 @@ describe('where calls go', () => {
     expect(await clouds.failureOf({ url })).toMatchObject({ kind: 'refused' });
   });
 
-  it('is not what localhost means', async () => {
-    const url = await clouds.serve((_request, response) => response.end(SECRET));
-    expect(await clouds.failureOf({ url: url.replace('127.0.0.1', 'localhost') }, refused)).toMatchObject({
-      kind: 'refused',
-    });
-  });
+  it.each(['127.0.0.1', '::1', '10.1.2.3', '169.254.169.254', 'fe80::1%eth0'])(
+    'is not a name that means %s',
+    async (address) => {
+      const lookup = lookupOf(() => [address]);
+      expect(await clouds.failureOf({ url: 'http://cloud.example/' }, { ...refused, lookup })).toMatchObject({
+        kind: 'refused',
+        message: 'cloud.example: has no address of the public internet.',
+      });
+    },
+  );
 
   it('is decided on the address that is connected to, each time (DNS rebinding)', async () => {
     let connections = 0;

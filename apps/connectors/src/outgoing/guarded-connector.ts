@@ -1,6 +1,7 @@
-import { lookup as systemLookup, type LookupAddress } from 'node:dns';
+import type { LookupAddress } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
 import { buildConnector } from 'undici';
+import { nameLookup } from './name-lookup.ts';
 import { isPublicAddress } from './public-address.ts';
 
 /** The name is known, and none of its addresses may be called. */
@@ -9,7 +10,7 @@ export class AddressRefusedError extends Error {}
 export interface ConnectorOptions {
   readonly allowPrivate: boolean;
   readonly connectTimeoutMs: number;
-  /** For tests; the system's by default. */
+  /** For tests. */
   readonly lookup?: LookupFunction;
 }
 
@@ -18,7 +19,7 @@ export interface ConnectorOptions {
  * connected to: a name that means something else a moment later (DNS rebinding) gains nothing.
  */
 export function guardedConnector(options: ConnectorOptions): buildConnector.connector {
-  const { allowPrivate, connectTimeoutMs, lookup = systemLookup } = options;
+  const { allowPrivate, connectTimeoutMs, lookup = nameLookup({ useSystem: allowPrivate }) } = options;
   const isAllowed = (address: string): boolean => allowPrivate || isPublicAddress(address);
   const connect = buildConnector({
     timeout: connectTimeoutMs,
@@ -37,7 +38,9 @@ export function guardedConnector(options: ConnectorOptions): buildConnector.conn
     connect(target, (...[error, socket]) => {
       if (error !== null) {
         callback(error, null);
-      } else if (!isAllowed(socket.remoteAddress ?? '')) {
+      } else if (socket.remoteAddress === undefined) {
+        callback(Object.assign(new Error('closed at once'), { code: 'ECONNRESET' }), null);
+      } else if (!isAllowed(socket.remoteAddress)) {
         socket.destroy();
         callback(new AddressRefusedError(), null);
       } else {

@@ -1,6 +1,6 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo, Server as TcpServer, Socket } from 'node:net';
-import type { ExternalCloudError } from '../domain/driver/external-cloud.error.ts';
+import { ExternalCloudError } from '../domain/driver/external-cloud.error.ts';
 import { createOutgoing, type OutgoingOptions } from '../outgoing/create-outgoing.ts';
 import type { OutgoingHttpFactory } from '../outgoing/outgoing-http-factory.ts';
 import type { OutgoingAnswer, OutgoingRequest } from '../outgoing/outgoing-http.ts';
@@ -47,7 +47,7 @@ export class LocalClouds {
       const { status } = await this.send(request, options);
       throw new Error(`was answered with ${String(status)}`);
     } catch (error) {
-      expect(error).toMatchObject({ name: 'ExternalCloudError' });
+      expect(error).toBeInstanceOf(ExternalCloudError);
       expect(`${String(error)} ${JSON.stringify(error)} ${String((error as Error).cause)}`).not.toContain(SECRET);
       return error as ExternalCloudError;
     }
