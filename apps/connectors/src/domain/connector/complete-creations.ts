@@ -18,7 +18,7 @@ export class CompleteCreations implements OnApplicationBootstrap, OnApplicationS
   readonly #dataSource: DataSource;
   readonly #logger: Logger;
   #timer: NodeJS.Timeout | undefined;
-  #running: Promise<void> = Promise.resolve();
+  #look: Promise<void> | undefined;
 
   constructor(connectors: ConnectorsRepository, dataSource: DataSource, @Inject(LOGGER) logger: Logger) {
     this.#connectors = connectors;
@@ -36,17 +36,18 @@ export class CompleteCreations implements OnApplicationBootstrap, OnApplicationS
 
   start(): void {
     this.#timer = setInterval(() => {
-      this.#running = this.#running.then(() => this.#look());
+      // One that takes longer than the pause between two is not overtaken.
+      this.#look ??= this.#complete().finally(() => (this.#look = undefined));
     }, LOOK_EVERY_MS);
   }
 
   /** Resolves when what is in hand is done. */
   async stop(): Promise<void> {
     clearInterval(this.#timer);
-    await this.#running;
+    await this.#look;
   }
 
-  async #look(): Promise<void> {
+  async #complete(): Promise<void> {
     try {
       await this.#connectors.completeStarted(this.#dataSource, AT_ONCE);
     } catch (error) {

@@ -92,8 +92,12 @@ export class Connectors {
       await this.lockNames(manager, next.projectId);
     }
     const changed = await orNameTaken(this.#repository.save(manager, next, this.#clock.nowMs()));
-    const inForce = credentials === undefined ? undefined : await this.#credentials.read(manager, connector);
-    if (credentials !== undefined) await this.#keepCredentials(manager, changed, driver, credentials, inForce);
+    // One that begins to track something may need a callback key, whatever else is kept.
+    const isFirstDriver = connector.driverId === null && driver !== undefined;
+    if (credentials !== undefined || isFirstDriver) {
+      const inForce = await this.#credentials.read(manager, connector);
+      await this.#keepCredentials(manager, changed, driver, credentials ?? inForce, inForce);
+    }
     await this.#record(manager, 'connector.changed', changed, { credentialsChanged: credentials !== undefined });
     for (const observer of this.#observers) await observer.changed?.(manager, connector, changed);
     return changed;

@@ -3,6 +3,7 @@ import type { ProjectId } from '@umbra/contracts/ids';
 import type { EntityManager } from 'typeorm';
 import { DRIVERS } from '../../connectors.tokens.ts';
 import { select, type Queryable } from '../../persistence/sql.ts';
+import { takesCallbacks } from '../credentials/callback-key.ts';
 import type { Driver } from './driver.ts';
 import { privateDriver, type PrivateDriverRow } from './private-driver.ts';
 
@@ -32,6 +33,11 @@ export class Drivers {
   /** One that is built in: the same for all projects. */
   builtIn(driverId: string): Driver | undefined {
     return this.#builtIn.find((driver) => driver.driverId === driverId);
+  }
+
+  /** The ids of those that are built in and read callbacks. */
+  readingCallbacks(): string[] {
+    return this.#builtIn.filter(takesCallbacks).map(({ driverId }) => driverId);
   }
 
   /** @param projectId undefined: where no project is meant, which knows the built-in ones alone */

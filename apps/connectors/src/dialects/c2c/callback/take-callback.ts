@@ -48,7 +48,7 @@ export class TakeCallback {
     this.#mirror = mirror;
     this.#clock = clock;
     this.#rates = new RequestRates({ calls: config.CONNECTORS_CALLBACKS_PER_MINUTE, per: 'minute' });
-    this.#metrics = new CallbackMetrics(metrics);
+    this.#metrics = new CallbackMetrics(metrics, drivers.readingCallbacks());
   }
 
   /** @throws WireError 400 malformed, 404 unknown key, 429, 501 its driver reads none */
