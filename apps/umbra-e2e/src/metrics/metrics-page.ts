@@ -41,6 +41,13 @@ const CHAPTERS: readonly (readonly [title: string, prefixes: readonly string[], 
     'Outcomes: `done`, `refused`, `repeated` (answered again), and `failed`, through no fault of who asked. The type is `unknown` where this\n' +
       'release does not know it.',
   ],
+  ['Positioning', ['umbra_positioning_'], ''],
+  [
+    'Connectors',
+    ['umbra_connectors_'],
+    'A driver is a kind of external cloud; no label says whose connector it was. Samples are counted as the clouds show them, those that\n' +
+      'were sent before included.',
+  ],
   ['Outbox', ['umbra_outbox_'], 'One replica at a time publishes; the others show 0.'],
   ['PostgreSQL', ['umbra_postgres_'], 'All pools of a process together; `waiting` counts requests, not connections.'],
   ['The process', [''], 'What prom-client tells of every Node process, with labels of its own.'],
