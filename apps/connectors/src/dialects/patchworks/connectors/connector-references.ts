@@ -37,6 +37,16 @@ export class ConnectorReferences {
     }
     return wayIn;
   }
+
+  /** @param id of one that was checked; none is linked to nothing */
+  async linkCertificate(
+    manager: EntityManager,
+    id: number | null | undefined,
+    connectorKey: number,
+    nowMs: number,
+  ): Promise<void> {
+    if (isId(id)) await this.#rows.linkCertificate(manager, id, connectorKey, nowMs);
+  }
 }
 
 const isId = (id: number | null | undefined): id is number => id !== undefined && id !== null;

@@ -2,6 +2,7 @@ import type { Slice } from '../../../connectors.slice.ts';
 import { TestPatchworksConnectorController } from '../test-connector/test-connector.controller.ts';
 import { TestConnectorHandler } from '../test-connector/test-connector.handler.ts';
 import { ConnectorVariables } from '../variables/connector-variables.ts';
+import { ChangedConnectors } from './changed-connectors.ts';
 import { ConnectorReferences } from './connector-references.ts';
 import { PatchworksConnectorsController } from './connectors.controller.ts';
 import { DestroyConnectorHandler } from './destroy-connector.handler.ts';
@@ -19,6 +20,7 @@ export const connectorRoutes = {
   providers: [
     PatchworksConnectorsRepository,
     RelatedRowsRepository,
+    ChangedConnectors,
     ConnectorReferences,
     DomainNames,
     FindConnector,

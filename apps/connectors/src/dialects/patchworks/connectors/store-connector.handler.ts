@@ -1,73 +1,56 @@
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '@umbra/access';
-import { inTransaction } from '@umbra/postgres';
-import { DataSource, type EntityManager } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import { Connectors } from '../../../domain/connector/connectors.service.ts';
 import { recordEvents } from '../../../domain/events/record-event.ts';
 import { Clock } from '../../../persistence/clock.ts';
-import { ResourceReader, rowQuery } from '../resources/resource-reader.ts';
 import type { Json, ResourceContext } from '../resources/resource.ts';
-import { CompanyContext } from '../routes/company-context.ts';
 import { Draft } from '../validation/draft.ts';
 import { ConnectorVariables } from '../variables/connector-variables.ts';
 import { openCredentialsOf } from '../variables/credentials-of-variables.ts';
 import { planVariables } from '../variables/plan-variables.ts';
+import { ChangedConnectors } from './changed-connectors.ts';
 import { storeFields, type StoreValues } from './connector-fields.ts';
 import { patchworksEvent } from './connector-facts.ts';
 import { ConnectorReferences } from './connector-references.ts';
-import { connectorListing } from './connector.listing.ts';
 import { DomainNames } from './domain-names.ts';
 import { rateLimitOf, type PatchworksConnector } from './patchworks-connector.ts';
 import { PatchworksConnectorsRepository } from './patchworks-connectors.repository.ts';
-import { RelatedRowsRepository, type WayIn } from './related-rows.repository.ts';
+import type { WayIn } from './related-rows.repository.ts';
 import { sayingAsPatchworks } from './say-as-patchworks.ts';
 
 /** C3 (§5.1): a connector of the domain, with what only this dialect knows of it. */
 @Injectable()
 export class StoreConnectorHandler {
-  readonly #dataSource: DataSource;
-  readonly #company: CompanyContext;
+  readonly #changed: ChangedConnectors;
   readonly #connectors: Connectors;
   readonly #names: DomainNames;
   readonly #repository: PatchworksConnectorsRepository;
   readonly #references: ConnectorReferences;
-  readonly #related: RelatedRowsRepository;
   readonly #variables: ConnectorVariables;
-  readonly #reader: ResourceReader;
   readonly #clock: Clock;
 
   constructor(
-    dataSource: DataSource,
-    company: CompanyContext,
+    changed: ChangedConnectors,
     connectors: Connectors,
     names: DomainNames,
     repository: PatchworksConnectorsRepository,
     references: ConnectorReferences,
-    related: RelatedRowsRepository,
     variables: ConnectorVariables,
-    reader: ResourceReader,
     clock: Clock,
   ) {
-    this.#dataSource = dataSource;
-    this.#company = company;
+    this.#changed = changed;
     this.#connectors = connectors;
     this.#names = names;
     this.#repository = repository;
     this.#references = references;
-    this.#related = related;
     this.#variables = variables;
-    this.#reader = reader;
     this.#clock = clock;
   }
 
   /** @param url of the request, whose `include` shapes the answer @throws WireError 400, 422 */
-  async handle(caller: Caller, body: unknown, url: string): Promise<{ readonly data: Json }> {
-    const query = rowQuery(connectorListing, url);
-    const context = await this.#company.of(caller);
-    return inTransaction(this.#dataSource, async (manager) => {
-      const key = await this.#store(manager, caller, context, body);
-      return this.#reader.read(manager, connectorListing, context, key, query);
-    });
+  handle(caller: Caller, body: unknown, url: string): Promise<{ readonly data: Json }> {
+    return this.#changed.show(caller, url, (manager, context) => this.#store(manager, caller, context, body));
   }
 
   async #store(manager: EntityManager, caller: Caller, context: ResourceContext, body: unknown): Promise<number> {
@@ -100,9 +83,7 @@ export class StoreConnectorHandler {
     const stored = rowOf(values, { driverId, canonicalKey });
     await this.#repository.insert(manager, connector.key, stored, nowMs);
     await this.#variables.describe(manager, connector, variables);
-    if (values.certificate_id !== undefined && values.certificate_id !== null) {
-      await this.#related.linkCertificate(manager, values.certificate_id, connector.key, nowMs);
-    }
+    await this.#references.linkCertificate(manager, values.certificate_id, connector.key, nowMs);
     await recordEvents(manager, [patchworksEvent('stored', connector, stored, nowMs)]);
     return connector.key;
   }

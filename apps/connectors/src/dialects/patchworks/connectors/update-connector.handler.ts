@@ -1,21 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '@umbra/access';
-import { inTransaction } from '@umbra/postgres';
-import { DataSource, type EntityManager } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import type { Connector, ConnectorChange } from '../../../domain/connector/connector.ts';
 import { Connectors } from '../../../domain/connector/connectors.service.ts';
 import type { Credentials } from '../../../domain/credentials/credentials.ts';
 import { recordEvents } from '../../../domain/events/record-event.ts';
 import { Clock } from '../../../persistence/clock.ts';
-import { ResourceReader, rowQuery } from '../resources/resource-reader.ts';
 import type { Json, ResourceContext } from '../resources/resource.ts';
-import { CompanyContext } from '../routes/company-context.ts';
 import { Draft } from '../validation/draft.ts';
 import { ConnectorVariables } from '../variables/connector-variables.ts';
+import { ChangedConnectors } from './changed-connectors.ts';
 import { updateFields } from './connector-fields.ts';
 import { patchworksEvent } from './connector-facts.ts';
 import { ConnectorReferences } from './connector-references.ts';
-import { connectorListing } from './connector.listing.ts';
 import { DomainNames } from './domain-names.ts';
 import { FindConnector } from './find-connector.ts';
 import { changedConnector, CONNECTOR_COLUMNS, rateLimitOf, type PatchworksConnector } from './patchworks-connector.ts';
@@ -26,52 +23,41 @@ import { sayingAsPatchworks } from './say-as-patchworks.ts';
 /** C4 (§5.2): what is absent keeps its value, and what changes nothing leaves no trace. */
 @Injectable()
 export class UpdateConnectorHandler {
-  readonly #dataSource: DataSource;
-  readonly #company: CompanyContext;
+  readonly #changed: ChangedConnectors;
   readonly #find: FindConnector;
   readonly #connectors: Connectors;
   readonly #names: DomainNames;
   readonly #repository: PatchworksConnectorsRepository;
   readonly #references: ConnectorReferences;
   readonly #variables: ConnectorVariables;
-  readonly #reader: ResourceReader;
   readonly #clock: Clock;
 
   constructor(
-    dataSource: DataSource,
-    company: CompanyContext,
+    changed: ChangedConnectors,
     find: FindConnector,
     connectors: Connectors,
     names: DomainNames,
     repository: PatchworksConnectorsRepository,
     references: ConnectorReferences,
     variables: ConnectorVariables,
-    reader: ResourceReader,
     clock: Clock,
   ) {
-    this.#dataSource = dataSource;
-    this.#company = company;
+    this.#changed = changed;
     this.#find = find;
     this.#connectors = connectors;
     this.#names = names;
     this.#repository = repository;
     this.#references = references;
     this.#variables = variables;
-    this.#reader = reader;
     this.#clock = clock;
   }
 
   /** @param id as it stands in the path @throws WireError 400, 404, 422 */
-  async handle(caller: Caller, id: string, body: unknown, url: string): Promise<{ readonly data: Json }> {
-    const query = rowQuery(connectorListing, url);
-    const context = await this.#company.of(caller);
-    return inTransaction(this.#dataSource, async (manager) => {
-      await this.#update(manager, context, id, body);
-      return this.#reader.read(manager, connectorListing, context, id, query);
-    });
+  handle(caller: Caller, id: string, body: unknown, url: string): Promise<{ readonly data: Json }> {
+    return this.#changed.show(caller, url, (manager, context) => this.#update(manager, context, id, body));
   }
 
-  async #update(manager: EntityManager, { projectId }: ResourceContext, id: string, body: unknown): Promise<void> {
+  async #update(manager: EntityManager, { projectId }: ResourceContext, id: string, body: unknown): Promise<number> {
     const { connector, row: before } = await this.#find.forChange(manager, projectId, id);
     const draft = Draft.of(updateFields, body);
     const wayIn = await this.#references.check(manager, projectId, draft);
@@ -86,11 +72,13 @@ export class UpdateConnectorHandler {
     const isDriven = change.driverId !== undefined;
     const credentials = isDriven || variables.areCredentialsChanged ? variables.credentialsAfter : undefined;
     await sayingAsPatchworks(this.#changeDomain(manager, connector, change, credentials), members);
-    if (CONNECTOR_COLUMNS.every((column) => before[column] === after[column])) return;
-    const nowMs = this.#clock.nowMs();
-    // After the domain, whose name is a shortened one.
-    await this.#repository.save(manager, connector.key, after, nowMs);
-    await recordEvents(manager, [patchworksEvent('updated', connector, after, nowMs)]);
+    if (CONNECTOR_COLUMNS.some((column) => before[column] !== after[column])) {
+      const nowMs = this.#clock.nowMs();
+      // After the domain, whose name is a shortened one.
+      await this.#repository.save(manager, connector.key, after, nowMs);
+      await recordEvents(manager, [patchworksEvent('updated', connector, after, nowMs)]);
+    }
+    return connector.key;
   }
 
   /** What the domain knows as well. */
