@@ -24,6 +24,7 @@ export interface LostExecution {
   readonly connectorKey: number;
   readonly driverId: string;
   readonly intervalMs: number;
+  readonly dueAtMs: number;
   readonly failures: number;
 }
 
@@ -133,7 +134,7 @@ export class ExecutionsRepository {
       const lost = await select<LostExecution>(
         manager,
         `SELECT execution.fencing_token AS "fencingToken", connector_key AS "connectorKey", driver_id AS "driverId",
-                interval_ms AS "intervalMs", failures
+                interval_ms AS "intervalMs", due_at_ms AS "dueAtMs", failures
            FROM execution JOIN schedule USING (connector_key)
           WHERE state = 'running' AND lease_until < clock_timestamp()
           ORDER BY execution.fencing_token LIMIT ${String(MAX_TAKEN_OVER)}

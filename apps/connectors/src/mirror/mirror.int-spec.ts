@@ -13,21 +13,17 @@ afterEach(() => {
 });
 afterAll(() => sync.stop());
 
-let nth = 0;
-const aUrl = () => `cloud-${String((nth += 1))}`;
 const nowMs = () => sync.world.clock.nowMs();
 
 describe('what a pull finds', () => {
   it('C2C-1 becomes commands to ingestion: at most 100 samples each, in ascending time, for the virtual device', async () => {
-    const url = aUrl();
+    const { connector, url } = await sync.hasQuietConnector(clouds, ['d1']);
     const fromMs = nowMs() - 1_000_000;
     const times = Array.from({ length: 250 }, (_, at) => fromMs + at);
     clouds.has(
       url,
       showing(() => [...times].reverse().map(aFix)),
     );
-    const connector = await sync.hasConnector({ url });
-    await sync.hasDevices(connector, 'd1');
     expect(await sync.runs(connector)).toMatchObject({ state: 'succeeded', samples_read: 250, samples_sent: 250 });
     const trackingId = await sync.trackingId(connector, 'd1');
     expect((await sync.sentTimes(connector, 250)).get(trackingId)).toEqual(times);
@@ -37,14 +33,12 @@ describe('what a pull finds', () => {
   });
 
   it('C2C-21 is sent once, however often it is shown', async () => {
-    const url = aUrl();
+    const { connector, url } = await sync.hasQuietConnector(clouds, ['d1', 'd2']);
     const times = [nowMs() - 3, nowMs() - 2];
     clouds.has(
       url,
       showing(() => times.map(aFix)),
     );
-    const connector = await sync.hasConnector({ url });
-    await sync.hasDevices(connector, 'd1', 'd2');
     await sync.runs(connector);
     await sync.sentTimes(connector, 4);
     expect(await sync.runs(connector)).toMatchObject({ state: 'succeeded', samples_read: 4, samples_sent: 0 });
@@ -54,7 +48,7 @@ describe('what a pull finds', () => {
   });
 
   it('C2C-21 goes on where it was: the next pull gets the cursor that the last one gave', async () => {
-    const url = aUrl();
+    const { connector, url } = await sync.hasQuietConnector(clouds, ['d1']);
     const seen: unknown[] = [];
     clouds.has(url, async function* (devices) {
       for (const { externalDeviceId, cursor } of devices) {
@@ -62,22 +56,17 @@ describe('what a pull finds', () => {
         yield await Promise.resolve({ externalDeviceId, samples: [], cursor: { page: seen.length } });
       }
     });
-    const connector = await sync.hasConnector({ url });
-    await sync.hasDevices(connector, 'd1');
     await sync.runs(connector);
     await sync.runs(connector);
-    expect(seen).toEqual(seen.map((_, at) => (at === 0 ? undefined : { page: at })));
-    expect(seen.length).toBeGreaterThanOrEqual(2);
+    expect(seen.slice(1)).toEqual([{ page: 1 }]);
   });
 
   it('C2C-5 leaves out devices that are disabled, and C2C-9 those that are not provisioned', async () => {
-    const url = aUrl();
+    const { connector, url } = await sync.hasQuietConnector(clouds, ['on', 'off']);
     clouds.has(
       url,
       showing(() => [aFix(nowMs() - 1)]),
     );
-    const connector = await sync.hasConnector({ url });
-    await sync.hasDevices(connector, 'on', 'off');
     await sync.domain.add(connector, { externalDeviceId: 'off', enabled: false });
     sync.world.registry.isSilent = true;
     await sync.domain.add(connector, 'coming');
@@ -86,41 +75,35 @@ describe('what a pull finds', () => {
   });
 
   it('is not sent when its time cannot be: ingestion is spared the junk, which is counted', async () => {
-    const url = aUrl();
+    const { connector, url } = await sync.hasQuietConnector(clouds, ['d1']);
     const goodMs = nowMs() - 5;
     const junk = [0, 1, -5, 1.5, Number.NaN, nowMs() + 60_000];
     clouds.has(
       url,
       showing(() => [...junk, goodMs].map(aFix)),
     );
-    const connector = await sync.hasConnector({ url });
-    await sync.hasDevices(connector, 'd1');
     expect(await sync.runs(connector)).toMatchObject({ samples_read: 7, samples_invalid: 6, samples_sent: 1 });
     expect([...(await sync.sentTimes(connector, 1)).values()]).toEqual([[goodMs]]);
   });
 
   it('keeps a sample of monstrous size from the log, and what came with it goes on', async () => {
-    const url = aUrl();
+    const { connector, url } = await sync.hasQuietConnector(clouds, ['d1']);
     const atMs = nowMs() - 50;
     const huge = { sampledAtMs: atMs, telemetry: { timestamp: atMs, payload: { text: 'x'.repeat(70_000) } } };
     clouds.has(
       url,
       showing(() => [huge, aFix(atMs + 1)]),
     );
-    const connector = await sync.hasConnector({ url });
-    await sync.hasDevices(connector, 'd1');
     expect(await sync.runs(connector)).toMatchObject({ samples_invalid: 1, samples_sent: 1 });
   });
 
   it('is counted for its owner as ingestion answers, with what was refused first', async () => {
-    const url = aUrl();
+    const { connector, url } = await sync.hasQuietConnector(clouds, ['d1', 'd2']);
     const atMs = nowMs() - 1_000;
     clouds.has(
       url,
       showing((id) => (id === 'd1' ? [1, 2, 3] : [4, 5]).map((ms) => aFix(atMs + ms))),
     );
-    const connector = await sync.hasConnector({ url });
-    await sync.hasDevices(connector, 'd1', 'd2');
     await sync.runs(connector);
     await sync.sentTimes(connector, 5);
     const [one, other] = (await sync.commands(connector)).sort((a, b) => b.data.samples.length - a.data.samples.length);
@@ -144,7 +127,7 @@ describe('what a callback says', () => {
     );
 
   it('C2C-21 is sent once, also when the cloud calls again, twice at once', async () => {
-    const connector = await sync.hasConnector({ url: aUrl() });
+    const connector = await sync.hasConnector({ url: 'never pulled' });
     await sync.hasDevices(connector, 'd1');
     const times = [nowMs() - 20, nowMs() - 10];
     expect(await callback(connector, ['d1', ...times])).toMatchObject({ read: 2, sent: 2 });
@@ -156,7 +139,7 @@ describe('what a callback says', () => {
   });
 
   it('C2C-18 makes the device that it is the first to name; its samples wait until that is there', async () => {
-    const connector = await sync.hasConnector({ url: aUrl() });
+    const connector = await sync.hasConnector({ url: 'never pulled' });
     sync.world.registry.isSilent = true;
     const times = [nowMs() - 20, nowMs() - 10, nowMs() - 5];
     expect(await callback(connector, ['new', times[0]!, times[1]!])).toMatchObject({ read: 2, waiting: 2, sent: 0 });
@@ -170,7 +153,7 @@ describe('what a callback says', () => {
   });
 
   it('C2C-18 asks for a new device once, though ten callbacks name it at once', async () => {
-    const connector = await sync.hasConnector({ url: aUrl() });
+    const connector = await sync.hasConnector({ url: 'never pulled' });
     const atMs = nowMs() - 1_000;
     await Promise.all(Array.from({ length: 10 }, (_, at) => callback(connector, ['crowd', atMs + at])));
     await sync.sentTimes(connector, 10);
@@ -181,7 +164,7 @@ describe('what a callback says', () => {
   });
 
   it('C2C-18 drops what waited for a device that could not be provisioned', async () => {
-    const connector = await sync.hasConnector({ url: aUrl() });
+    const connector = await sync.hasConnector({ url: 'never pulled' });
     sync.world.registry.refuse = () => ({
       status: 'refused',
       refusal: { status: 409, code: 'X', message: 'It is of another project.' },
@@ -199,7 +182,7 @@ describe('what a callback says', () => {
   });
 
   it('C2C-18 keeps the newest of what waits, up to a bound', async () => {
-    const connector = await sync.hasConnector({ url: aUrl() });
+    const connector = await sync.hasConnector({ url: 'never pulled' });
     sync.world.registry.isSilent = true;
     const fromMs = nowMs() - 100_000;
     const times = Array.from({ length: MAX_PENDING_SAMPLES + 5 }, (_, at) => fromMs + at);
@@ -210,7 +193,7 @@ describe('what a callback says', () => {
   });
 
   it('C2C-5 takes nothing of a device that is disabled, and nothing of ids that cannot be', async () => {
-    const connector = await sync.hasConnector({ url: aUrl() });
+    const connector = await sync.hasConnector({ url: 'never pulled' });
     await sync.hasDevices(connector, 'off');
     await sync.domain.add(connector, { externalDeviceId: 'off', enabled: false });
     const impossible = ['', 'x'.repeat(51), 'a\0b'].map((id): [string, number] => [id, nowMs() - 1]);

@@ -5,6 +5,7 @@ import { ExternalCloudError } from '../domain/driver/external-cloud.error.ts';
 import { aFix, ScriptedClouds, showing } from '../testing/scripted-clouds.ts';
 import { SyncWorld } from '../testing/sync-world.ts';
 import { nextDueAtMs } from './due-times.ts';
+import { Scheduler } from './scheduler.ts';
 
 const MINUTE_MS = 60_000;
 const clouds = new ScriptedClouds();
@@ -12,19 +13,12 @@ let sync: SyncWorld;
 beforeAll(async () => (sync = await SyncWorld.start({ drivers: [clouds.driver] })));
 afterAll(() => sync.stop());
 
-let nth = 0;
-const aUrl = () => `cloud-${String((nth += 1))}`;
 const nowMs = () => sync.world.clock.nowMs();
 const reading = async ({ key }: Connector): Promise<Connector> =>
   (await sync.world.app.http.get(ConnectorsRepository).findByKeys(sync.world.tables, [key]))[0]!;
 
-/** A connector with a device, that does not run by itself before its interval is over. */
-async function aQuietConnector(url: string, over: Parameters<SyncWorld['hasConnector']>[1] = {}): Promise<Connector> {
-  const connector = await sync.hasConnector({ url }, over);
-  await sync.hasDevices(connector, 'd1');
-  await sync.isQuiet(connector);
-  return connector;
-}
+const aQuietConnector = (over: Parameters<SyncWorld['hasQuietConnector']>[2] = {}) =>
+  sync.hasQuietConnector(clouds, ['d1'], over);
 
 const nothing = showing(() => []);
 const failing = (error: () => Error) =>
@@ -34,19 +28,14 @@ const failing = (error: () => Error) =>
 
 describe('when connectors run', () => {
   it('C2C-2 soon after it was made, and then once in each interval', async () => {
-    const url = aUrl();
-    clouds.has(url, nothing);
+    clouds.has('any', nothing);
     const madeAtMs = nowMs();
-    const connector = await sync.hasConnector({ url });
+    const connector = await sync.hasConnector({ url: 'any' });
     const [first] = await eventually('it has run', async () => {
       const runs = await sync.executions(connector);
-      return runs.length === 1 && runs;
+      return runs.length === 1 && runs[0]!.state !== 'running' && runs;
     });
     expect(first!.started_at_ms - madeAtMs).toBeLessThan(5_000);
-    await sync.world.tables.query(
-      `UPDATE schedule SET next_due_at_ms = $2 WHERE connector_key = $1 AND fencing_token IS NULL`,
-      [connector.key, nowMs() + MINUTE_MS - 1_000],
-    );
     sync.world.clock.shift(MINUTE_MS);
     await eventually('it runs again', async () => (await sync.executions(connector)).length === 2);
     const [schedule] = await sync.schedule(connector);
@@ -54,12 +43,8 @@ describe('when connectors run', () => {
   });
 
   it('C2C-9 soon after its first device was provisioned, though its interval is an hour', async () => {
-    const url = aUrl();
-    clouds.has(
-      url,
-      showing(() => [aFix(nowMs() - 1)]),
-    );
-    const connector = await sync.hasConnector({ url }, { refreshIntervalS: null });
+    clouds.has('any', nothing);
+    const connector = await sync.hasConnector({ url: 'any' }, { refreshIntervalS: null });
     await eventually('it has run for nothing', async () => (await sync.executions(connector)).length === 1);
     await sync.hasDevices(connector, 'd1');
     const [schedule] = await sync.schedule(connector);
@@ -68,9 +53,7 @@ describe('when connectors run', () => {
   });
 
   it('C2C-22 runs once what was missed while nobody was there', async () => {
-    const url = aUrl();
-    clouds.has(url, nothing);
-    const connector = await aQuietConnector(url);
+    const { connector } = await aQuietConnector();
     const before = (await sync.executions(connector)).length;
     await sync.world.tables.query(`UPDATE schedule SET next_due_at_ms = $2 WHERE connector_key = $1`, [
       connector.key,
@@ -85,12 +68,10 @@ describe('when connectors run', () => {
   });
 
   it('C2C-4 not while it is disabled, and again when it is enabled', async () => {
-    const url = aUrl();
-    clouds.has(url, nothing);
-    const connector = await aQuietConnector(url);
+    const { connector } = await aQuietConnector();
     const disabled = await sync.domain.change(connector, { enabled: false });
     await sync.isDue(connector);
-    const other = await aQuietConnector(url);
+    const { connector: other } = await aQuietConnector();
     const before = (await sync.executions(connector)).length;
     // Due later than the disabled one: had that been looked at, it would have run by now.
     await sync.runs(other);
@@ -100,9 +81,7 @@ describe('when connectors run', () => {
   });
 
   it('C2C-3 as often as its owner says now', async () => {
-    const url = aUrl();
-    clouds.has(url, nothing);
-    const connector = await aQuietConnector(url, { refreshIntervalS: 86_400 });
+    const { connector } = await aQuietConnector({ refreshIntervalS: 86_400 });
     expect((await sync.schedule(connector))[0]).toMatchObject({ interval_ms: 86_400_000 });
     const changed = await sync.domain.change(connector, { refreshIntervalS: 120 });
     const [sooner] = await sync.schedule(connector);
@@ -120,14 +99,15 @@ describe('when connectors run', () => {
   });
 
   it('C2C-15 is not deleted while it runs', async () => {
-    const url = aUrl();
+    const { connector, url } = await aQuietConnector();
     const { promise: mayEnd, resolve: end } = Promise.withResolvers<void>();
+    const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
     clouds.has(url, async function* () {
+      begin();
       yield* await mayEnd.then(() => []);
     });
-    const connector = await aQuietConnector(url);
     await sync.isDue(connector);
-    await eventually('it runs', () => clouds.pulls(url).length === 1);
+    await begun;
     await expect(sync.domain.remove(connector, true)).rejects.toMatchObject({
       ...{ status: 412, code: 'CONNECTORS_RUN_IN_PROGRESS' },
     });
@@ -143,13 +123,12 @@ describe('a run that fails', () => {
   const nextDueInMs = async (connector: Connector) => (await sync.schedule(connector))[0]!.next_due_at_ms - nowMs();
 
   it('C2C-22 counts as the last one, keeps what it found, and says why to its owner', async () => {
-    const url = aUrl();
+    const { connector, url } = await aQuietConnector();
     const atMs = nowMs() - 10;
     clouds.has(url, async function* () {
       yield await Promise.resolve({ externalDeviceId: 'd1', samples: [aFix(atMs)], cursor: { at: atMs } });
       throw new ExternalCloudError('unreachable', 'example.org: the connection broke.');
     });
-    const connector = await aQuietConnector(url);
     const run = await sync.runs(connector);
     expect(run).toMatchObject({
       ...{ state: 'failed', samples_read: 1, samples_sent: 1 },
@@ -166,23 +145,21 @@ describe('a run that fails', () => {
   });
 
   it('is tried again when the cloud asked for it', async () => {
-    const url = aUrl();
+    const { connector, url } = await aQuietConnector();
     clouds.has(
       url,
       failing(() => new ExternalCloudError('limited', 'example.org: too many calls.', { retryAfterMs: 7_200_000 })),
     );
-    const connector = await aQuietConnector(url);
     await sync.runs(connector);
     expect(await nextDueInMs(connector)).toBeGreaterThan(7_190_000);
   });
 
   it('is not tried again before its time when the credentials were rejected', async () => {
-    const url = aUrl();
+    const { connector, url } = await aQuietConnector({ refreshIntervalS: 86_400 });
     clouds.has(
       url,
       failing(() => new ExternalCloudError('rejected', 'example.org: does not know the password.')),
     );
-    const connector = await aQuietConnector(url, { refreshIntervalS: 86_400 });
     await sync.runs(connector);
     const [schedule] = await sync.schedule(connector);
     const ordinaryMs = nextDueAtMs(connector.key, 86_400_000, nowMs());
@@ -190,12 +167,11 @@ describe('a run that fails', () => {
   });
 
   it('wall 9: tells neither its owner nor the log what an error of ours quotes', async () => {
-    const url = aUrl();
+    const { connector, url } = await aQuietConnector();
     clouds.has(
       url,
       failing(() => new TypeError('Invalid URL https://user:hunter2@example.org')),
     );
-    const connector = await aQuietConnector(url);
     expect(await sync.runs(connector)).toMatchObject({ state: 'failed', error_code: 'CONNECTORS_RUN_FAILED' });
     const lines = sync.world.logged.filter((line) => line.includes('a run failed for a reason of our own'));
     expect(lines).toHaveLength(1);
@@ -203,12 +179,11 @@ describe('a run that fails', () => {
   });
 
   it('is one line in the log, and counted', async () => {
-    const url = aUrl();
+    const { connector, url } = await aQuietConnector();
     clouds.has(
       url,
       showing(() => [aFix(nowMs() - 1)]),
     );
-    const connector = await aQuietConnector(url);
     const { fencing_token: fencingToken } = await sync.runs(connector);
     const lines = sync.world.logged.map((line) => JSON.parse(line) as Record<string, unknown>);
     expect(lines.filter((line) => line['fencingToken'] === fencingToken)).toMatchObject([
@@ -224,7 +199,7 @@ describe('a run that fails', () => {
 
 describe('a run whose lease is over', () => {
   it('is lost: another begins at a due time of its own, and the first one writes nothing any more', async () => {
-    const url = aUrl();
+    const { connector, url } = await aQuietConnector();
     const gates = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     let runs = 0;
     const times = [nowMs() - 2, nowMs() - 1];
@@ -233,11 +208,11 @@ describe('a run whose lease is over', () => {
       await gates[own]?.promise;
       yield { externalDeviceId: 'd1', samples: [aFix(times[own]!)], cursor: { own } };
     });
-    const connector = await aQuietConnector(url);
     await sync.isDue(connector);
     await eventually('it runs', () => runs === 1);
     await sync.world.tables.query(
-      `UPDATE execution SET lease_until = clock_timestamp() - interval '1 s' WHERE connector_key = $1 AND state = 'running'`,
+      `UPDATE execution SET lease_until = clock_timestamp() - interval '1 s', holder = 'not heard of'
+        WHERE connector_key = $1 AND state = 'running'`,
       [connector.key],
     );
     await eventually('its successor runs', () => runs === 2);
@@ -262,5 +237,32 @@ describe('a run whose lease is over', () => {
       [connector.key],
     );
     expect(device.cursor).toEqual({ own: 1 });
+  });
+});
+
+describe('a replica that is stopped in the middle of a run', () => {
+  it('hands it over: what it found is stored, and another replica goes on at once', async () => {
+    const { connector, url } = await aQuietConnector();
+    const times = [nowMs() - 2, nowMs() - 1];
+    let runs = 0;
+    clouds.has(url, async function* () {
+      const own = (runs += 1) - 1;
+      yield await Promise.resolve({ externalDeviceId: 'd1', samples: [aFix(times[own]!)], cursor: { own } });
+      if (own === 0) await new Promise<never>(() => undefined);
+    });
+    await sync.isDue(connector);
+    await eventually('it runs', () => runs === 1);
+    const scheduler = sync.world.app.http.get(Scheduler);
+    await sync.world.addReplica();
+    await scheduler.beforeApplicationShutdown();
+    await eventually(
+      'another one goes on',
+      async () => (await sync.executions(connector)).at(-1)?.state === 'succeeded',
+    );
+    expect((await sync.executions(connector)).slice(-2)).toMatchObject([
+      { state: 'interrupted', samples_sent: 1, error_code: 'CONNECTORS_RUN_HANDED_OVER' },
+      { state: 'succeeded', samples_sent: 1 },
+    ]);
+    expect([...(await sync.sentTimes(connector, 2)).values()]).toEqual([times]);
   });
 });

@@ -158,8 +158,8 @@ export class Scheduler implements OnApplicationBootstrap, BeforeApplicationShutd
   }
 }
 
-/** At once; but what brings down one replica after the other is not tried ever faster. */
-function dueAfterLoss({ connectorKey, intervalMs, failures }: LostExecution, nowMs: number): number {
-  if (failures === 0) return nowMs;
+/** It has been due since; but what brings down one replica after the other is not tried ever faster. */
+function dueAfterLoss({ connectorKey, intervalMs, failures, dueAtMs }: LostExecution, nowMs: number): number {
+  if (failures === 0) return dueAtMs + 1;
   return retryAtMs({ connectorKey, intervalMs, failures, isRetryable: true }, nowMs, Math.random());
 }

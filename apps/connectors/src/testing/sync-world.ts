@@ -1,7 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { readCommand } from '@umbra/contracts/command';
 import { newEvent, type EventEnvelope } from '@umbra/contracts/envelope';
 import { connectorsReplyTopic } from '@umbra/contracts/connectors-reply';
-import type { ProjectId } from '@umbra/contracts/ids';
 import { ingestionCommandTopic, type AcceptTelemetry } from '@umbra/contracts/ingestion-command';
 import { eventually, readTopic } from '@umbra/testing';
 import type { Connector, NewConnector } from '../domain/connector/connector.ts';
@@ -9,6 +9,7 @@ import type { Credentials } from '../domain/credentials/credentials.ts';
 import { change, select } from '../persistence/sql.ts';
 import { ConnectorsWorld, type WorldOptions } from './connectors-world.ts';
 import { DomainCalls } from './domain-calls.ts';
+import { showing, type ScriptedClouds } from './scripted-clouds.ts';
 
 /** A run as its table has it. */
 export interface ExecutionRow {
@@ -56,14 +57,28 @@ export class SyncWorld {
   }
 
   /** A connector of a new project, or of one that is given. */
-  async hasConnector(
-    credentials: Credentials,
-    over: Partial<NewConnector> & { readonly projectId?: ProjectId } = {},
-  ): Promise<Connector> {
+  async hasConnector(credentials: Credentials, over: Partial<NewConnector> = {}): Promise<Connector> {
     const projectId = over.projectId ?? (await this.world.hasProject()).state.projectId;
     const name = `connector ${String((this.#names += 1))}`;
     const wanted = { name, driverId: 'scripted', refreshIntervalS: 60, ...over };
     return this.domain.create(projectId, wanted, credentials);
+  }
+
+  /** One of a cloud of its own, which shows nothing yet; it does not run by itself before its interval is over. */
+  async hasQuietConnector(
+    clouds: ScriptedClouds,
+    externalDeviceIds: readonly string[],
+    over: Partial<NewConnector> = {},
+  ): Promise<{ readonly connector: Connector; readonly url: string }> {
+    const url = `cloud ${randomUUID()}`;
+    clouds.has(
+      url,
+      showing(() => []),
+    );
+    const connector = await this.hasConnector({ url }, over);
+    await this.hasDevices(connector, ...externalDeviceIds);
+    await this.isQuiet(connector);
+    return { connector, url };
   }
 
   /** Adds devices. @returns when all of them are provisioned */
