@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { newUserId } from '@umbra/contracts/ids';
-import { aProject } from '@umbra/testing';
+import { aProject, eventually } from '@umbra/testing';
 import { Sealer } from '@umbra/sealing';
 import { select } from '../../../../persistence/sql.ts';
+import type { Answer } from '../../../../testing/call-http.ts';
 import { ConnectorsWorld, SECRET_KEY } from '../../../../testing/connectors-world.ts';
 import { PatchworksCompany } from '../../../../testing/patchworks-company.ts';
+import { PatchworksRows } from '../../testing/patchworks-rows.ts';
 import { certificateContext } from './create-certificate.ts';
 
 describe('stores of what connectors lean on', () => {
@@ -252,12 +254,20 @@ describe('stores of what connectors lean on', () => {
     expect(JSON.stringify([rows, events, world.logged])).not.toContain(secret);
   });
 
-  it('§6.1 a connector has one certificate, also of two that come at once', async () => {
+  it('§6.1 a connector has one certificate: who comes at the same moment waits, and is refused', async () => {
     const connector_id = await company.stored();
-    const answers = await Promise.all(
-      [1, 2, 3].map(() => company.call('POST', 'certificates', { certificate: 'PEM', connector_id })),
-    );
-    expect(answers.map(({ status }) => status).sort()).toEqual([200, 422, 422]);
+    let second: Promise<Answer> | undefined;
+    await world.tables.transaction(async (manager) => {
+      const rows = new PatchworksRows(manager, company.project.state.projectId);
+      await manager.query(`SELECT FROM connector WHERE connector_key = $1 FOR UPDATE`, [connector_id]);
+      await rows.certificate(connector_id);
+      second = company.call('POST', 'certificates', { certificate: 'PEM', connector_id });
+      await eventually('the second waits', async () => {
+        const waiting = `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+        return (await select(world.tables, waiting)).length > 0;
+      });
+    });
+    expect((await second)?.body.errors).toEqual({ connector_id: ['The selected connector id is invalid.'] });
   });
 
   it('§6.2 a variable is linked to one more owner, once, and by one key', async () => {
@@ -277,6 +287,21 @@ describe('stores of what connectors lean on', () => {
     expect(
       Object.keys(await refused('model-variables', { ...link, model_type: 'connector', model_id: other })),
     ).toEqual(['variable_id']);
+  });
+
+  it('§6.1 what is asked at the same moment is done one after the other', async () => {
+    const wayIn = await aWayIn();
+    const { id: endpoint } = await stored('endpoints', { name: 'Orders', system_id: wayIn['system_id'] });
+    const path = `authentication-implementations/${String(wayIn.id)}/endpoints?include=endpoints_count`;
+    const offers = await Promise.all(
+      Array.from({ length: 8 }, () => company.call('POST', path, { endpoint_ids: [endpoint] })),
+    );
+    expect(offers.map(({ status, body }) => [status, body.data?.endpoints_count])).toEqual(offers.map(() => [200, 1]));
+    const connector = await company.stored({ variables: [{ key: 'region', label: 'Region' }] });
+    const [variable] = await company.variablesOf(connector);
+    const link = { variable_id: variable.id, model_type: 'endpoint', model_id: endpoint };
+    const links = await Promise.all(Array.from({ length: 8 }, () => company.call('POST', 'model-variables', link)));
+    expect(links.map(({ status }) => status).sort()).toEqual([200, ...links.slice(1).map(() => 422)]);
   });
 
   it('§6.2 a variable that is linked to a connector counts among its credentials', async () => {
