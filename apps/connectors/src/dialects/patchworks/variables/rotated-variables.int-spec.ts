@@ -1,0 +1,56 @@
+import { newProjectId } from '@umbra/contracts/ids';
+import { runMigrations } from '@umbra/postgres';
+import { SealBrokenError, Sealer } from '@umbra/sealing';
+import { createTestDatabase, type TestDatabase } from '@umbra/testing';
+import type { DataSource } from 'typeorm';
+import { connectorsDataSource } from '../../../connectors.data-source.ts';
+import { rotateSecrets } from '../../../rotate-secrets/rotate-secrets.ts';
+import { sealedColumns } from '../../../rotate-secrets/sealed-columns.ts';
+import { PLAIN_PIVOT, type NewVariable } from './variable.ts';
+import { VariablesRepository } from './variables.repository.ts';
+
+const [A, B] = [1, 2].map((byte) => Buffer.alloc(32, byte)) as [Buffer, Buffer];
+const CONNECTOR = 7;
+
+describe('V10 the seals of variables', () => {
+  let database: TestDatabase;
+  let tables: DataSource;
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    tables = connectorsDataSource(database.url, { poolSize: 2, purpose: 'test' });
+    await tables.initialize();
+    await runMigrations(tables);
+  });
+  afterAll(async () => {
+    await tables.destroy();
+    await database.drop();
+  });
+
+  const variable = (key: string, value: string | null, secret: boolean): NewVariable => ({
+    ...{ key, label: key, value, secret, locked: false, pivot: PLAIN_PIVOT },
+  });
+  const valuesUnder = async (key: Buffer) =>
+    (await new VariablesRepository(new Sealer(key)).read(tables, CONNECTOR)).map(({ value }) => value);
+
+  it('come under the newest key by rotate-secrets, and open as before', async () => {
+    const variables = [variable('a', 'hidden', true), variable('b', 'shown', false), variable('c', null, true)];
+    const owner = { projectId: newProjectId(), key: CONNECTOR };
+    await new VariablesRepository(new Sealer(A)).add(tables.manager, owner, variables, 1);
+    await expect(valuesUnder(B)).rejects.toThrow(SealBrokenError);
+    expect(await rotateSecrets(tables, new Sealer(B, [A]), sealedColumns)).toContainEqual({
+      ...{ name: 'variable.value_sealed', resealed: 1, unopened: [] },
+    });
+    expect(await valuesUnder(B)).toEqual(['hidden', 'shown', null]);
+  });
+
+  it('are bound to their variable', async () => {
+    const sealer = new Sealer(B);
+    const repository = new VariablesRepository(sealer);
+    const [first] = await repository.read(tables, CONNECTOR);
+    await tables.query('UPDATE variable SET value_sealed = $2 WHERE id = $1', [
+      first!.id,
+      sealer.seal('hidden', 'variable/999'),
+    ]);
+    await expect(repository.read(tables, CONNECTOR)).rejects.toThrow(SealBrokenError);
+  });
+});
