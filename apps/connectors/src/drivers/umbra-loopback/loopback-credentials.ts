@@ -15,7 +15,11 @@ export const loopbackFields: readonly CredentialField[] = [
   { key: 'realm', label: 'Realm of the account, where it has one', isOptional: true },
   { key: 'projectId', label: 'Project there, where the account has several', isOptional: true },
   { key: 'overlapHours', label: 'How late devices may upload, in hours (24)', isOptional: true },
-  { key: 'since', label: 'Mirror what is newer than this time (when the device was added)', isOptional: true },
+  {
+    key: 'since',
+    label: 'Mirror what is newer than this time (overlapHours before the device was added)',
+    isOptional: true,
+  },
 ];
 
 export interface LoopbackCredentials {

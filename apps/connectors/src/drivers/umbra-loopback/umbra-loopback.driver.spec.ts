@@ -117,13 +117,23 @@ describe('umbra-loopback', () => {
       payload: { index },
     }));
     server.traces.set(DEVICE, traces);
-    const { samples, pulled } = await pull([wanted()], credentials({ since: '2026-05-01' }));
+    const { samples, pulled } = await pull([wanted()], credentials({ since: '2025-01-01' }));
     expect(samples).toHaveLength(1_000);
     expect(pulled.length).toBeGreaterThan(5);
     const widest = server
       .requestsTo(`/traces/v2/${DEVICE}`)
       .map(({ query }) => Number(query.get('before') ?? NOW) - Number(query.get('after')));
     expect(Math.max(...widest)).toBeLessThanOrEqual(18 * 24 * HOUR);
+  });
+
+  it('C2C-20 begins with what the device did before it was added, but not with all of its history', async () => {
+    const times = [NOW - 40 * HOUR, NOW - 20 * HOUR];
+    server.traces.set(
+      DEVICE,
+      times.map((timestamp) => ({ timestamp, payload: { a: 1 } })),
+    );
+    const { samples } = await pull([wanted({ addedAtMs: NOW - 1_000 })]);
+    expect(samples.map(({ sampledAtMs }) => sampledAtMs)).toEqual([NOW - 20 * HOUR]);
   });
 
   it('C2C-21 finds what a device uploaded late', async () => {
@@ -155,8 +165,9 @@ describe('umbra-loopback', () => {
     server = new TrackingServer(() => NOW - 40_000);
     url = await clouds.serve(server.listener);
     server.traces.set(DEVICE, [{ timestamp: NOW - 50_000, payload: { a: 1 } }]);
-    expect((await pull([wanted({ addedAtMs: NOW - 55_000 })])).samples).toHaveLength(1);
-    expect((await pull([wanted({ addedAtMs: NOW })])).samples).toHaveLength(0);
+    const until = (overlapHours: number) => credentials({ overlapHours });
+    expect((await pull([wanted({ addedAtMs: NOW - 55_000 })], until(0))).samples).toHaveLength(1);
+    expect((await pull([wanted({ addedAtMs: NOW })], until(0))).samples).toHaveLength(0);
   });
 
   it('C2C-19 tells good credentials from rejected and malformed ones', async () => {

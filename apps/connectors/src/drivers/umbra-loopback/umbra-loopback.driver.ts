@@ -45,7 +45,8 @@ export const umbraLoopbackDriver: Driver = {
       yield* pullDevice({
         device,
         nowMs,
-        sinceMs: read.sinceMs,
+        // What it did last comes with it, so that a mirror shows at once where its device is.
+        sinceMs: read.sinceMs ?? device.addedAtMs - read.overlapMs,
         overlapMs: read.overlapMs,
         maxWidthMs: MAX_WIDTH_MS,
         read: async (fromMs, toMs) => samplesOf(await api.traces(address, fromMs, toMs), nowMs),
