@@ -142,6 +142,24 @@ describe('external devices', () => {
     ]);
   });
 
+  it('C2C-15 a release that the registry refuses is told in the log, and holds nobody who waits', async () => {
+    const connector = await aConnector();
+    await domain.add(connector, 'd1');
+    await settled(connector, 'd1');
+    world.registry.refuse = ({ type }) =>
+      type === 'registry.release-device'
+        ? { status: 'refused', refusal: { status: 403, code: 'REGISTRY_NOT_YOURS', message: 'No.' } }
+        : undefined;
+    await domain.remove(connector, true);
+    const next = await domain.create(connector.projectId, { name: 'next', driverId: 'scripted' });
+    await domain.add(next, 'd1');
+    expect(await settled(next, 'd1')).toMatchObject({ provisioning: 'provisioned' });
+    const lines = world.logged.map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(lines).toContainEqual(
+      expect.objectContaining({ externalDeviceId: 'd1', code: 'REGISTRY_NOT_YOURS', projectId: connector.projectId }),
+    );
+  });
+
   it('wall 7: a reply that says nothing of use is a dead letter; those around it are taken', async () => {
     const connector = await aConnector();
     world.registry.refuse = ({ data }) =>

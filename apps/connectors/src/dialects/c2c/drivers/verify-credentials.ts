@@ -67,7 +67,7 @@ export class VerifyCredentials {
     const http = this.#outgoing.for(`verify/${holder}`, driver.rateLimit);
     const context = { http, signal, nowMs: () => this.#clock.nowMs(), memory: new Map<string, unknown>() };
     try {
-      return await within(signal, driver.verify!(credentials, context));
+      return await within(signal, () => driver.verify!(credentials, context));
     } catch (error) {
       if (signal.aborted) throw refusals.cloudUnusable('It did not answer in time.');
       if (!(error instanceof ExternalCloudError)) throw error;
@@ -78,11 +78,11 @@ export class VerifyCredentials {
 }
 
 /** A driver that does not heed its signal holds nobody. */
-function within<Result>(signal: AbortSignal, work: Promise<Result>): Promise<Result> {
+function within<Result>(signal: AbortSignal, work: () => Promise<Result>): Promise<Result> {
   return new Promise<Result>((resolve, reject) => {
     signal.addEventListener('abort', () => {
       reject(new Error('The time is over.'));
     });
-    work.then(resolve, reject);
+    work().then(resolve, reject);
   });
 }

@@ -1,11 +1,11 @@
 import { applyDecorators } from '@nestjs/common';
-import { IsString, Length, Matches } from 'class-validator';
+import { IsString, Length, NotContains } from 'class-validator';
 
-/** A text of so many characters, none of them a control character: it is shown in lists, and stored. */
+/** A text of so many characters that can be stored: PostgreSQL takes every character but NUL. */
 export function IsText(min: number, max: number): PropertyDecorator {
   return applyDecorators(
     IsString(),
     Length(min, max),
-    Matches(/^\P{Cc}*$/u, { message: '$property must not hold control characters' }),
+    NotContains('\0', { message: '$property must not hold a NUL character' }),
   );
 }
