@@ -1,3 +1,4 @@
+import { eventually } from '@umbra/testing';
 import { ConnectorsWorld } from './testing/connectors-world.ts';
 
 describe('the connectors service', () => {
@@ -6,6 +7,7 @@ describe('the connectors service', () => {
   afterAll(() => world.stop());
 
   it('is ready, says so, and which version it is', async () => {
+    await eventually('it is ready', async () => Object.keys(await world.readiness.failing()).length === 0);
     expect(await world.readiness.report()).toEqual({ failing: {}, degraded: {} });
     expect(await world.call('GET', '/c2c/v4/health')).toMatchObject({ status: 200 });
     expect(await world.call('GET', '/c2c/v4/version')).toMatchObject({ status: 200 });
