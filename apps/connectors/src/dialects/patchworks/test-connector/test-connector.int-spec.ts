@@ -144,7 +144,14 @@ describe('C6 testing connectors of the Patchworks API', () => {
     beforeAll(async () => (guarded = await ConnectorsWorld.start({ settings: { CONNECTORS_ALLOW_PRIVATE: 'false' } })));
     afterAll(() => guarded.stop());
 
-    it.each(['127.0.0.1', 'localhost', '[::1]', '10.0.0.1', '169.254.169.254', '0x7f.1', '2130706433'])(
+    it('§5.5 calls no name of this machine, whatever DNS knows of it', async () => {
+      company = await PatchworksCompany.found(guarded);
+      const answer = await test(await probing(`http://localhost:${new URL(url).port}/`));
+      expect([answer.status, Object.keys(answer.body.errors)]).toEqual([422, ['connector']]);
+      expect(called).toEqual([]);
+    });
+
+    it.each(['127.0.0.1', '[::1]', '10.0.0.1', '169.254.169.254', '0x7f.1', '2130706433'])(
       '§5.5 refuses %s',
       async (host) => {
         const { port } = new URL(url);
