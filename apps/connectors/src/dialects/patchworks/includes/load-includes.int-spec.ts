@@ -10,6 +10,7 @@ import { Parameters, readRows } from '../resources/read-rows.ts';
 import type { Json } from '../resources/resource.ts';
 import { connectorIncludes } from '../testing/connector-includes.ts';
 import { PatchworksRows } from '../testing/patchworks-rows.ts';
+import type { IncludeLimits } from './include-budget.ts';
 import { loadIncludes } from './load-includes.ts';
 
 /** Counts what it is asked. */
@@ -49,12 +50,16 @@ describe('includes of connectors', () => {
     rows = new PatchworksRows(tables, projectId);
   });
 
-  async function includesOf(includes: readonly string[], db: Queryable = tables): Promise<Json[]> {
+  async function includesOf(
+    includes: readonly string[],
+    db: Queryable = tables,
+    limits?: IncludeLimits,
+  ): Promise<Json[]> {
     const context = { projectId, users };
     const tail = 'ORDER BY connector_key';
     const items = await readRows(tables, connectorResource, context, { where: [], parameters: new Parameters(), tail });
     const bare = items.map(({ row }) => ({ row, json: {} }));
-    await loadIncludes(db, context, connectorResource, bare, includes);
+    await loadIncludes(db, context, connectorResource, bare, includes, limits);
     return bare.map(({ json }) => json);
   }
 
@@ -187,6 +192,28 @@ describe('includes of connectors', () => {
     const loading = connectorIncludes.filter((name) => !/_count$|Exists$/.test(name));
     expect(hundred.count).toBe(loading.length);
     expect(new Set(all.map(({ certificate }) => (certificate as Json)['id'])).size).toBe(100);
+  });
+
+  it.each([
+    [{ maxRows: 1, maxCharacters: 1e6 }, 'authenticationImplementation.endpoints'],
+    [{ maxRows: 10, maxCharacters: 1_000 }, 'authenticationImplementation.endpoints.filters'],
+  ])('§4.1 refuses what no answer can hold (%j)', async (limits, include) => {
+    await fullConnector();
+    expect(await includesOf([include], tables, { maxRows: 10, maxCharacters: 1e6 })).toHaveLength(1);
+    await expect(includesOf([include], tables, limits)).rejects.toMatchObject({
+      status: 422,
+      fieldErrors: { include: [expect.stringContaining('more than one answer can hold')] },
+    });
+  });
+
+  it('§4.1 counts rows that several connectors share once for each', async () => {
+    const wayIn = await rows.implementation(await rows.system({ help_link: 'x'.repeat(1_000) }));
+    await rows.connector(wayIn);
+    const include = 'authenticationImplementation.system';
+    const limits = { maxRows: 10, maxCharacters: 2_500 };
+    expect(await includesOf([include], tables, limits)).toHaveLength(1);
+    await rows.connector(wayIn);
+    await expect(includesOf([include], tables, limits)).rejects.toMatchObject({ status: 422 });
   });
 
   it('T-P10 finds nothing of another company, also where a row says it', async () => {

@@ -2,12 +2,21 @@ import type { Queryable } from '../../../persistence/sql.ts';
 import { resources } from '../resources/all-resources.ts';
 import { countRows, Parameters, readRows, type Item } from '../resources/read-rows.ts';
 import type { Relation, Resource, ResourceContext } from '../resources/resource.ts';
+import { INCLUDE_LIMITS, IncludeBudget, type IncludeLimits } from './include-budget.ts';
 import { includeTree, type IncludeNode, type IncludeTree } from './include-tree.ts';
+
+/** What one request loads with. */
+interface Loading {
+  readonly db: Queryable;
+  readonly context: ResourceContext;
+  readonly budget: IncludeBudget;
+}
 
 /**
  * Adds what was asked for by `include` (§4.1) to the JSON of rows, with one query a step of a path at most, however many
  * rows there are.
  * @param includes names that the resource offers
+ * @throws WireError 422 when that is more than one answer can hold
  */
 export async function loadIncludes(
   db: Queryable,
@@ -15,29 +24,33 @@ export async function loadIncludes(
   resource: Resource,
   items: readonly Item[],
   includes: readonly string[],
+  limits: IncludeLimits = INCLUDE_LIMITS,
 ): Promise<void> {
-  await loadTree(db, context, resource, items, includeTree(includes));
+  const budget = new IncludeBudget(limits);
+  await loadTree({ db, context, budget }, resource, items, includeTree(includes));
+  budget.check(items);
 }
 
 async function loadTree(
-  db: Queryable,
-  context: ResourceContext,
+  loading: Loading,
   resource: Resource,
   items: readonly Item[],
   tree: IncludeTree,
 ): Promise<void> {
+  loading.budget.enter(items);
   if (items.length === 0) return;
   for (const [name, node] of tree) {
     const relation = resource.relations?.[name];
     if (relation === undefined) throw new Error(`${resource.name} offer ${name}, which is no relation of theirs`);
     const key = snakeCase(name);
-    const found = node.isLoaded ? await related(db, context, relation, items, node.below) : undefined;
-    const counts = await countsOf(db, context, relation, items, node, found);
+    const found = node.isLoaded ? await related(loading, relation, items, node.below) : undefined;
+    const counts = await countsOf(loading, relation, items, node, found);
     for (const item of items) {
       const owner = ownerKey(relation, item);
       const those = found?.get(owner) ?? [];
       if (node.isLoaded) {
         item.json[key] = relation.isMany ? those.map(({ json }) => json) : (those[0]?.json ?? null);
+        loading.budget.put(item, those);
       }
       const count = counts.get(owner) ?? 0;
       if (node.isCounted) item.json[`${key}_count`] = count;
@@ -48,19 +61,19 @@ async function loadTree(
 
 /** Related rows by their owner's key, with what is wanted below them. */
 async function related(
-  db: Queryable,
-  context: ResourceContext,
+  loading: Loading,
   relation: Relation,
   items: readonly Item[],
   below: IncludeTree,
 ): Promise<ReadonlyMap<string, readonly Item[]>> {
+  const { db, context, budget } = loading;
   const found = new Map<string, Item[]>();
   for (const { resource, one, keys, kind } of targetsOf(relation, items)) {
     const parameters = new Parameters();
     const where = [`${one.owner} = ANY (${parameters.add(keys)})`];
-    const tail = `ORDER BY ${resource.id}`;
+    const tail = `ORDER BY ${resource.id} LIMIT ${parameters.add(budget.rowsToRead)}`;
     const those = await readRows(db, resource, context, { where, parameters, tail, relation: one });
-    await loadTree(db, context, resource, those, below);
+    await loadTree(loading, resource, those, below);
     for (const item of those) {
       const owner = `${kind}${String(item.row['owner'])}`;
       const siblings = found.get(owner);
@@ -73,8 +86,7 @@ async function related(
 
 /** Asks only for what cannot be told from what is there already. */
 async function countsOf(
-  db: Queryable,
-  context: ResourceContext,
+  { db, context }: Loading,
   relation: Relation,
   items: readonly Item[],
   { isCounted, isAskedWhetherThere }: IncludeNode,

@@ -10,6 +10,9 @@ import type { endpointFields, EndpointValues } from './endpoint.fields.ts';
 import { MAX_PARTS } from './limits.ts';
 import { refuseVariables, variablesOf } from './nested-variables.ts';
 
+/** Of its JSON. */
+const SCHEMA_CHARACTERS = 262_144;
+
 /** An endpoint with its filters, variables, field tags and schema (§6.3). */
 @Injectable()
 export class CreateEndpoint implements Creation<typeof endpointFields> {
@@ -23,6 +26,9 @@ export class CreateEndpoint implements Creation<typeof endpointFields> {
     refuseVariables(draft);
     if (tagsOf(draft.values).length > MAX_PARTS) {
       draft.refuse('field_tags', texts.moreItems('field_tags', MAX_PARTS));
+    }
+    if (JSON.stringify(draft.values.endpoint_schema ?? null).length > SCHEMA_CHARACTERS) {
+      draft.refuse('endpoint_schema', texts.longer('endpoint_schema', SCHEMA_CHARACTERS));
     }
   }
 

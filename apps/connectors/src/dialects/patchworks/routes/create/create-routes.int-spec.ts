@@ -168,6 +168,21 @@ describe('stores of what connectors lean on', () => {
     expect((await company.get('endpoints')).body.data).toEqual([]);
   });
 
+  it('§6.3 an endpoint’s schema and tags are of limited size', async () => {
+    const { id } = await aSystem();
+    const errors = await refused('endpoints', {
+      ...{ name: 'x', system_id: id, endpoint_schema: { a: 'x'.repeat(262_144) } },
+      field_tags: [1, 2].map((path) => ({
+        field_path: path.toString(),
+        tags: Array.from({ length: 251 }, (_, tag) => String(tag)),
+      })),
+    });
+    expect(errors).toEqual({
+      field_tags: ['The field tags field must not have more than 500 items.'],
+      endpoint_schema: ['The endpoint schema field must not be greater than 262144 characters.'],
+    });
+  });
+
   it('T-P10 another company’s rows cannot be named', async () => {
     const other = await PatchworksCompany.found(world);
     const system = (await stored('systems', { name: 'Theirs', system_type_id: 1 }, other)).id;
