@@ -1,11 +1,12 @@
 import type { DriverContext, ExternalSample, Pulled, WantedDevice } from '../../domain/driver/driver.ts';
 import { ExternalCloudError } from '../../domain/driver/external-cloud.error.ts';
-import { answered } from '../../outgoing/answered.ts';
+import { statusFailure } from '../../outgoing/answered.ts';
 import { mappedItems, type MappedItem } from '../mapping/mapped-items.ts';
 import { MappingError } from '../mapping/mapping.error.ts';
 import { foreignMapping } from '../mapping/mapping.ts';
 import { sampleOf } from '../sample/sample-of.ts';
 import { pullCursorOf, type PullCursor } from '../windows/pull-cursor.ts';
+import { pullDevices } from '../windows/pull-devices.ts';
 import { isPerDevice, type HttpJsonCredentials, type HttpJsonRequest } from './http-json-credentials.ts';
 import { filled, inJson, inUrl, type Placeholders } from './placeholders.ts';
 
@@ -17,13 +18,17 @@ export async function fetchMapped(
   { http, signal }: Pick<DriverContext, 'http' | 'signal'>,
 ): Promise<readonly MappedItem[]> {
   const { url, method, headers, body } = request;
-  const answer = await answered(http, {
-    url: filled(url, placeholders, inUrl),
+  const target = new URL(filled(url, placeholders, inUrl));
+  const answer = await http.send({
+    url: target,
     method,
     headers,
     signal,
     ...(body === undefined ? {} : { body: filled(body, placeholders, inJson) }),
   });
+  // Of one device: the cloud does not know it.
+  if (answer.status === 404 && isPerDevice(request)) return [];
+  if (answer.status < 200 || answer.status > 299) throw statusFailure(target.host, answer);
   if (answer.text.trim() === '') return [];
   const bindings = { externalDeviceId: placeholders.externalDeviceId, since: placeholders.sinceMs };
   return mappedItems(await foreignMapping(mapping).apply(answer.json(), bindings));
@@ -45,13 +50,13 @@ export async function* pullMapped(
     }
   };
   if (isPerDevice(request)) {
-    for (const device of wanted) {
+    yield* pullDevices(wanted, async function* (device) {
       const items = await fetch(device.externalDeviceId, sinceOf(device, credentials));
       const own = items.filter(
         ({ externalDeviceId = device.externalDeviceId }) => externalDeviceId === device.externalDeviceId,
       );
       yield pulled(device, own, credentials, context.nowMs());
-    }
+    });
     return;
   }
   if (wanted.length === 0) return;
@@ -86,5 +91,9 @@ function pulled(
     (newest, { sampledAtMs }) => Math.max(newest, Math.min(sampledAtMs, nowMs)),
     pullCursorOf(device.cursor)?.newestMs ?? startMs,
   );
-  return { externalDeviceId: device.externalDeviceId, samples, cursor: { newestMs } satisfies PullCursor };
+  return {
+    externalDeviceId: device.externalDeviceId,
+    samples,
+    cursor: { newestMs, readAtMs: nowMs } satisfies PullCursor,
+  };
 }

@@ -27,18 +27,21 @@ interface Asked {
 const clouds = new LocalClouds();
 let asked: Asked[];
 let answer: unknown;
+let status: (path: string) => number;
 let url: string;
 let context: DriverContext;
 
 beforeEach(async () => {
   asked = [];
   answer = { vehicles: [] };
+  status = () => 200;
   url = await clouds.serve((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       const { url: path = '', method = '', headers } = request;
       asked.push({ url: path, method, headers, body: Buffer.concat(chunks).toString() });
+      response.statusCode = status(path);
       response.end(typeof answer === 'string' ? answer : JSON.stringify(answer));
     });
   });
@@ -87,9 +90,9 @@ describe('http-json', () => {
             },
           },
         ],
-        cursor: { newestMs: NOW - 2_000 },
+        cursor: { newestMs: NOW - 2_000, readAtMs: NOW },
       },
-      expect.objectContaining({ externalDeviceId: 'b', cursor: { newestMs: NOW - 1_000 } }),
+      expect.objectContaining({ externalDeviceId: 'b', cursor: { newestMs: NOW - 1_000, readAtMs: NOW } }),
     ]);
   });
 
@@ -128,6 +131,19 @@ describe('http-json', () => {
     expect(asked[0]?.url).toBe(`/?s=${String(NOW - 1_000 - HOUR / 2)}`);
     answer = { vehicles: [vehicle('a', NOW - 2 * HOUR), vehicle('a', NOW)] };
     expect((await pull(credentials, [wanted('a')]))[0]?.samples.map(({ sampledAtMs }) => sampledAtMs)).toEqual([NOW]);
+  });
+
+  it('passes over a device that the cloud does not know', async () => {
+    answer = { vehicles: vehicle('b', NOW) };
+    status = (path) => (path === '/a' ? 404 : 200);
+    const credentials = { url: `${url}/{{externalDeviceId}}`, mapping: MAPPING };
+    const pulled = await pull(credentials, [wanted('a'), wanted('b')]);
+    expect(pulled.map(({ externalDeviceId, samples }) => [externalDeviceId, samples.length])).toEqual([
+      ['a', 0],
+      ['b', 1],
+    ]);
+    status = () => 404;
+    await expect(pull({ url, mapping: MAPPING }, [wanted('a')])).rejects.toMatchObject({ kind: 'refused' });
   });
 
   it('takes an empty answer for none', async () => {

@@ -2,6 +2,7 @@ import type { DriverContext } from '../../domain/driver/driver.ts';
 import { ExternalCloudError } from '../../domain/driver/external-cloud.error.ts';
 import { answered, statusFailure } from '../../outgoing/answered.ts';
 import type { OutgoingAnswer } from '../../outgoing/outgoing-http.ts';
+import { OneSession } from '../credentials/one-session.ts';
 import { isRecord } from '../sample/in-range.ts';
 import type { TraccarCredentials } from './traccar-credentials.ts';
 
@@ -48,12 +49,7 @@ export class TraccarApi {
   }
 
   async #list(path: string, maxBytes?: number): Promise<readonly Readonly<Record<string, unknown>>[]> {
-    let answer = await this.#get(path, maxBytes);
-    if (answer.status === 401 && 'email' in this.#credentials.user) {
-      // The session has ended: once more with a new one.
-      this.#context.memory.delete(SESSION);
-      answer = await this.#get(path, maxBytes);
-    }
+    const answer = await this.#get(path, maxBytes);
     const { host } = new URL(this.#credentials.url);
     if (answer.status !== 200) throw statusFailure(host, answer);
     const body = answer.json();
@@ -63,21 +59,20 @@ export class TraccarApi {
 
   async #get(path: string, maxBytes: number | undefined): Promise<OutgoingAnswer> {
     const { http, signal } = this.#context;
-    return http.send({
-      url: this.#credentials.url + path,
-      headers: { accept: 'application/json', ...(await this.#identity()) },
-      signal,
-      ...(maxBytes === undefined ? {} : { maxBytes }),
-    });
-  }
-
-  async #identity(): Promise<Record<string, string>> {
-    const { user } = this.#credentials;
-    if ('token' in user) return { authorization: `Bearer ${user.token}` };
-    const { memory } = this.#context;
-    let session = memory.get(SESSION) as string | undefined;
-    if (session === undefined) memory.set(SESSION, (session = await this.#login(user)));
-    return { cookie: session };
+    const { url, user } = this.#credentials;
+    const send = (identity: Readonly<Record<string, string>>): Promise<OutgoingAnswer> =>
+      http.send({
+        url: url + path,
+        headers: { accept: 'application/json', ...identity },
+        signal,
+        ...(maxBytes === undefined ? {} : { maxBytes }),
+      });
+    if ('token' in user) return send({ authorization: `Bearer ${user.token}` });
+    const session = new OneSession(this.#context.memory, SESSION, () => this.#login(user));
+    const cookie = await session.current();
+    const answer = await send({ cookie });
+    // The session has ended: once more with a new one.
+    return answer.status === 401 ? send({ cookie: await session.renewed(cookie) }) : answer;
   }
 
   async #login({ email, password }: { readonly email: string; readonly password: string }): Promise<string> {

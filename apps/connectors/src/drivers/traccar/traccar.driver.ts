@@ -4,6 +4,7 @@ import { sampleOf } from '../sample/sample-of.ts';
 import { isoMs } from '../sample/units.ts';
 import { pullCursorOf } from '../windows/pull-cursor.ts';
 import { pullDevice } from '../windows/pull-device.ts';
+import { pullDevices } from '../windows/pull-devices.ts';
 import { TraccarApi, type TraccarDevice } from './traccar-api.ts';
 import { traccarCredentialsOf, traccarFields } from './traccar-credentials.ts';
 import { looseSampleOf } from './traccar-position.ts';
@@ -41,10 +42,10 @@ export const traccarDriver: Driver = {
     const read = traccarCredentialsOf(credentials);
     const api = new TraccarApi(read, context);
     const found = byExternalId(await api.devices());
-    for (const device of wanted) {
+    yield* pullDevices(wanted, async function* (device) {
       const known = found.get(device.externalDeviceId);
       const nowMs = context.nowMs();
-      if (known === undefined || isSilentSince(known, device)) continue;
+      if (known === undefined || isSilentSince(known, device)) return;
       yield* pullDevice({
         device,
         nowMs,
@@ -52,7 +53,7 @@ export const traccarDriver: Driver = {
         overlapMs: read.overlapMs,
         read: async (fromMs, toMs) => samplesOf(await api.positions(known.id, fromMs, toMs), nowMs),
       });
-    }
+    });
   },
 };
 

@@ -3,6 +3,7 @@ import { ExternalCloudError, OversizedAnswerError } from '../../domain/driver/ex
 import { statusFailure } from '../../outgoing/answered.ts';
 import type { OutgoingAnswer } from '../../outgoing/outgoing-http.ts';
 import { CredentialsMalformedError } from '../credentials/read-credentials.ts';
+import { OneSession } from '../credentials/one-session.ts';
 import { isRecord, recordOf } from '../sample/in-range.ts';
 import type { LoopbackCredentials } from './loopback-credentials.ts';
 
@@ -98,18 +99,14 @@ export class LoopbackApi {
   }
 
   async #get(path: string): Promise<OutgoingAnswer> {
-    const answer = await this.#ask(path);
-    if (answer.status !== 401) return answer;
-    // The token has ended, or was taken back: once more with a new one.
-    this.#context.memory.delete(TOKEN);
-    return this.#ask(path);
-  }
-
-  async #ask(path: string): Promise<OutgoingAnswer> {
     const { http, signal, memory } = this.#context;
-    let token = memory.get(TOKEN) as string | undefined;
-    if (token === undefined) memory.set(TOKEN, (token = await this.#login()));
-    return http.send({ url: this.#credentials.url + path, headers: { authorization: `Bearer ${token}` }, signal });
+    const send = (token: string): Promise<OutgoingAnswer> =>
+      http.send({ url: this.#credentials.url + path, headers: { authorization: `Bearer ${token}` }, signal });
+    const session = new OneSession(memory, TOKEN, () => this.#login());
+    const token = await session.current();
+    const answer = await send(token);
+    // The token has ended, or was taken back: once more with a new one.
+    return answer.status === 401 ? send(await session.renewed(token)) : answer;
   }
 
   /** One token at a time: an account may have three (C2C-20). */

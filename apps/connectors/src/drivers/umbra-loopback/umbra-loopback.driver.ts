@@ -2,6 +2,7 @@ import type { Driver, ExternalSample, Pulled } from '../../domain/driver/driver.
 import { verifying } from '../credentials/verifying.ts';
 import { sampleOf } from '../sample/sample-of.ts';
 import { pullDevice } from '../windows/pull-device.ts';
+import { pullDevices } from '../windows/pull-devices.ts';
 import { LoopbackApi } from './loopback-api.ts';
 import { loopbackCredentialsOf, loopbackFields } from './loopback-credentials.ts';
 import { addressOf, looseSampleOf } from './loopback-trace.ts';
@@ -39,10 +40,10 @@ export const umbraLoopbackDriver: Driver = {
   pull: async function* (credentials, wanted, context): AsyncGenerator<Pulled> {
     const read = loopbackCredentialsOf(credentials);
     const api = new LoopbackApi(read, context);
-    for (const device of wanted) {
+    yield* pullDevices(wanted, (device) => {
       const nowMs = context.nowMs();
       const address = addressOf(device);
-      yield* pullDevice({
+      return pullDevice({
         device,
         nowMs,
         // What it did last comes with it, so that a mirror shows at once where its device is.
@@ -51,7 +52,7 @@ export const umbraLoopbackDriver: Driver = {
         maxWidthMs: MAX_WIDTH_MS,
         read: async (fromMs, toMs) => samplesOf(await api.traces(address, fromMs, toMs), nowMs),
       });
-    }
+    });
   },
 };
 

@@ -1,0 +1,132 @@
+import type { Pulled, WantedDevice } from '../../domain/driver/driver.ts';
+import { ExternalCloudError } from '../../domain/driver/external-cloud.error.ts';
+import { pullDevices } from './pull-devices.ts';
+
+const wanted = (externalDeviceId: string, readAtMs?: number): WantedDevice => ({
+  ...{ externalDeviceId, externalDeviceInfo: undefined, addedAtMs: 0 },
+  cursor: readAtMs === undefined ? undefined : { newestMs: 1, readAtMs },
+});
+
+const part = (externalDeviceId: string, number: number): Pulled => ({
+  externalDeviceId,
+  samples: [],
+  cursor: { number },
+});
+const tick = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+async function collect(pulls: AsyncIterable<Pulled>): Promise<{ parts: string[]; error: unknown }> {
+  const parts: string[] = [];
+  try {
+    for await (const { externalDeviceId } of pulls) parts.push(externalDeviceId);
+    return { parts, error: undefined };
+  } catch (error) {
+    return { parts, error };
+  }
+}
+
+describe('pulling many devices', () => {
+  it('brings all parts of all devices, each in its order', async () => {
+    const devices = Array.from({ length: 10 }, (_, index) => wanted(`d${String(index)}`));
+    const numbers = new Map<string, number>();
+    for await (const { externalDeviceId, cursor } of pullDevices(devices, async function* ({ externalDeviceId: id }) {
+      for (const number of [1, 2, 3]) {
+        await tick();
+        yield part(id, number);
+      }
+    })) {
+      const { number } = cursor as { number: number };
+      expect(number).toBe((numbers.get(externalDeviceId) ?? 0) + 1);
+      numbers.set(externalDeviceId, number);
+    }
+    expect(numbers).toEqual(new Map(devices.map(({ externalDeviceId }) => [externalDeviceId, 3])));
+  });
+
+  it('begins with those that were read longest ago', async () => {
+    const begun: string[] = [];
+    const devices = [wanted('b', 2), wanted('c', 3), wanted('new'), wanted('a', 1)];
+    await collect(
+      // eslint-disable-next-line @typescript-eslint/require-await -- the shape of a pull
+      pullDevices(devices, async function* ({ externalDeviceId }) {
+        begun.push(externalDeviceId);
+        yield part(externalDeviceId, 1);
+      }),
+    );
+    expect(begun).toEqual(['new', 'a', 'b', 'c']);
+  });
+
+  it('has four on their way at once', async () => {
+    let atOnce = 0;
+    let most = 0;
+    const devices = Array.from({ length: 20 }, (_, index) => wanted(String(index)));
+    await collect(
+      pullDevices(devices, async function* ({ externalDeviceId }) {
+        most = Math.max(most, (atOnce += 1));
+        await tick();
+        atOnce -= 1;
+        yield part(externalDeviceId, 1);
+      }),
+    );
+    expect(most).toBe(4);
+  });
+
+  it('brings the others when one cannot be read, and says so at the end', async () => {
+    const devices = Array.from({ length: 8 }, (_, index) => wanted(String(index)));
+    const { parts, error } = await collect(
+      pullDevices(devices, async function* ({ externalDeviceId }) {
+        await tick();
+        if (externalDeviceId === '0') throw new ExternalCloudError('unreadable', 'no JSON');
+        yield part(externalDeviceId, 1);
+      }),
+    );
+    expect(parts.sort()).toEqual(['1', '2', '3', '4', '5', '6', '7']);
+    expect(error).toMatchObject({ kind: 'unreadable' });
+  });
+
+  it.each(['rejected', 'unreachable', 'limited'] as const)('ends at once when the cloud is %s', async (kind) => {
+    let begun = 0;
+    const devices = Array.from({ length: 100 }, (_, index) => wanted(String(index)));
+    const { error } = await collect(
+      pullDevices(devices, async function* () {
+        begun += 1;
+        await tick();
+        throw new ExternalCloudError(kind, 'all of it');
+      }),
+    );
+    expect(error).toMatchObject({ kind });
+    expect(begun).toBeLessThan(10);
+  });
+
+  it('ends when not one of the first can be read', async () => {
+    let begun = 0;
+    const devices = Array.from({ length: 100 }, (_, index) => wanted(String(index)));
+    const { error } = await collect(
+      pullDevices(devices, async function* () {
+        begun += 1;
+        await tick();
+        throw new ExternalCloudError('refused', 'no such thing');
+      }),
+    );
+    expect(error).toMatchObject({ kind: 'refused' });
+    expect(begun).toBeLessThan(20);
+  });
+
+  it('stops all of them when nobody wants more', async () => {
+    let ended = 0;
+    const devices = Array.from({ length: 4 }, (_, index) => wanted(String(index)));
+    const pulls = pullDevices(devices, async function* ({ externalDeviceId }) {
+      try {
+        for (let number = 0; ; number += 1) {
+          await tick();
+          yield part(externalDeviceId, number);
+        }
+      } finally {
+        ended += 1;
+      }
+    });
+    await pulls.next();
+    await pulls.return(undefined);
+    await tick();
+    await tick();
+    expect(ended).toBe(4);
+  });
+});
