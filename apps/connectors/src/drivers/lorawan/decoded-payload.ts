@@ -7,12 +7,13 @@ export const DECODED_PAYLOAD = `
   $object := function($value) { $type($value) = "object" ? $value : {} };
   $ofType := function($values, $wanted) { $filter($values, function($value) { $type($value) = $wanted }) };
   $named := function($of, $names) { $ofType($map($names, function($name) { $lookup($of, $name) }), "number")[0] };
-  $like := function($of, $pattern) {
-    ($each($of, function($value, $key) { $type($value) = "number" and $contains($key, $pattern) ? $value }))[0]
+  $channels := function($decoded) {
+    $each($decoded, function($value, $key) { $contains($key, /_\\d+$/) ? {"name": $replace($key, /_\\d+$/, ""), "value": $value} })
   };
-  $number := function($of, $names, $pattern) {(
+  $on := function($channels, $name) { $filter($channels, function($channel) { $channel.name = $name }).value };
+  $number := function($of, $names, $channels, $channel) {(
     $found := $named($of, $names);
-    $exists($found) ? $found : $like($of, $pattern)
+    $exists($found) ? $found : $ofType($on($channels, $channel), "number")[0]
   )};
   $place := function($of) {(
     $lat := $named($of, ["latitude", "lat", "Latitude", "Lat"]);
@@ -25,16 +26,16 @@ export const DECODED_PAYLOAD = `
       "type": "gnss"
     }
   )};
-  $places := function($decoded) {
-    $ofType(
+  $decodedPlace := function($decoded) {(
+    $places := $ofType(
       $append(
         [$decoded, $decoded.gps, $decoded.GPS, $decoded.location, $decoded.position, $decoded.gpsLocation.*],
-        $each($decoded, function($value, $key) { $contains($key, /^gps_\\d+$/) ? $value })
+        $on($channels($decoded), "gps")
       ),
       "object"
-    )
-  };
-  $decodedPlace := function($decoded) { ($map($places($decoded), function($of) { $place($of) }))[0] };
+    );
+    $map($places, function($of) { $place($of) })[0]
+  )};
   $percent := function($decoded) {(
     $level := $named($decoded, [
       "battery_level", "batteryLevel", "battery_percent", "battery_percentage", "battery_pct", "batteryPercent"
@@ -42,12 +43,24 @@ export const DECODED_PAYLOAD = `
     $battery := $named($decoded, ["battery"]);
     $exists($level) ? $level : $battery >= 6 and $battery <= 100 ? $battery
   )};
-  $sensors := function($decoded) {{
-    "batteryLevel": $percent($decoded),
-    "temperatureC": $append($number($decoded, ["temperature", "temp", "temperature_c", "air_temperature", "Temperature", "TempC_SHT"], /^temperature_\\d+$/), $decoded.temperatureSensor.*)[0],
-    "relativeHumidity": $append($number($decoded, ["humidity", "relative_humidity", "humidity_pct", "air_humidity", "Humidity", "Hum_SHT"], /^relative_humidity_\\d+$/), $decoded.humiditySensor.*)[0],
-    "pressureHpa": $append($number($decoded, ["pressure", "barometric_pressure", "Pressure"], /^barometric_pressure_\\d+$/), $decoded.barometer.*)[0]
-  }};
+  $sensors := function($decoded) {(
+    $by := $channels($decoded);
+    {
+      "batteryLevel": $percent($decoded),
+      "temperatureC": $append(
+        $number($decoded, ["temperature", "temp", "temperature_c", "air_temperature", "Temperature", "TempC_SHT"], $by, "temperature"),
+        $decoded.temperatureSensor.*
+      )[0],
+      "relativeHumidity": $append(
+        $number($decoded, ["humidity", "relative_humidity", "humidity_pct", "air_humidity", "Humidity", "Hum_SHT"], $by, "relative_humidity"),
+        $decoded.humiditySensor.*
+      )[0],
+      "pressureHpa": $append(
+        $number($decoded, ["pressure", "barometric_pressure", "Pressure"], $by, "barometric_pressure"),
+        $decoded.barometer.*
+      )[0]
+    }
+  )};
 `;
 
 /** Metres, of a position that a network has found without saying how well: radio of this kind does no better. */

@@ -3,6 +3,7 @@ import { callbackKeyField } from '../credentials/callback-key.field.ts';
 import { isRecord } from '../sample/in-range.ts';
 import { mappedCallback } from './mapped-callback.ts';
 import { ownMapping } from './mapping.ts';
+import { pruned } from './pruned.ts';
 
 export interface Preset {
   readonly driverId: string;
@@ -31,7 +32,7 @@ export function presetDriver({ driverId, version, provider, mapping: expression,
       if (body !== undefined && body !== null && !(isRecord(body) && isRecord(body[mark]))) {
         throw new CallbackMalformedError(mark, `must be an object, as ${provider} sends it`);
       }
-      return mappedCallback(mapping, body, nowMs());
+      return mappedCallback(mapping, pruned(body), nowMs());
     },
   };
 }

@@ -2,7 +2,12 @@ import jsonata, { type Expression } from 'jsonata';
 import { LRUCache } from 'lru-cache';
 import { MAX_RESULT_CHARACTERS, type SandboxAnswer, type SandboxQuestion } from './sandbox-protocol.ts';
 
-const compiled = new LRUCache<string, Expression>({ max: 200 });
+const compiled = new LRUCache<string, Expression>({
+  max: 200,
+  // A read expression takes some 50 bytes a character.
+  maxSize: 300_000,
+  sizeCalculation: (_expression, text) => text.length,
+});
 const MAX_QUOTED_CHARACTERS = 200;
 
 /** Applies an expression; whoever calls this sees to its time and memory. */
