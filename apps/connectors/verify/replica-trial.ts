@@ -10,6 +10,8 @@ import { ProcessReplica } from './process-replica.ts';
 
 export interface TrialOptions {
   readonly connectors: number;
+  /** Of each replica: fewer than connectors, so that both have some. */
+  readonly places: number;
   /** How long a replica is paused. */
   readonly pausedMs: number;
   /** How long all goes on as it will, before the pause and after it. */
@@ -68,7 +70,10 @@ export class ReplicaTrial {
   static async run(options: TrialOptions): Promise<TrialFigures> {
     const { from, to } = LATENCY_MS;
     const cloud = await CountingCloud.start({ latencyMs: () => from + Math.random() * (to - from) });
-    const world = await ConnectorsWorld.start({ replicas: 0 });
+    const world = await ConnectorsWorld.start({
+      replicas: 0,
+      settings: { CONNECTORS_CONCURRENT_RUNS: String(options.places) },
+    });
     const trial = new ReplicaTrial(options, world, cloud);
     try {
       return await trial.#run();

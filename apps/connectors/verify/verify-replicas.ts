@@ -23,7 +23,7 @@ const servers = await startTestServers();
 try {
   process.env['KAFKA_BROKERS'] = servers.brokers;
   process.env['DATABASE_URL'] = servers.databaseUrl;
-  const figures = await ReplicaTrial.run({ connectors: 300, pausedMs: 90_000, ordinaryMs: 60_000, say });
+  const figures = await ReplicaTrial.run({ connectors: 300, places: 32, pausedMs: 90_000, ordinaryMs: 60_000, say });
   for (const [name, value] of Object.entries(figures)) say(`${name.padEnd(18)} ${String(value)}`);
   const problems = problemsOf(figures);
   for (const problem of problems) say(`✗ ${problem}`);
