@@ -42,7 +42,8 @@ try {
   stack = await startStack({
     dataDir: join(folder, 'data'),
     ports: await freeStackPorts(),
-    env: { ...process.env, KAFKA_BROKERS: '', DATABASE_URL: '' },
+    // The cloud that its connectors mirror is the stack itself.
+    env: { ...process.env, KAFKA_BROKERS: '', DATABASE_URL: '', CONNECTORS_ALLOW_PRIVATE: 'true' },
     durable: false,
     skipInstall: values['skip-build'],
     onProgress: (event) => {

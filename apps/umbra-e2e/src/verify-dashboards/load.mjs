@@ -27,7 +27,7 @@ export async function runLoad(stack, { devices, postsPerSecond, durationS, onRea
   const signal = AbortSignal.any([abort, end.signal]);
   onReady();
   try {
-    const people = lookOn(prepared, fleet, signal);
+    const people = lookOn({ ...prepared, cloud: stack }, fleet, signal);
     await drive({ fleet, postsPerSecond, durationS, figures, abort });
     end.abort();
     await people;
@@ -39,25 +39,56 @@ export async function runLoad(stack, { devices, postsPerSecond, durationS, onRea
 }
 
 /**
- * Reads shadows and traces, changes desired states, posts batches and nonsense, until it is told to stop.
+ * Reads shadows and traces, changes desired states, posts batches and nonsense, and mirrors devices, until it is told to stop.
  *
- * @param {Awaited<ReturnType<typeof prepare>>} prepared
+ * @param {Awaited<ReturnType<typeof prepare>> & { cloud: Parameters<typeof prepare>[0] }} prepared
  * @param {Parameters<typeof drive>[0]['fleet']} fleet
  * @param {AbortSignal} signal
  */
-async function lookOn({ call, batches }, fleet, signal) {
+async function lookOn({ call, batches, cloud }, fleet, signal) {
   for (let n = 0; !signal.aborted; n += 1) {
     const trackingId = fleet[n % fleet.length]?.device.trackingId ?? '';
     await call('GET', `/shadows/v2/${trackingId}`);
     if (n % 3 === 0) await call('GET', `/traces/v2/${trackingId}?count=50`);
     if (n % 5 === 0) await call('POST', '/v2/locate?fallback=any', { lte: [{ mcc: 262, mnc: 1, cid: n }] });
     if (n % 10 === 0) await call('GET', '/users/v2/devices');
+    if (n % 15 === 0) await call('POST', '/v3/batch', { data: scansOf(batches.flat(), n) });
     if (n % 20 === 0) await call('PUT', `/shadows/v2/${trackingId}`, { desired: { payload: { n } } });
     if (n % 30 === 0) await call('POST', '/v3/batch', { data: batchOf(batches.flat()) });
     if (n % 50 === 0) await refused(call('POST', '/v3/batch', { data: [{ id: trackingId, timestamp: 'today' }] }));
+    if (n % 60 === 0) await mirror(call, cloud, batches.flat());
     if (n % 70 === 0) await refused(call('GET', `/registry/v2/${n}/no-such-thing`));
     await sleep(READ_EVERY_MS, undefined, { signal }).catch(() => {});
   }
+}
+
+/**
+ * One cell, heard from places that are told, which teaches the map, and from some that are not.
+ *
+ * @param {string[]} trackingIds
+ * @param {number} n
+ */
+const scansOf = (trackingIds, n) =>
+  trackingIds.map((id, nth) => ({
+    ...{ id, timestamp: Date.now() + 1, scan: { lte: [{ mcc: 262, mnc: 1, cid: 4_242 }] } },
+    ...(nth % 3 === 0 ? {} : { position: { lat: 52.5 + ((n + nth) % 50) * 1e-4, lng: 13.4, accuracy: 5 } }),
+  }));
+
+/**
+ * One more connector whose cloud is this very stack. Each is run within seconds.
+ *
+ * @param {import('../chaos/prepare.mjs').Call} call
+ * @param {Parameters<typeof prepare>[0]} cloud
+ * @param {string[]} trackingIds
+ */
+async function mirror(call, { url, demo: { email, password } }, trackingIds) {
+  const since = new Date(Date.now() - 60_000).toISOString();
+  const { connectorId } = await call('POST', '/c2c/v4/connectors', {
+    ...{ name: `mirror ${Date.now()}`, driverId: 'umbra-loopback', enabled: true, refreshIntervalS: 60 },
+    externalCloudInfo: { url, email, password, since },
+  });
+  const devices = trackingIds.map((externalDeviceId) => ({ externalDeviceId }));
+  await call('POST', `/c2c/v4/connectors/${connectorId}/ext-devices`, devices);
 }
 
 /** @param {string[]} trackingIds */
