@@ -1,8 +1,10 @@
-import { eventually } from '@umbra/testing';
+import { registryCommandTopic } from '@umbra/contracts/registry-command';
+import { eventually, readTopic } from '@umbra/testing';
 import { ConnectorsWorld } from '../../testing/connectors-world.ts';
 import { DomainCalls } from '../../testing/domain-calls.ts';
 import { scriptedDriver } from '../../testing/scripted-driver.ts';
 import type { Connector } from '../connector/connector.ts';
+import { ExternalDevices } from './external-devices.service.ts';
 
 describe('external devices', () => {
   let world: ConnectorsWorld;
@@ -131,15 +133,40 @@ describe('external devices', () => {
     await domain.remove(connector, true);
     const next = await domain.create(connector.projectId, { name: 'next', driverId: 'scripted' });
     await domain.add(next, 'd1');
-    await eventually('the release is asked for', () => commandsFor(connector).length === 2);
+    await domain.add(next, 'last');
+    const release = await eventually('all that is asked is out', () => {
+      const asked = commandsFor(connector);
+      const isLastOut = asked.some(({ data }) => (data as { externalId?: string }).externalId === 'last');
+      return isLastOut && asked.find(({ type }) => type === 'registry.release-device');
+    });
+    expect(await askedFor(connector, 'd1')).toBe(1);
     world.registry.isSilent = false;
-    await world.registry.answer(commandsFor(connector)[1]!);
+    await world.registry.answer(release);
     expect(await settled(next, 'd1')).toMatchObject({ provisioning: 'provisioned' });
-    expect(commandsFor(connector).map(({ type }) => type)).toEqual([
-      'registry.have-virtual-device',
-      'registry.release-device',
-      'registry.have-virtual-device',
-    ]);
+    expect(await askedFor(connector, 'd1')).toBe(2);
+  });
+
+  it('C2C-15 who adds a device and who deletes the only connector that has it see each other', async () => {
+    const connector = await aConnector();
+    const other = await domain.create(connector.projectId, { name: 'other', driverId: 'scripted' });
+    await domain.add(connector, 'd1');
+    await settled(connector, 'd1');
+    let deleting: Promise<void> = Promise.resolve();
+    await world.tables.transaction(async (manager) => {
+      await world.app.http.get(ExternalDevices).add(manager, other, [{ externalDeviceId: 'd1' }]);
+      deleting = domain.remove(connector, true);
+      await eventually('it waits', async () => {
+        const waiting = await world.tables.query<object[]>(
+          `SELECT FROM pg_locks JOIN pg_database ON pg_database.oid = database
+            WHERE NOT granted AND datname = current_database()`,
+        );
+        return waiting.length > 0;
+      });
+    });
+    await deleting;
+    expect(await settled(other, 'd1')).toMatchObject({ provisioning: 'provisioned' });
+    expect(commandsFor(connector).map(({ type }) => type)).not.toContain('registry.release-device');
+    expect(await releases(connector)).toBe(0);
   });
 
   it('C2C-15 a release that the registry refuses is told in the log, and holds nobody who waits', async () => {
@@ -172,6 +199,11 @@ describe('external devices', () => {
     expect(skipped.map(({ error_code }) => error_code)).toContain('CONNECTORS_REPLY_UNREADABLE');
   });
 
+  /** How often, by all that is on the topic. */
+  const askedFor = async ({ projectId }: Connector, externalDeviceId: string): Promise<number> => {
+    const records = await readTopic(world.connection, registryCommandTopic.name);
+    return records.filter(({ key }) => key === `${projectId}/${externalDeviceId}`).length;
+  };
   const releases = async ({ projectId }: Connector): Promise<number> => {
     const rows = await world.tables.query<object[]>(`SELECT FROM device_release WHERE project_id = $1`, [projectId]);
     return rows.length;
