@@ -43,9 +43,8 @@ describe('limits', () => {
     const url = await clouds.serve((_request, response) => {
       setTimeout(() => response.writeHead(302, { location: '/again' }).end(), 120);
     });
-    const beganAtMs = performance.now();
-    await clouds.failureOf({ url, timeoutMs: 300 });
-    expect(performance.now() - beganAtMs).toBeLessThan(1_000);
+    // Six of them would each be in time, and one too many.
+    expect(await clouds.failureOf({ url, timeoutMs: 300 })).toMatchObject({ kind: 'unreachable' });
   });
 
   it.each([
@@ -129,13 +128,14 @@ describe('limits', () => {
     const url = await clouds.serve((_request, response) => response.end());
     const factory = clouds.outgoing();
     const slow = factory.for('slow', { calls: 10, per: 'second' });
+    const ended: string[] = [];
+    const all = Promise.all(Array.from({ length: 4 }, () => slow.send({ url }))).then(() => ended.push('slow'));
     const beganAtMs = performance.now();
-    const all = Promise.all(Array.from({ length: 4 }, () => slow.send({ url })));
     await factory.for('other', { calls: 10, per: 'second' }).send({ url });
-    const otherMs = performance.now() - beganAtMs;
+    ended.push('other');
     await all;
     expect(performance.now() - beganAtMs).toBeGreaterThan(300);
-    expect(otherMs).toBeLessThan(250);
+    expect(ended).toEqual(['other', 'slow']);
   });
 
   it('let a holder have four calls at once', async () => {

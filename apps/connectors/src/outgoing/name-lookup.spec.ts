@@ -7,7 +7,7 @@ afterEach(() => {
 });
 
 /** @param answer the address of all names, or `none`, or `silence` */
-async function nameServer(answer: string): Promise<{ server: string; asked: () => number }> {
+async function nameServer(answer: string, { knowsSix = true } = {}): Promise<{ server: string; asked: () => number }> {
   const socket = createSocket('udp4');
   open.push(socket);
   let asked = 0;
@@ -15,6 +15,7 @@ async function nameServer(answer: string): Promise<{ server: string; asked: () =
     asked += 1;
     if (answer === 'silence') return;
     const isA = question.readUInt16BE(question.indexOf(0, 12) + 1) === 1;
+    if (!isA && !knowsSix) return;
     const hasAnswer = isA && answer !== 'none';
     const header = Buffer.from(question.subarray(0, 12));
     // A response that is recursive; a name error where there is no answer at all.
@@ -43,6 +44,12 @@ describe('looking up names', () => {
     expect(await look('cloud.example', { useSystem: false, servers: [server] })).toEqual([
       { address: '93.184.215.14', family: 4 },
     ]);
+  });
+
+  it('does not wait for a server that never answers for IPv6', async () => {
+    const { server } = await nameServer('93.184.215.14', { knowsSix: false });
+    const options = { useSystem: false, servers: [server], timeoutMs: 60_000 };
+    expect(await look('cloud.example', options)).toEqual([{ address: '93.184.215.14', family: 4 }]);
   });
 
   it('asks this machine for names that DNS does not know, where it may', async () => {

@@ -1,6 +1,7 @@
 import { lookup as systemLookup, type LookupAddress } from 'node:dns';
 import { Resolver } from 'node:dns/promises';
 import type { LookupFunction } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 
 export interface NameLookupOptions {
   /** Names that DNS does not know may be known to this machine: `localhost`, its hosts file, search domains. */
@@ -12,6 +13,8 @@ export interface NameLookupOptions {
 
 const TIMEOUT_MS = 2_500;
 const TRIES = 2;
+/** How long addresses of IPv6 are waited for when those of IPv4 are there. */
+const SIX_GRACE_MS = 300;
 /** So many addresses of each family are tried at most. */
 const MAX_ADDRESSES = 8;
 
@@ -38,14 +41,26 @@ export function nameLookup({ useSystem, servers, timeoutMs = TIMEOUT_MS }: NameL
 }
 
 async function addressesOf(resolver: Resolver, hostname: string): Promise<LookupAddress[]> {
-  const [four, six] = await Promise.allSettled([resolver.resolve4(hostname), resolver.resolve6(hostname)]);
+  const [four, six] = [settled(resolver.resolve4(hostname)), settled(resolver.resolve6(hostname))];
+  const fours = await four;
+  // Some servers never answer for the other family.
+  const sixes = await (fours.error === undefined ? Promise.race([six, setTimeout(SIX_GRACE_MS, undefined)]) : six);
+  resolver.cancel();
   const addresses = [
-    ...(four.status === 'fulfilled' ? four.value.slice(0, MAX_ADDRESSES).map(of(4)) : []),
-    ...(six.status === 'fulfilled' ? six.value.slice(0, MAX_ADDRESSES).map(of(6)) : []),
+    ...fours.addresses.slice(0, MAX_ADDRESSES).map(of(4)),
+    ...(sixes?.addresses ?? []).slice(0, MAX_ADDRESSES).map(of(6)),
   ];
-  if (addresses.length > 0) return addresses;
-  throw four.status === 'rejected' ? four.reason : Object.assign(new Error('no address'), { code: 'ENODATA' });
+  if (addresses.length === 0) throw fours.error ?? Object.assign(new Error('no address'), { code: 'ENODATA' });
+  return addresses;
 }
+
+const settled = (
+  answer: Promise<string[]>,
+): Promise<{ readonly addresses: readonly string[]; readonly error?: Error }> =>
+  answer.then(
+    (addresses) => ({ addresses }),
+    (error: Error) => ({ addresses: [], error }),
+  );
 
 const of =
   (family: 4 | 6) =>

@@ -2,7 +2,7 @@ import type { DriverContext, Pulled, WantedDevice } from '../../domain/driver/dr
 import type { Credentials } from '../../domain/credentials/credentials.ts';
 import { expectIngestible } from '../../testing/ingestion-shape.ts';
 import { LocalClouds } from '../../testing/local-clouds.ts';
-import { TraccarServer } from '../../testing/traccar-server.ts';
+import { TraccarServer } from '@umbra/testing';
 import { traccarDriver } from './traccar.driver.ts';
 
 const MINUTE = 60_000;
