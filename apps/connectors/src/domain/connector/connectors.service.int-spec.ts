@@ -1,10 +1,13 @@
+import type { ProjectId } from '@umbra/contracts/ids';
 import { inTransaction } from '@umbra/postgres';
+import { eventually } from '@umbra/testing';
 import { ConnectorsWorld } from '../../testing/connectors-world.ts';
 import { DomainCalls } from '../../testing/domain-calls.ts';
 import { scriptedDriver } from '../../testing/scripted-driver.ts';
 import { CredentialStores } from '../credentials/credential-stores.ts';
 import { PrivateDriversRepository } from '../driver/private-drivers.repository.ts';
-import type { Connector } from './connector.ts';
+import type { Connector, NewConnector } from './connector.ts';
+import { Connectors } from './connectors.service.ts';
 
 const refusal = (status: number) => expect.objectContaining({ status });
 
@@ -59,30 +62,49 @@ describe('the rules of connectors', () => {
     await expect(domain.change(silent[1], { driverId: 'pull' })).rejects.toEqual(refusal(409));
   });
 
-  it('a driver of a project cannot go while a connector of it is being made', async () => {
+  it('a driver of a project that is being deleted gets no new connector', async () => {
+    const { projectId, drivers, driver } = await hasPrivateDriver();
+    let creating: Promise<unknown> = Promise.resolve();
+    await world.tables.transaction(async (manager) => {
+      const locked = await drivers.findForChange(manager, projectId, driver.key);
+      creating = domain.create(projectId, { name: 'n', driverId: driver.driverId }).catch((error: unknown) => error);
+      await somebodyWaits();
+      await drivers.delete(manager, locked!, 2);
+    });
+    expect(await creating).toEqual(refusal(404));
+  });
+
+  it('a driver of a project is in use from the moment on when a connector of it is being made', async () => {
+    const { projectId, drivers, driver } = await hasPrivateDriver();
+    let isInUse: Promise<boolean> = Promise.resolve(false);
+    await world.tables.transaction(async (manager) => {
+      await world.app.http.get(Connectors).create(manager, aConnector(projectId, driver.driverId), {});
+      isInUse = world.tables.transaction(async (other) => {
+        const locked = await drivers.findForChange(other, projectId, driver.key);
+        return drivers.isInUse(other, locked!);
+      });
+      await somebodyWaits();
+    });
+    expect(await isInUse).toBe(true);
+  });
+
+  const aConnector = (projectId: ProjectId, driverId: string): NewConnector => ({
+    ...{ projectId, name: 'n', driverId, description: null, enabled: true, refreshIntervalS: null, rateLimit: null },
+    ...{ credentialsIn: 'document', createdBy: 'api-key' },
+  });
+  const hasPrivateDriver = async () => {
     const projectId = await aProjectId();
     const drivers = world.app.http.get(PrivateDriversRepository);
     const driver = await inTransaction(world.tables, (manager) =>
       drivers.register(manager, { projectId, name: 'own', version: '1' }, 1),
     );
-    const outcomes = await Promise.all(
-      Array.from({ length: 6 }, (_, nth) =>
-        nth % 2 === 0
-          ? domain.create(projectId, { name: String(nth), driverId: driver!.driverId }).then(
-              () => 'made',
-              () => 'unknown',
-            )
-          : inTransaction(world.tables, async (manager) => {
-              const locked = await drivers.findForChange(manager, projectId, driver!.key);
-              if (locked === undefined) return 'gone';
-              if (await drivers.isInUse(manager, locked)) return 'in use';
-              await drivers.delete(manager, locked, 2);
-              return 'deleted';
-            }),
-      ),
-    );
-    // One of the two came first, and the others saw it.
-    const isDeleted = outcomes.includes('deleted');
-    expect(outcomes.filter((outcome) => outcome === (isDeleted ? 'made' : 'unknown'))).toEqual([]);
-  });
+    return { projectId, drivers, driver: driver! };
+  };
+  const somebodyWaits = () =>
+    eventually('somebody waits for a lock', async () => {
+      const waiting = await world.tables.query<object[]>(
+        `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+      );
+      return waiting.length > 0;
+    });
 });

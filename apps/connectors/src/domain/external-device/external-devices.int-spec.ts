@@ -157,8 +157,7 @@ describe('external devices', () => {
       deleting = domain.remove(connector, true);
       await eventually('it waits', async () => {
         const waiting = await world.tables.query<object[]>(
-          `SELECT FROM pg_locks JOIN pg_database ON pg_database.oid = database
-            WHERE NOT granted AND datname = current_database()`,
+          `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
         );
         return waiting.length > 0;
       });
