@@ -159,10 +159,14 @@ describe('http-json', () => {
     ['an answer that is no JSON', '<html>', MAPPING],
     ['a mapping that gives no samples', { vehicles: [] }, '"text"'],
     ['a mapping that does not end', { vehicles: [] }, '($f := function($x){ $f($x + 1) }; $f(1))'],
-  ])('fails at %s', async (_what, given, mapping) => {
-    answer = given;
-    await expect(pull({ url, mapping }, [wanted('a')])).rejects.toMatchObject({ kind: 'unreadable' });
-  });
+  ])(
+    'fails at %s',
+    async (_what, given, mapping) => {
+      answer = given;
+      await expect(pull({ url, mapping }, [wanted('a')])).rejects.toMatchObject({ kind: 'unreadable' });
+    },
+    30_000,
+  );
 
   it('C2C-19 shows what a sample maps to, and what is left out', async () => {
     answer = { vehicles: [vehicle('a', NOW - 1), vehicle('b', 'yesterday'), { at: NOW }] };

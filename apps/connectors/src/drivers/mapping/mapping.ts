@@ -12,7 +12,8 @@ export interface Mapping {
   apply(input: unknown, bindings?: Readonly<Record<string, unknown>>): Promise<unknown>;
 }
 
-const LIMITS = { processes: 2, timeoutMs: 2_000, maxWaiting: 1_000, banMs: 60_000 };
+/** Long enough for thousands of samples on a machine that has other work as well. */
+const LIMITS = { processes: 2, timeoutMs: 5_000, maxWaiting: 1_000, banMs: 60_000 };
 
 /** One for the whole process; its processes begin with the first mapping, and end with this one. */
 const sandbox = new MappingSandbox(LIMITS);

@@ -8,7 +8,7 @@ import { READY, type SandboxQuestion } from './sandbox-protocol.ts';
  * once ends the whole process, not only its thread.
  */
 
-const LIMITS = { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 16, stackSizeMb: 4 };
+const LIMITS = { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 8, stackSizeMb: 4 };
 
 if (isMainThread) {
   const worker = new Worker(new URL(import.meta.url), { env: {}, resourceLimits: LIMITS });
