@@ -29,12 +29,13 @@ export interface TrialFigures {
   readonly servedTwice: number;
   /** Calls that a run made after it was taken over: there must be none. */
   readonly callsAfterLoss: number;
-  /** Runs that the paused replica lost, and those that it then ended itself. */
   readonly lostByPause: number;
+  /** Of those, runs that the replica gave up by itself when it woke. */
+  readonly givenUp: number;
   readonly lostByKill: number;
   /** From the kill until the last connector that ran there was being served again. */
   readonly againAfterKillMs: number;
-  /** Due connectors waited so long at most, apart from those that were lost. */
+  /** Connectors waited so long at most from their due time to their beginning. */
   readonly maxDelayMs: number;
   readonly samplesSent: number;
   /** Samples of which ingestion was told twice: there must be none. */
@@ -102,7 +103,8 @@ export class ReplicaTrial {
     say('it is resumed');
     await this.#ordinary();
     const lostByPause = (await this.#executions()).filter(({ state }) => state === 'lost').length;
-    say(`${String(lostByPause)} runs were lost by the pause`);
+    const givenUp = first.lines.filter(({ outcome }) => outcome === 'lost').length;
+    say(`${String(lostByPause)} runs were lost by the pause; it gave up ${String(givenUp)} when it woke`);
 
     await this.#busy(first);
     first.kill();
@@ -122,7 +124,7 @@ export class ReplicaTrial {
     );
     say(`they were served again within ${String(againAtMs - killedAtMs)} ms`);
     await this.#ordinary();
-    return this.#count(lostByPause, held.length, againAtMs - killedAtMs);
+    return this.#count({ lostByPause, givenUp, lostByKill: held.length, againAfterKillMs: againAtMs - killedAtMs });
   }
 
   async #start(): Promise<ProcessReplica> {
@@ -193,7 +195,9 @@ export class ReplicaTrial {
     );
   }
 
-  async #count(lostByPause: number, lostByKill: number, againAfterKillMs: number): Promise<TrialFigures> {
+  async #count(
+    losses: Pick<TrialFigures, 'lostByPause' | 'givenUp' | 'lostByKill' | 'againAfterKillMs'>,
+  ): Promise<TrialFigures> {
     const executions = await this.#executions();
     const runs = new Map(executions.map((execution) => [execution.requestId, execution]));
     const { calls } = this.#cloud;
@@ -213,7 +217,9 @@ export class ReplicaTrial {
       runsServed: new Set(calls.map(({ requestId }) => requestId)).size,
       calls: calls.length,
       servedTwice: [...made.values()].filter((count) => count > 1).length,
-      ...{ callsAfterLoss, lostByPause, lostByKill, againAfterKillMs, maxDelayMs: Math.max(...delays) },
+      callsAfterLoss,
+      ...losses,
+      maxDelayMs: Math.max(...delays),
       samplesSent: sent.length,
       samplesSentTwice: sent.length - new Set(sent).size,
     };

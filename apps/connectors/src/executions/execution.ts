@@ -1,3 +1,5 @@
+import type { ConnectorId } from '../domain/connector/connector.ts';
+
 /** How a run ended; `interrupted`: it gave its place to others, or its replica stopped, and goes on at once. */
 export type ExecutionEnd = 'succeeded' | 'failed' | 'interrupted' | 'lost';
 
@@ -6,6 +8,7 @@ export interface BegunExecution {
   /** Its number in this instance; grows. What writes for a run shows it first. */
   readonly fencingToken: number;
   readonly connectorKey: number;
+  readonly connectorId: ConnectorId;
   readonly driverId: string;
   readonly intervalMs: number;
   readonly dueAtMs: number;

@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { derivedUuid } from '@umbra/contracts/ids';
 import { inTransaction } from '@umbra/postgres';
 import { DataSource, type EntityManager } from 'typeorm';
-import type { ConnectorId } from '../domain/connector/connector.ts';
 import { change, select } from '../persistence/sql.ts';
 import { LEASE_MS, LeaseEndedError } from './lease.ts';
 import type { BegunExecution, ExecutionCounts, ExecutionResult, RepliedSamples } from './execution.ts';
@@ -11,12 +10,7 @@ import type { BegunExecution, ExecutionCounts, ExecutionResult, RepliedSamples }
 const LEASE_FROM_NOW = `clock_timestamp() + ${String(LEASE_MS)} * interval '1 ms'`;
 const MAX_TAKEN_OVER = 200;
 
-type DueRow = Pick<
-  BegunExecution,
-  'connectorKey' | 'driverId' | 'intervalMs' | 'failures' | 'isKnownSlow' | 'dueAtMs'
-> & {
-  readonly connectorId: ConnectorId;
-};
+type DueRow = Omit<BegunExecution, 'fencingToken' | 'correlationId' | 'startedAtMs'>;
 
 /** A run whose holder was not heard of for too long. */
 export interface LostExecution {
@@ -220,10 +214,6 @@ export class ExecutionsRepository {
     // C2C-22: the start of the last run, however it ends.
     await change(manager, `UPDATE connector SET last_run_at_ms = $2 WHERE connector_key = ANY ($1)`, [keys, nowMs]);
     const byKey = new Map(begun.map((row) => [row.connectorKey, row]));
-    return due.map(({ connectorId: _connectorId, ...row }) => ({
-      ...row,
-      startedAtMs: nowMs,
-      ...byKey.get(row.connectorKey)!,
-    }));
+    return due.map((row) => ({ ...row, startedAtMs: nowMs, ...byKey.get(row.connectorKey)! }));
   }
 }

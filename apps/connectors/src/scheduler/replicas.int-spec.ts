@@ -8,8 +8,9 @@ describe('two replicas, one of which is paused for longer than a lease, resumed,
       say: () => undefined,
     });
     expect(figures).toMatchObject({ connectors: 30, servedTwice: 0, callsAfterLoss: 0, samplesSentTwice: 0 });
-    expect(figures.lostByPause).toBeGreaterThan(0);
+    expect(figures.givenUp).toBeGreaterThan(0);
+    expect(figures.lostByPause).toBeGreaterThanOrEqual(figures.givenUp);
     expect(figures.lostByKill).toBeGreaterThan(0);
     expect(figures.againAfterKillMs).toBeLessThan(40_000);
-  }, 240_000);
+  }, 400_000);
 });

@@ -7,7 +7,14 @@ import { runDeferred } from './run-interruption.ts';
 
 const NOW_MS = 1_700_000_000_000;
 const execution: BegunExecution = {
-  ...{ fencingToken: 1, connectorKey: 7, driverId: 'd', intervalMs: 3_600_000, correlationId: 'c' },
+  ...{
+    fencingToken: 1,
+    connectorKey: 7,
+    connectorId: 'CON-7',
+    driverId: 'd',
+    intervalMs: 3_600_000,
+    correlationId: 'c',
+  },
   ...{ dueAtMs: NOW_MS - 500, startedAtMs: NOW_MS, failures: 2, isKnownSlow: false },
 };
 const ended = { execution, failure: undefined, durationMs: 100, nowMs: NOW_MS, chance: 1 };

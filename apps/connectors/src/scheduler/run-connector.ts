@@ -47,13 +47,13 @@ export class RunConnector {
   }
 
   async #run(run: Run, metrics: RunMetrics): Promise<void> {
-    const { fencingToken, connectorKey, driverId, dueAtMs, startedAtMs } = run.execution;
+    const { fencingToken, connectorId, driverId, dueAtMs, startedAtMs } = run.execution;
     const beganAtMs = performance.now();
     const portions: Mirrored[] = [];
     const failure = await this.#pull(run, portions);
     const durationMs = Math.round(performance.now() - beganAtMs);
     const fields = {
-      ...{ connectorKey, driverId, fencingToken, durationMs, delayMs: startedAtMs - dueAtMs },
+      ...{ connectorId, driverId, fencingToken, durationMs, delayMs: startedAtMs - dueAtMs },
       ...sumOf(portions),
     };
     // Whoever finds the lease ended says what becomes of the run.
@@ -63,7 +63,7 @@ export class RunConnector {
     }
     const nowMs = this.#clock.nowMs();
     const result = resultOf({ execution: run.execution, failure, durationMs, nowMs, chance: Math.random() });
-    await this.#finish(run, result, nowMs);
+    if (!(await this.#finish(run, result, nowMs))) return;
     metrics.ended(driverId, result.end, durationMs);
     this.#logger.info({ ...fields, outcome: result.end, ...result.failure }, 'connector executed');
     if (failure?.internal !== undefined) this.#logger.error(failure.internal, 'a run failed for a reason of our own');
@@ -84,11 +84,15 @@ export class RunConnector {
     }
   }
 
-  async #finish({ execution }: Run, result: ExecutionResult, nowMs: number): Promise<void> {
+  /** @returns whether it is written; if not, the run will count as lost */
+  async #finish({ execution }: Run, result: ExecutionResult, nowMs: number): Promise<boolean> {
+    const { fencingToken, connectorId } = execution;
     try {
-      await this.#executions.finish(execution.fencingToken, result, nowMs);
+      await this.#executions.finish(fencingToken, result, nowMs);
+      return true;
     } catch (error) {
-      this.#logger.warn(errorFields(error), 'the end of a run could not be written: it will count as lost');
+      this.#logger.warn({ ...errorFields(error), fencingToken, connectorId }, 'the end of a run could not be written');
+      return false;
     }
   }
 }

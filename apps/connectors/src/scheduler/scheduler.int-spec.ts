@@ -5,6 +5,7 @@ import { ExternalCloudError } from '../domain/driver/external-cloud.error.ts';
 import { aFix, ScriptedClouds, showing } from '../testing/scripted-clouds.ts';
 import { SyncWorld } from '../testing/sync-world.ts';
 import { nextDueAtMs } from './due-times.ts';
+import { Housekeeping } from './housekeeping.ts';
 import { Scheduler } from './scheduler.ts';
 
 const MINUTE_MS = 60_000;
@@ -218,9 +219,7 @@ describe('a run whose lease is over', () => {
     await eventually('its successor runs', () => runs === 2);
     gates[0]!.resolve();
     await eventually('it has noticed', () =>
-      sync.world.logged.some(
-        (line) => line.includes('"outcome":"lost"') && line.includes(`"connectorKey":${String(connector.key)}`),
-      ),
+      sync.world.logged.some((line) => line.includes('"outcome":"lost"') && line.includes(connector.connectorId)),
     );
     expect((await sync.executions(connector)).slice(-2)).toMatchObject([
       { state: 'lost', samples_sent: 0, error_code: 'CONNECTORS_LEASE_ENDED' },
@@ -237,6 +236,23 @@ describe('a run whose lease is over', () => {
       [connector.key],
     );
     expect(device.cursor).toEqual({ own: 1 });
+  });
+});
+
+describe('what is over', () => {
+  it('is forgotten after a week', async () => {
+    const { connector, url } = await aQuietConnector();
+    clouds.has(url, nothing);
+    const old = await sync.runs(connector);
+    const young = await sync.runs(connector);
+    await sync.world.tables.query(`UPDATE execution SET finished_at_ms = $2 WHERE fencing_token = $1`, [
+      old.fencing_token,
+      nowMs() - 7 * 86_400_000 - 1,
+    ]);
+    await sync.world.app.http.get(Housekeeping).cleanUp();
+    const tokens = (await sync.executions(connector)).map(({ fencing_token }) => fencing_token);
+    expect(tokens).not.toContain(old.fencing_token);
+    expect(tokens).toContain(young.fencing_token);
   });
 });
 
