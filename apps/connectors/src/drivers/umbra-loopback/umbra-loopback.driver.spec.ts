@@ -112,14 +112,14 @@ describe('umbra-loopback', () => {
 
   it('reads a long history in ranges that it can hold', async () => {
     server.pageSize = 10;
-    const traces = Array.from({ length: 1_000 }, (_, index) => ({
+    const traces = Array.from({ length: 400 }, (_, index) => ({
       timestamp: NOW - index * 60_000,
       payload: { index },
     }));
     server.traces.set(DEVICE, traces);
-    const { samples, pulled } = await pull([wanted()], credentials({ since: '2025-01-01' }));
-    expect(samples).toHaveLength(1_000);
-    expect(pulled.length).toBeGreaterThan(5);
+    const { samples, pulled } = await pull([wanted()], credentials({ since: '2026-03-01' }));
+    expect(samples).toHaveLength(400);
+    expect(pulled.length).toBeGreaterThan(2);
     const widest = server
       .requestsTo(`/traces/v2/${DEVICE}`)
       .map(({ query }) => Number(query.get('before') ?? NOW) - Number(query.get('after')));
