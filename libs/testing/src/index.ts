@@ -13,5 +13,6 @@ export {
   type TestProject,
   type TestSigningKey,
 } from './published-states.ts';
+export { TraccarServer, type LoggedRequest, type TraccarServerOptions } from './traccar/traccar-server.ts';
 export { RecordingTracer, type RecordedSpan } from './recording-tracer.ts';
 export { scrapedSeries, scrapedValue, TestMetrics, type ScrapedSeries } from './test-metrics.ts';

@@ -1,6 +1,6 @@
 import type { Connector } from '../domain/connector/connector.ts';
 import { SyncWorld, type ExecutionRow } from '../testing/sync-world.ts';
-import { TraccarServer } from '../testing/traccar-server.ts';
+import { TraccarServer } from '@umbra/testing';
 
 const DEVICES = 200;
 const INTERVAL_MS = 60_000;

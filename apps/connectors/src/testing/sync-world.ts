@@ -32,7 +32,10 @@ export interface ExecutionRow {
 export interface ScheduleRow {
   readonly interval_ms: number;
   readonly is_active: boolean;
-  readonly next_due_at_ms: number;
+  /** Of the run in progress. */
+  readonly fencing_token: number | null;
+  /** None while it runs, if nobody has wished for one. */
+  readonly next_due_at_ms: number | null;
   readonly failures: number;
   readonly is_slow: boolean;
 }

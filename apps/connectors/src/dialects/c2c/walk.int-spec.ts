@@ -1,7 +1,6 @@
-import { eventually } from '@umbra/testing';
 import { C2cClient } from '../../testing/c2c-client.ts';
 import { ConnectorsWorld } from '../../testing/connectors-world.ts';
-import { TraccarServer } from '../../testing/traccar-server.ts';
+import { eventually, TraccarServer } from '@umbra/testing';
 
 /** As docs/how-to/mirror-devices-of-another-cloud.md has it. */
 describe('the walk through C2C', () => {
