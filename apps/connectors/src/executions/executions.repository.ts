@@ -112,7 +112,9 @@ export class ExecutionsRepository {
       if (count === 0) throw new LeaseEndedError();
       await change(
         manager,
-        `UPDATE schedule SET fencing_token = NULL, next_due_at_ms = $2, failures = $3, is_slow = $4
+        // Somebody may have wished for a run meanwhile (LEAST leaves out NULL); after a failure the pause comes first.
+        `UPDATE schedule SET fencing_token = NULL, failures = $3, is_slow = $4,
+                             next_due_at_ms = CASE WHEN $3 = 0 THEN least(next_due_at_ms, $2) ELSE $2 END
           WHERE fencing_token = $1`,
         [fencingToken, nextDueAtMs, failures, isSlow],
       );
@@ -206,7 +208,7 @@ export class ExecutionsRepository {
     );
     await change(
       manager,
-      `UPDATE schedule SET fencing_token = begun.fencing_token, last_due_at_ms = begun.due_at_ms
+      `UPDATE schedule SET fencing_token = begun.fencing_token, last_due_at_ms = begun.due_at_ms, next_due_at_ms = NULL
          FROM execution AS begun
         WHERE begun.connector_key = schedule.connector_key AND begun.fencing_token = ANY ($1)`,
       [begun.map(({ fencingToken }) => fencingToken)],

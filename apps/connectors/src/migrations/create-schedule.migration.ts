@@ -3,17 +3,19 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 /** Who runs when, what came of it, and what was sent before. */
 export class CreateSchedule1764300000003 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
+    // While a connector runs, its next due time is what somebody wishes meanwhile, if anybody does.
     await queryRunner.query(`
       CREATE TABLE schedule (
         connector_key bigint PRIMARY KEY REFERENCES connector ON DELETE CASCADE,
         driver_id text NOT NULL,
         interval_ms bigint NOT NULL,
         is_active boolean NOT NULL,
-        next_due_at_ms bigint NOT NULL,
+        next_due_at_ms bigint,
         last_due_at_ms bigint NOT NULL DEFAULT 0,
         fencing_token bigint,
         failures integer NOT NULL DEFAULT 0,
-        is_slow boolean NOT NULL DEFAULT false
+        is_slow boolean NOT NULL DEFAULT false,
+        CONSTRAINT runs_or_waits CHECK (fencing_token IS NOT NULL OR next_due_at_ms IS NOT NULL)
       )`);
     await queryRunner.query(`
       CREATE INDEX schedule_due ON schedule (is_slow, next_due_at_ms) WHERE is_active AND fencing_token IS NULL`);

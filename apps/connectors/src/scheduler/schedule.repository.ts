@@ -53,7 +53,7 @@ export class ScheduleRepository {
 
   /**
    * Brings the next run of connectors forward, but of none that fails or is known to have other times from its cloud, and
-   * not sooner than some time after the last one began.
+   * not sooner than some time after the last one began. One that runs at this moment runs once more.
    */
   async hasten(
     db: Queryable,
@@ -65,7 +65,7 @@ export class ScheduleRepository {
       `UPDATE schedule SET next_due_at_ms = greatest($2, coalesce(last_run_at_ms, 0) + $3)
          FROM connector
         WHERE schedule.connector_key = ANY ($1) AND connector.connector_key = schedule.connector_key
-          AND failures = 0 AND next_due_at_ms > greatest($2, coalesce(last_run_at_ms, 0) + $3)`,
+          AND failures = 0 AND (next_due_at_ms > greatest($2, coalesce(last_run_at_ms, 0) + $3)) IS NOT FALSE`,
       [connectorKeys, toMs, afterLastMs],
     );
   }

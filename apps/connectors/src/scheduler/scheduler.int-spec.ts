@@ -50,7 +50,26 @@ describe('when connectors run', () => {
     await sync.hasDevices(connector, 'd1');
     const [schedule] = await sync.schedule(connector);
     expect(schedule!.interval_ms).toBe(3_600_000);
-    expect(schedule!.next_due_at_ms - nowMs()).toBeLessThan(16_000);
+    expect(schedule!.next_due_at_ms! - nowMs()).toBeLessThan(16_000);
+  });
+
+  it('C2C-9 once more when a device was provisioned while it ran: that run did not know of it', async () => {
+    const { connector, url } = await aQuietConnector({ refreshIntervalS: null });
+    const { promise: mayEnd, resolve: end } = Promise.withResolvers<void>();
+    const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
+    clouds.has(url, async function* () {
+      begin();
+      yield* await mayEnd.then(() => []);
+    });
+    await sync.isDue(connector);
+    await begun;
+    await sync.hasDevices(connector, 'd2');
+    end();
+    const { next_due_at_ms: nextMs } = await eventually('the run has ended', async () => {
+      const [row] = await sync.schedule(connector);
+      return row?.fencing_token === null && row;
+    });
+    expect(nextMs! - nowMs()).toBeLessThan(16_000);
   });
 
   it('C2C-22 runs once what was missed while nobody was there', async () => {
@@ -62,10 +81,10 @@ describe('when connectors run', () => {
     ]);
     const [next] = await eventually('it has run, and waits', async () => {
       const rows = await sync.schedule(connector);
-      return rows[0]!.next_due_at_ms > nowMs() && rows;
+      return rows[0]!.next_due_at_ms! > nowMs() && rows;
     });
     expect(await sync.executions(connector)).toHaveLength(before + 1);
-    expect(next!.next_due_at_ms - nowMs()).toBeLessThanOrEqual(MINUTE_MS);
+    expect(next!.next_due_at_ms! - nowMs()).toBeLessThanOrEqual(MINUTE_MS);
   });
 
   it('C2C-4 not while it is disabled, and again when it is enabled', async () => {
@@ -87,11 +106,11 @@ describe('when connectors run', () => {
     const changed = await sync.domain.change(connector, { refreshIntervalS: 120 });
     const [sooner] = await sync.schedule(connector);
     expect(sooner).toMatchObject({ interval_ms: 120_000 });
-    expect(sooner!.next_due_at_ms - nowMs()).toBeLessThan(5_000);
+    expect(sooner!.next_due_at_ms! - nowMs()).toBeLessThan(5_000);
     await sync.isQuiet(connector);
     await sync.domain.change(changed, { name: 'another name' });
     // Nothing that has to do with time was changed.
-    expect((await sync.schedule(connector))[0]!.next_due_at_ms - nowMs()).toBeGreaterThan(MINUTE_MS);
+    expect((await sync.schedule(connector))[0]!.next_due_at_ms! - nowMs()).toBeGreaterThan(MINUTE_MS);
   });
 
   it('C2C-2 never for a driver that does not pull, or none', async () => {
@@ -121,7 +140,7 @@ describe('when connectors run', () => {
 });
 
 describe('a run that fails', () => {
-  const nextDueInMs = async (connector: Connector) => (await sync.schedule(connector))[0]!.next_due_at_ms - nowMs();
+  const nextDueInMs = async (connector: Connector) => (await sync.schedule(connector))[0]!.next_due_at_ms! - nowMs();
 
   it('C2C-22 counts as the last one, keeps what it found, and says why to its owner', async () => {
     const { connector, url } = await aQuietConnector();
