@@ -1,9 +1,11 @@
 import { connectorsReplyTopic } from '../connectors-reply/connectors-reply.topic.ts';
 import { desiredShadowTopic } from '../desired-shadow/desired-shadow.topic.ts';
 import { deviceTopic } from '../device/device.topic.ts';
+import { geofenceTopic } from '../geofence/geofence.topic.ts';
 import { ingestionCommandTopic } from '../ingestion-command/ingestion-command.topic.ts';
 import { projectTopic } from '../project/project.topic.ts';
 import { registryCommandTopic } from '../registry-command/registry-command.topic.ts';
+import { ruleTopic } from '../rule/rule.topic.ts';
 import { sessionTopic } from '../session/session.topic.ts';
 import { signingKeyTopic } from '../signing-key/signing-key.topic.ts';
 import { telemetryTopic } from '../telemetry/telemetry.topic.ts';
@@ -20,6 +22,8 @@ const ownTopics: readonly Topic[] = [
   signingKeyTopic,
   userTopic,
   sessionTopic,
+  geofenceTopic,
+  ruleTopic,
   registryCommandTopic,
   ingestionCommandTopic,
   connectorsReplyTopic,
