@@ -43,7 +43,9 @@ function logRefusal(refusal: WireError, id: string, request: FastifyRequest, log
     route: request.routeOptions?.url ?? 'unknown',
     reason: refusal.loggedAs,
   };
-  if (refusal.status >= 502) logger.warn({ ...fields, err: refusal.cause }, 'request not served');
+  // 501 is the answer where a driver cannot do what is asked of it (C2C-17, C2C-19): nothing has failed.
+  if (refusal.status === 501) logger.info(fields, 'request refused');
+  else if (refusal.status >= 502) logger.warn({ ...fields, err: refusal.cause }, 'request not served');
   else if (refusal.status >= 500) logger.error({ ...fields, err: refusal.cause ?? refusal }, 'request failed');
   else logger.info(fields, 'request refused');
 }
