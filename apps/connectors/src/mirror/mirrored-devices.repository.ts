@@ -75,6 +75,8 @@ export class MirroredDevicesRepository {
         connectorKey,
         ids,
       ]);
+      // One that was removed in between is not there.
+      for (const id of ids) found.delete(id);
       for (const row of held) found.set(row.externalDeviceId, row);
     }
     return found;
