@@ -35,7 +35,7 @@ export const connectorsSettings = {
   }),
   CONNECTORS_CALLBACKS_PER_MINUTE: positiveInteger({
     default: 6_000,
-    desc: 'callbacks that one connector may get in a minute, a tenth of them at once; in each replica',
+    desc: 'callbacks that one connector may get in a minute, all of them at once if they come so; in each replica',
   }),
   CONNECTORS_CONSUMER_GROUP: str({
     default: 'connectors',

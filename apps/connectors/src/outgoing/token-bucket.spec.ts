@@ -30,6 +30,12 @@ describe('TokenBucket', () => {
     expect(callsWithin(new TokenBucket({ calls: 60, per: 'minute' }, 0), 1)).toHaveLength(6);
   });
 
+  it('lets a whole period go at once where that is said', () => {
+    const limit = { calls: 60, per: 'minute' } as const;
+    expect(callsWithin(new TokenBucket(limit, 0, limit.calls), 1)).toHaveLength(60);
+    expect(callsWithin(new TokenBucket(limit, 0, limit.calls), 60_000).length).toBeLessThanOrEqual(120);
+  });
+
   it('is full again after a while', () => {
     const bucket = new TokenBucket({ calls: 20, per: 'second' }, 0);
     expect(bucket.isFull(0)).toBe(true);

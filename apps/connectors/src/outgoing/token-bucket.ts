@@ -4,7 +4,7 @@ const PERIOD_MS = { second: 1_000, minute: 60_000, hour: 3_600_000, day: 86_400_
 
 /**
  * Counts calls so that no period, wherever it begins, has more of them than the limit: a tenth of them may go at once, the
- * others come back evenly over the period.
+ * others come back evenly over the period. Where more may go at once, that much more may be in a period.
  */
 export class TokenBucket {
   readonly #capacity: number;
@@ -12,10 +12,10 @@ export class TokenBucket {
   #tokens: number;
   #countedAtMs: number;
 
-  /** @param nowMs of a clock that never goes back */
-  constructor({ calls, per }: RateLimit, nowMs: number) {
-    this.#capacity = Math.max(1, Math.floor(calls / 10));
-    this.#tokensPerMs = Math.max(1, calls - this.#capacity) / PERIOD_MS[per];
+  /** @param nowMs of a clock that never goes back @param atOnce how many may */
+  constructor({ calls, per }: RateLimit, nowMs: number, atOnce = Math.max(1, Math.floor(calls / 10))) {
+    this.#capacity = atOnce;
+    this.#tokensPerMs = (atOnce < calls ? calls - atOnce : calls) / PERIOD_MS[per];
     this.#tokens = this.#capacity;
     this.#countedAtMs = nowMs;
   }

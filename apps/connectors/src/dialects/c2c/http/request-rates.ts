@@ -6,7 +6,7 @@ import { TokenBucket } from '../../../outgoing/token-bucket.ts';
 const MAX_KEYS = 10_000;
 const MS_PER_SECOND = 1_000;
 
-/** Holds back, in this process, who asks more often than a limit. */
+/** Holds back, in this process, who asks more often than a limit; those of a whole period may come at once. */
 export class RequestRates {
   readonly #limit: RateLimit;
   readonly #buckets = new LRUCache<string, TokenBucket>({ max: MAX_KEYS });
@@ -18,7 +18,7 @@ export class RequestRates {
   /** @throws WireError 429 */
   take(key: string): void {
     const nowMs = performance.now();
-    const bucket = this.#buckets.get(key) ?? new TokenBucket(this.#limit, nowMs);
+    const bucket = this.#buckets.get(key) ?? new TokenBucket(this.#limit, nowMs, this.#limit.calls);
     this.#buckets.set(key, bucket);
     const waitMs = bucket.take(nowMs);
     if (waitMs === 0) return;
