@@ -1,3 +1,4 @@
+import { numberIn, wholeIn } from '../sample/in-range.ts';
 import type { LooseSample } from '../sample/sample-of.ts';
 import { metresPerSecondOfKmh } from '../sample/units.ts';
 
@@ -8,6 +9,13 @@ const PAYLOAD = ['t', 'conn', 'm', 'tag', 'inrids'];
 
 /** `unplugged`, `charging`, `full` (which is on power as well); 0 is "unknown". */
 const IS_CHARGING: Readonly<Record<number, boolean>> = { 1: false, 2: true, 3: true };
+
+/** The contract's positions have no speed without a heading (§3.2), which phones that stand or walk do not have. */
+const speedAlone = ({ vel, cog }: Message): Record<string, number> => {
+  const isHeading = wholeIn({ from: 0, to: 360 }, cog) !== undefined;
+  const speed = numberIn({ from: 0 }, metresPerSecondOfKmh(vel));
+  return isHeading || speed === undefined ? {} : { speedMps: Math.round(speed * 100) / 100 };
+};
 
 /** A `location` of OwnTracks in the contract's names and units. */
 export function looseSampleOf(message: Message): LooseSample {
@@ -29,7 +37,10 @@ export function looseSampleOf(message: Message): LooseSample {
       // Kilopascals.
       pressureHpa: typeof p === 'number' ? p * 10 : undefined,
     },
-    payload: Object.fromEntries(PAYLOAD.flatMap((key) => (key in message ? [[key, message[key]]] : []))),
+    payload: {
+      ...speedAlone(message),
+      ...Object.fromEntries(PAYLOAD.flatMap((key) => (key in message ? [[key, message[key]]] : []))),
+    },
   };
 }
 

@@ -104,12 +104,20 @@ describe('owntracks', () => {
     });
   });
 
-  it('has no speed without a course, no battery of -1 %, and assumes an accuracy', async () => {
+  it('has no speed of a position without a course, no battery of -1 %, and assumes an accuracy', async () => {
     expect(await telemetryOf({ cog: undefined, batt: -1, bs: 0, p: undefined, acc: undefined })).toEqual({
       timestamp: TST * 1_000,
       position: { lat: 48.85833, lng: 2.29513, accuracy: 10, alt: 35, altaccuracy: 4 },
-      payload: { t: 'u', conn: 'w', m: 1, inrids: ['6da9cf'] },
+      payload: { speedMps: 15, t: 'u', conn: 'w', m: 1, inrids: ['6da9cf'] },
     });
+  });
+
+  it('keeps a speed without a course in the payload, as m/s, and nothing that is no speed', async () => {
+    expect((await telemetryOf({ cog: undefined, vel: 5 }))?.['payload']).toMatchObject({ speedMps: 1.39 });
+    expect((await telemetryOf({ cog: 400, vel: 0 }))?.['payload']).toMatchObject({ speedMps: 0 });
+    for (const vel of [undefined, -1, 'fast']) {
+      expect((await telemetryOf({ cog: undefined, vel }))?.['payload']).not.toHaveProperty('speedMps');
+    }
   });
 
   it.each(['transition', 'waypoint', 'waypoints', 'lwt', 'card', 'cmd', 'steps', 'status', 'beacon', 'encrypted'])(
