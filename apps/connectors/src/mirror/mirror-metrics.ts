@@ -7,7 +7,6 @@ const OUTCOMES = ['sent', 'known', 'waiting', 'invalid', 'unwanted'] as const sa
 /** What becomes of samples, counted by driver. */
 export class MirrorMetrics {
   readonly #samples;
-  readonly #pending;
 
   constructor(metrics: MetricsPort) {
     this.#samples = metrics.counter(
@@ -15,20 +14,9 @@ export class MirrorMetrics {
       'Samples that external clouds showed, by driver and by what became of them: sent to ingestion, known (sent before), waiting for their device, invalid, unwanted.',
       ['driver', 'outcome'],
     );
-    this.#pending = metrics.counter(
-      'umbra_connectors_pending_samples_total',
-      'Samples that waited until it was known whether their device is provisioned: sent to ingestion, or dropped.',
-      ['outcome'],
-    );
-    for (const outcome of ['sent', 'dropped']) this.#pending.labels(outcome);
   }
 
   mirrored(driverId: string | null, mirrored: Mirrored): void {
     for (const outcome of OUTCOMES) this.#samples.labels(driverId ?? 'none', outcome).inc(mirrored[outcome]);
-  }
-
-  settled(sent: number, dropped: number): void {
-    this.#pending.labels('sent').inc(sent);
-    this.#pending.labels('dropped').inc(dropped);
   }
 }

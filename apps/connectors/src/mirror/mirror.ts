@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { addToOutbox, inTransaction } from '@umbra/postgres';
+import { inTransaction } from '@umbra/postgres';
 import type { Metrics } from '@umbra/observability';
 import { DataSource, type EntityManager } from 'typeorm';
 import { METRICS } from '../connectors.tokens.ts';
@@ -9,20 +9,12 @@ import type { DeviceReading, ExternalSample, Pulled } from '../domain/driver/dri
 import { Drivers } from '../domain/driver/drivers.service.ts';
 import { ExternalDevices } from '../domain/external-device/external-devices.service.ts';
 import { Clock } from '../persistence/clock.ts';
-import { eventOrigin } from '../persistence/event-origin.ts';
 import { MirrorMetrics } from './mirror-metrics.ts';
-import { nothingMirrored, type Mirrored } from './mirrored.ts';
-import { MirroredDevicesRepository, type MirroredDevice } from './mirrored-devices.repository.ts';
+import type { Mirrored } from './mirrored.ts';
+import { MirroredDevicesRepository } from './mirrored-devices.repository.ts';
 import { PendingSamplesRepository } from './pending-samples.repository.ts';
-import { SentSamplesRepository } from './sent-samples.repository.ts';
-import { telemetryCommands } from './telemetry-commands.ts';
+import { isReady, SendSamples, type Shown } from './send-samples.ts';
 import { usableReadings, type UsableReadings } from './usable-samples.ts';
-
-interface Shown {
-  readonly device: MirroredDevice;
-  /** In ascending time. */
-  readonly samples: readonly ExternalSample[];
-}
 
 /** Makes ingestion commands of what clouds show, each sample once (C2C-21). */
 @Injectable()
@@ -32,7 +24,7 @@ export class Mirror {
   readonly #externalDevices: ExternalDevices;
   readonly #drivers: Drivers;
   readonly #devices: MirroredDevicesRepository;
-  readonly #sent: SentSamplesRepository;
+  readonly #samples: SendSamples;
   readonly #pending: PendingSamplesRepository;
   readonly #clock: Clock;
   readonly #metrics: MirrorMetrics;
@@ -43,7 +35,7 @@ export class Mirror {
     externalDevices: ExternalDevices,
     drivers: Drivers,
     devices: MirroredDevicesRepository,
-    sent: SentSamplesRepository,
+    samples: SendSamples,
     pending: PendingSamplesRepository,
     clock: Clock,
     @Inject(METRICS) metrics: Metrics,
@@ -53,7 +45,7 @@ export class Mirror {
     this.#externalDevices = externalDevices;
     this.#drivers = drivers;
     this.#devices = devices;
-    this.#sent = sent;
+    this.#samples = samples;
     this.#pending = pending;
     this.#clock = clock;
     this.#metrics = new MirrorMetrics(metrics);
@@ -84,23 +76,10 @@ export class Mirror {
       const device = devices.get(id);
       return device === undefined || !isReady(device) ? [] : [{ device, samples }];
     });
-    const mirrored = await this.#send(manager, ready);
+    const mirrored = await this.#samples.send(manager, ready);
     const cursors = new Map(pulled.map(({ externalDeviceId, cursor }) => [externalDeviceId, cursor]));
     await this.#devices.moveCursors(manager, connector.key, cursors, nowMs);
     return completed(usable, mirrored);
-  }
-
-  /** Sends on, or drops, what waited for devices that are not being provisioned any more. */
-  async takePending(manager: EntityManager): Promise<void> {
-    const settled = await this.#pending.takeSettled(manager);
-    const devices = await this.#devices.findByPlaces(manager, [...new Set(settled.map(({ place }) => place))]);
-    const shown = devices.map((device) => ({
-      device,
-      samples: settled.filter(({ place }) => place === device.place),
-    }));
-    const ready = shown.filter(({ device }) => isReady(device));
-    const { sent, known } = await this.#send(manager, ready);
-    this.#metrics.settled(sent, settled.length - sent - known);
   }
 
   async #takeUsable(manager: EntityManager, connector: Connector, usable: UsableReadings): Promise<Mirrored> {
@@ -114,7 +93,7 @@ export class Mirror {
       if (isReady(device)) ready.push({ device, samples });
       else if (device.provisioning === 'provisioning') waiting.set(id, samples);
     }
-    const mirrored = await this.#send(manager, ready);
+    const mirrored = await this.#samples.send(manager, ready);
     if (waiting.size === 0) return completed(usable, mirrored);
     const dropped = await this.#pending.add(manager, connector.key, waiting);
     return completed(usable, { ...mirrored, waiting: Math.max(0, countOf(waiting.values()) - dropped) });
@@ -138,45 +117,6 @@ export class Mirror {
     const added = (await unknown()).map((externalDeviceId) => ({ externalDeviceId }));
     if (added.length > 0) await this.#externalDevices.add(manager, locked, added);
   }
-
-  async #send(manager: EntityManager, shown: readonly Shown[]): Promise<Mirrored> {
-    const keys = shown.flatMap(({ device, samples }) =>
-      samples.map(({ sampledAtMs }) => ({ device: device.place, sampledAtMs })),
-    );
-    const unsent = timesByDevice(await this.#sent.remember(manager, keys));
-    const nowMs = this.#clock.nowMs();
-    const oldest = shown.flatMap(({ device, samples: [first] }) =>
-      first === undefined ? [] : [{ device: device.place, sampledAtMs: first.sampledAtMs }],
-    );
-    await this.#sent.noteShown(manager, oldest, nowMs);
-    const origin = eventOrigin(nowMs);
-    const commands = shown.map(({ device, samples }) => {
-      const times = unsent.get(device.place) ?? new Set();
-      // Of two samples of one time the first stands (ING-46).
-      const fresh = samples.filter(({ sampledAtMs }) => times.delete(sampledAtMs));
-      return telemetryCommands({ ...device, trackingId: device.trackingId! }, fresh, origin);
-    });
-    await addToOutbox(
-      manager,
-      commands.flatMap(({ records }) => records),
-    );
-    const sent = commands.reduce((sum, command) => sum + command.sent, 0);
-    const invalid = commands.reduce((sum, { oversized }) => sum + oversized, 0);
-    return { ...nothingMirrored, sent, invalid, known: keys.length - sent - invalid };
-  }
-}
-
-const isReady = ({ enabled, provisioning, trackingId }: MirroredDevice): boolean =>
-  enabled && provisioning === 'provisioned' && trackingId !== null;
-
-function timesByDevice(keys: readonly { readonly device: number; readonly sampledAtMs: number }[]) {
-  const times = new Map<number, Set<number>>();
-  for (const { device, sampledAtMs } of keys) {
-    const known = times.get(device);
-    if (known === undefined) times.set(device, new Set([sampledAtMs]));
-    else known.add(sampledAtMs);
-  }
-  return times;
 }
 
 function countOf(lists: Iterable<readonly unknown[]>): number {

@@ -4,6 +4,9 @@ import type { ExternalSample } from '../domain/driver/driver.ts';
 
 /** Of one device. Some hours of a device that reports every few seconds; it is provisioned in one or two. */
 export const MAX_PENDING_SAMPLES = 1_000;
+/** Samples that one transaction takes out. */
+export const MAX_TAKEN_AT_ONCE = 2_000;
+const MAX_TAKEN_BYTES = 4_194_304;
 
 export interface PendingSample extends ExternalSample {
   /** Of its device. */
@@ -47,17 +50,40 @@ export class PendingSamplesRepository {
     return count;
   }
 
-  /** Takes out what waits for devices of which it is known by now whether they are provisioned. In ascending time. */
+  /**
+   * Takes out a portion of what waits for devices of which it is known by now whether they are provisioned; none of what
+   * somebody else is taking. By device, in ascending time.
+   */
   async takeSettled(db: Queryable): Promise<PendingSample[]> {
     const { rows } = await change<Omit<PendingSample, 'telemetry'> & { readonly telemetry: string }>(
       db,
-      `DELETE FROM pending_sample USING external_device AS device
-        WHERE device.connector_key = pending_sample.connector_key
-          AND device.external_device_id = pending_sample.external_device_id AND provisioning <> 'provisioning'
-       RETURNING place, sampled_at_ms AS "sampledAtMs", telemetry`,
+      // From device to device, a step of the index each: thousands of samples may wait for one that is not settled.
+      `WITH RECURSIVE device AS (
+         (SELECT connector_key, external_device_id FROM pending_sample ORDER BY 1, 2 LIMIT 1)
+         UNION ALL
+         SELECT next.* FROM device, LATERAL (
+           SELECT connector_key, external_device_id FROM pending_sample
+            WHERE (connector_key, external_device_id) > (device.connector_key, device.external_device_id)
+            ORDER BY 1, 2 LIMIT 1) AS next
+       ), settled AS MATERIALIZED (
+         SELECT place, connector_key, external_device_id FROM device JOIN external_device USING (connector_key, external_device_id)
+          WHERE provisioning <> 'provisioning' LIMIT $1
+       ), free AS (
+         SELECT place, connector_key, external_device_id, sampled_at_ms, octet_length(telemetry) AS bytes
+           FROM settled JOIN pending_sample USING (connector_key, external_device_id)
+          ORDER BY connector_key, external_device_id, sampled_at_ms LIMIT $1 FOR UPDATE OF pending_sample SKIP LOCKED
+       ), portion AS (
+         SELECT *, sum(bytes) OVER (ORDER BY connector_key, external_device_id, sampled_at_ms) - bytes AS before FROM free
+       )
+       DELETE FROM pending_sample USING portion
+        WHERE before < $2 AND pending_sample.connector_key = portion.connector_key
+          AND pending_sample.external_device_id = portion.external_device_id
+          AND pending_sample.sampled_at_ms = portion.sampled_at_ms
+       RETURNING place, pending_sample.sampled_at_ms AS "sampledAtMs", telemetry`,
+      [MAX_TAKEN_AT_ONCE, MAX_TAKEN_BYTES],
     );
     return rows
       .map(({ telemetry, ...row }) => ({ ...row, telemetry: JSON.parse(telemetry) as ExternalSample['telemetry'] }))
-      .sort((one, other) => one.sampledAtMs - other.sampledAtMs);
+      .sort((one, other) => one.place - other.place || one.sampledAtMs - other.sampledAtMs);
   }
 }

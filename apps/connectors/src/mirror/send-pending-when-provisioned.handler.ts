@@ -1,19 +1,18 @@
 import { Injectable } from '@nestjs/common';
-import type { EntityManager } from 'typeorm';
 import type { ReplyHandler } from '../domain/replies/reply-handler.ts';
-import { Mirror } from './mirror.ts';
+import { SendPending } from './send-pending.ts';
 
-/** C2C-18: samples that came before their device was there. Comes after the handler that notes what became of devices. */
+/** C2C-18: samples that came before their device was there. */
 @Injectable()
 export class SendPendingWhenProvisionedHandler implements ReplyHandler {
   readonly type = 'registry.virtual-device-had';
-  readonly #mirror: Mirror;
+  readonly #pending: SendPending;
 
-  constructor(mirror: Mirror) {
-    this.#mirror = mirror;
+  constructor(pending: SendPending) {
+    this.#pending = pending;
   }
 
-  async apply(manager: EntityManager): Promise<void> {
-    await this.#mirror.takePending(manager);
+  committed(): void {
+    this.#pending.soon();
   }
 }

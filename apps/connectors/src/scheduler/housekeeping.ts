@@ -1,11 +1,9 @@
 import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { errorFields } from '@umbra/errors';
 import type { Logger } from '@umbra/observability';
-import { inTransaction } from '@umbra/postgres';
 import { DataSource } from 'typeorm';
 import { LOGGER } from '../connectors.tokens.ts';
 import { ExecutionsRepository } from '../executions/executions.repository.ts';
-import { Mirror } from '../mirror/mirror.ts';
 import { SentSamplesRepository } from '../mirror/sent-samples.repository.ts';
 import { Clock } from '../persistence/clock.ts';
 
@@ -14,13 +12,12 @@ const EXECUTIONS_KEPT_MS = 7 * 86_400_000;
 const EXECUTIONS_AT_ONCE = 5_000;
 const DEVICES_AT_ONCE = 500;
 
-/** Forgets runs after a week, and samples that no cloud shows any more; looks for pending ones that were left behind. */
+/** Forgets runs after a week, and samples that no cloud shows any more. */
 @Injectable()
 export class Housekeeping implements OnApplicationBootstrap, BeforeApplicationShutdown {
   readonly #dataSource: DataSource;
   readonly #executions: ExecutionsRepository;
   readonly #sent: SentSamplesRepository;
-  readonly #mirror: Mirror;
   readonly #clock: Clock;
   readonly #logger: Logger;
   #timer: NodeJS.Timeout | undefined;
@@ -31,14 +28,12 @@ export class Housekeeping implements OnApplicationBootstrap, BeforeApplicationSh
     dataSource: DataSource,
     executions: ExecutionsRepository,
     sent: SentSamplesRepository,
-    mirror: Mirror,
     clock: Clock,
     @Inject(LOGGER) logger: Logger,
   ) {
     this.#dataSource = dataSource;
     this.#executions = executions;
     this.#sent = sent;
-    this.#mirror = mirror;
     this.#clock = clock;
     this.#logger = logger;
   }
@@ -56,8 +51,6 @@ export class Housekeeping implements OnApplicationBootstrap, BeforeApplicationSh
   }
 
   async cleanUp(): Promise<void> {
-    // A device that was settled without a reply, by hand or by an older release, is nobody's trigger.
-    await inTransaction(this.#dataSource, (manager) => this.#mirror.takePending(manager));
     const beforeMs = this.#clock.nowMs() - EXECUTIONS_KEPT_MS;
     while (!this.#isStopping) {
       if ((await this.#executions.forget(beforeMs, EXECUTIONS_AT_ONCE)) < EXECUTIONS_AT_ONCE) break;

@@ -4,7 +4,9 @@ import { ExecutionsRepository } from '../executions/executions.repository.ts';
 import { MirroredDevicesRepository } from '../mirror/mirrored-devices.repository.ts';
 import { Mirror } from '../mirror/mirror.ts';
 import { PendingSamplesRepository } from '../mirror/pending-samples.repository.ts';
+import { SendPending } from '../mirror/send-pending.ts';
 import { SendPendingWhenProvisionedHandler } from '../mirror/send-pending-when-provisioned.handler.ts';
+import { SendSamples } from '../mirror/send-samples.ts';
 import { SentSamplesRepository } from '../mirror/sent-samples.repository.ts';
 import { Housekeeping } from './housekeeping.ts';
 import { LeaseKeeper } from './lease-keeper.ts';
@@ -26,7 +28,9 @@ export const schedulerSlice: Slice = {
     MirroredDevicesRepository,
     SentSamplesRepository,
     PendingSamplesRepository,
+    SendSamples,
     Mirror,
+    SendPending,
     SendPendingWhenProvisionedHandler,
     RunSoonWhenProvisionedHandler,
     PullConnector,

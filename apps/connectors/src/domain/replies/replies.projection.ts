@@ -25,10 +25,13 @@ export class RepliesProjection implements Projection<Reply, ReplySession> {
       write: async ({ manager }) => {
         for (const handler of this.#handlers) {
           const own = replies.filter(({ type }) => type === handler.type);
-          if (own.length > 0) await handler.apply(manager, own);
+          if (own.length > 0) await handler.apply?.(manager, own);
         }
       },
-      committed: () => undefined,
+      committed: () => {
+        const types = new Set(replies.map(({ type }) => type));
+        for (const handler of this.#handlers) if (types.has(handler.type)) handler.committed?.();
+      },
     });
   }
 
