@@ -1,4 +1,3 @@
-import type { Logger } from '@umbra/observability';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { sendError } from './send-error.ts';
 import { WireError } from './wire-error.ts';
