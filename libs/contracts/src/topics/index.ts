@@ -2,11 +2,13 @@ import { connectorsReplyTopic } from '../connectors-reply/connectors-reply.topic
 import { desiredShadowTopic } from '../desired-shadow/desired-shadow.topic.ts';
 import { deviceTopic } from '../device/device.topic.ts';
 import { geofenceTopic } from '../geofence/geofence.topic.ts';
+import { geofencingReplyTopic } from '../geofencing-reply/geofencing-reply.topic.ts';
 import { ingestionCommandTopic } from '../ingestion-command/ingestion-command.topic.ts';
 import { projectTopic } from '../project/project.topic.ts';
 import { registryCommandTopic } from '../registry-command/registry-command.topic.ts';
 import { ruleTopic } from '../rule/rule.topic.ts';
 import { sessionTopic } from '../session/session.topic.ts';
+import { shadowsCommandTopic } from '../shadows-command/shadows-command.topic.ts';
 import { signingKeyTopic } from '../signing-key/signing-key.topic.ts';
 import { telemetryTopic } from '../telemetry/telemetry.topic.ts';
 import { userTopic } from '../user/user.topic.ts';
@@ -27,6 +29,8 @@ const ownTopics: readonly Topic[] = [
   registryCommandTopic,
   ingestionCommandTopic,
   connectorsReplyTopic,
+  shadowsCommandTopic,
+  geofencingReplyTopic,
 ];
 
 /** Every topic, dead letters included. */

@@ -1,0 +1,1 @@
+export { geofencingReplyTopic } from './geofencing-reply.topic.ts';
