@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { MAX_JSON_DEPTH, parseJsonBody, parseStorableJsonBody } from './json-body.ts';
+import { parseJsonBody, parseStorableJsonBody } from './json-body.ts';
+import { MAX_JSON_DEPTH } from './json-depth.ts';
 import { hasLoneSurrogate } from './lone-surrogate.ts';
 
 const parse = (text: string) => parseJsonBody(Buffer.from(text));
