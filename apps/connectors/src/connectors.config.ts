@@ -37,6 +37,10 @@ export const connectorsSettings = {
     default: 6_000,
     desc: 'callbacks that one connector may get in a minute, all of them at once if they come so; in each replica',
   }),
+  CONNECTORS_C2C_CALLS_PER_MINUTE: positiveInteger({
+    default: 1_200,
+    desc: 'calls of /c2c/v4, without callbacks, that one user or API key may make to one replica in a minute',
+  }),
   CONNECTORS_CONSUMER_GROUP: str({
     default: 'connectors',
     desc: 'beginning of the names of its Kafka consumer groups',

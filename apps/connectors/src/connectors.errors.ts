@@ -4,6 +4,7 @@ import {
   forbidden,
   notFound,
   preconditionFailed,
+  tooManyRequests,
   unauthorized,
   WireError,
   type FieldError,
@@ -45,6 +46,14 @@ export const refusals = {
     badRequest('CONNECTORS_CLOUD_UNUSABLE', `The external cloud cannot be asked: ${reason}`),
   /** C2C-17: 401 is not declared. */
   callbackKeyUnknown: () => notFound('CONNECTORS_CALLBACK_KEY_UNKNOWN', 'There is no connector with this apiKey.'),
+  /** C2C-17: 503 is not declared either, and 429 may say when to call again (WIRE-10). */
+  callbacksTooMany: () =>
+    tooManyRequests('Too many callbacks of this connector are being taken: call again later.', { 'retry-after': '2' }),
+  /** C2C-18 @param retryAfterS when there may be room for what was not taken */
+  callbackPostponed: (retryAfterS: number) =>
+    tooManyRequests('Not all of it can be taken now, because too much is being provisioned: call again later.', {
+      'retry-after': String(retryAfterS),
+    }),
   /** C2C-15 */
   devicesAttached: (count: number) =>
     preconditionFailed(

@@ -1,7 +1,7 @@
 import { eventually } from '@umbra/testing';
 import { aFix, ScriptedClouds, showing } from '../testing/scripted-clouds.ts';
 import { SyncWorld } from '../testing/sync-world.ts';
-import { MAX_PENDING_SAMPLES } from './pending-samples.repository.ts';
+import { MAX_PENDING_OF_CONNECTOR, MAX_PENDING_SAMPLES } from './pending-samples.repository.ts';
 import { Mirror } from './mirror.ts';
 
 const clouds = new ScriptedClouds();
@@ -190,6 +190,29 @@ describe('what a callback says', () => {
     await sync.registryAnswers(connector);
     const sent = await sync.sentTimes(connector, MAX_PENDING_SAMPLES);
     expect([...sent.values()].flat()).toEqual(times.slice(5));
+  });
+
+  it('C2C-18 postpones what there is no room for among what waits, and takes it when there is', async () => {
+    const connector = await sync.hasConnector({ url: 'never pulled' });
+    sync.world.registry.isSilent = true;
+    await callback(connector, ['full', nowMs() - 1]);
+    const fill = MAX_PENDING_OF_CONNECTOR - 2;
+    await sync.world.tables.query(
+      `INSERT INTO pending_sample (connector_key, external_device_id, sampled_at_ms, telemetry)
+       SELECT $1, 'full', nth, '{}' FROM generate_series(2, $2::integer) AS nth`,
+      [connector.key, fill + 1],
+    );
+    const [times, taken] = [[nowMs() - 30, nowMs() - 20], { waiting: 1, postponed: 1, unwanted: 0 }];
+    expect(await callback(connector, ['over', ...times])).toMatchObject(taken);
+    expect(await callback(connector, ['over', ...times])).toMatchObject({ waiting: 0, postponed: 2 });
+    await sync.world.tables.query(
+      `DELETE FROM pending_sample WHERE connector_key = $1 AND external_device_id = 'full'`,
+      [connector.key],
+    );
+    expect(await callback(connector, ['over', ...times])).toMatchObject({ waiting: 2, postponed: 0 });
+    await sync.registryAnswers(connector);
+    const sent = await sync.sentTimes(connector, 2);
+    expect(sent.get(await sync.trackingId(connector, 'over'))).toEqual(times);
   });
 
   it('C2C-5 takes nothing of a device that is disabled, and nothing of ids that cannot be', async () => {

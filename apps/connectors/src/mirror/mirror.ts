@@ -16,6 +16,9 @@ import { PendingSamplesRepository } from './pending-samples.repository.ts';
 import { isReady, SendSamples, type Shown } from './send-samples.ts';
 import { usableReadings, type UsableReadings } from './usable-samples.ts';
 
+/** So long a callback that names a new device holds a connection to wait for others that change its connector. */
+const LOCK_WAIT_MS = 3_000;
+
 /** Makes ingestion commands of what clouds show, each sample once (C2C-21). */
 @Injectable()
 export class Mirror {
@@ -53,7 +56,7 @@ export class Mirror {
 
   /**
    * What a callback said. All of it is stored when this resolves, in a transaction of its own. Devices that the connector
-   * does not have are made where its driver provisions by callback (C2C-18).
+   * does not have are made where its driver provisions by callback (C2C-18). But what is postponed is not stored.
    */
   async takeCallback(connector: Connector, readings: readonly DeviceReading[]): Promise<Mirrored> {
     const usable = usableReadings(readings, this.#clock.nowMs());
@@ -95,8 +98,25 @@ export class Mirror {
     }
     const mirrored = await this.#samples.send(manager, ready);
     if (waiting.size === 0) return completed(usable, mirrored);
-    const dropped = await this.#pending.add(manager, connector.key, waiting);
-    return completed(usable, { ...mirrored, waiting: Math.max(0, countOf(waiting.values()) - dropped) });
+    return completed(usable, { ...mirrored, ...(await this.#keepWaiting(manager, connector, waiting)) });
+  }
+
+  async #keepWaiting(
+    manager: EntityManager,
+    { key }: Connector,
+    shown: ReadonlyMap<string, readonly ExternalSample[]>,
+  ): Promise<Pick<Mirrored, 'waiting' | 'postponed'>> {
+    let room = await this.#pending.room(manager, key);
+    let postponed = 0;
+    const waiting = new Map<string, readonly ExternalSample[]>();
+    for (const [id, samples] of shown) {
+      const fitting = samples.slice(0, room);
+      room -= fitting.length;
+      postponed += samples.length - fitting.length;
+      if (fitting.length > 0) waiting.set(id, fitting);
+    }
+    const dropped = await this.#pending.add(manager, key, waiting);
+    return { waiting: Math.max(0, countOf(waiting.values()) - dropped), postponed };
   }
 
   #provisionsByCallback({ driverId }: Connector): boolean {
@@ -111,6 +131,7 @@ export class Mirror {
       return named.filter((id) => !known.has(id));
     };
     if ((await unknown()).length === 0) return;
+    await manager.query(`SET LOCAL lock_timeout = ${String(LOCK_WAIT_MS)}`);
     // Of two callbacks that name a new device at once, one makes it.
     const locked = await this.#connectors.findForChange(manager, connector);
     if (locked === undefined) return;
@@ -128,6 +149,6 @@ function countOf(lists: Iterable<readonly unknown[]>): number {
 /** What is counted nowhere else was not wanted. */
 function completed({ read, invalid }: UsableReadings, mirrored: Mirrored): Mirrored {
   const counted = { ...mirrored, read, invalid: mirrored.invalid + invalid };
-  const { sent, known, waiting } = counted;
-  return { ...counted, unwanted: read - sent - known - waiting - counted.invalid };
+  const { sent, known, waiting, postponed } = counted;
+  return { ...counted, unwanted: read - sent - known - waiting - postponed - counted.invalid };
 }

@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { change, type Queryable } from '../persistence/sql.ts';
+import { change, select, type Queryable } from '../persistence/sql.ts';
 import type { ExternalSample } from '../domain/driver/driver.ts';
 
 /** Of one device. Some hours of a device that reports every few seconds; it is provisioned in one or two. */
 export const MAX_PENDING_SAMPLES = 1_000;
+/** Of all devices of a connector. */
+export const MAX_PENDING_OF_CONNECTOR = 20_000;
 /** Samples that one transaction takes out. */
 export const MAX_TAKEN_AT_ONCE = 2_000;
 const MAX_TAKEN_BYTES = 4_194_304;
@@ -16,6 +18,16 @@ export interface PendingSample extends ExternalSample {
 /** Samples of devices that are being provisioned. */
 @Injectable()
 export class PendingSamplesRepository {
+  /** How many more may wait for devices of the connector. */
+  async room(db: Queryable, connectorKey: number): Promise<number> {
+    const [row] = await select<{ count: number }>(
+      db,
+      `SELECT count(*)::integer AS count FROM pending_sample WHERE connector_key = $1`,
+      [connectorKey],
+    );
+    return Math.max(0, MAX_PENDING_OF_CONNECTOR - (row?.count ?? 0));
+  }
+
   /** Keeps the newest of a device, up to the bound. @returns how many were dropped for that */
   async add(
     db: Queryable,

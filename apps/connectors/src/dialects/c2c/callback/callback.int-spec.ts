@@ -204,6 +204,29 @@ describe('callbacks of external clouds', () => {
     expect((await callBack(other.key)).status).toBe(204);
   });
 
+  it('a cloud whose callbacks wait for the connector holds up nobody else', async () => {
+    const [held, beside] = [await hasKey({ driverId: 'making' }), await hasKey({ driverId: 'making' })];
+    const at = Date.now() - 60_000;
+    const lock = `SELECT FROM connector WHERE connector_id = $1 FOR UPDATE`;
+    const callbacks = await world.tables.transaction(async (manager) => {
+      await manager.query(lock, [held.connectorId]);
+      const waiting = Array.from({ length: 60 }, (_, nth) => callBack(held.key, { device: `d${String(nth)}`, at }));
+      await eventually('one waits for the lock', async () => {
+        const rows = await manager.query<object[]>(
+          `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+        );
+        return rows.length > 0;
+      });
+      const sinceMs = performance.now();
+      for (let nth = 0; nth < 5; nth += 1) expect((await client.get('/connectors')).status).toBe(200);
+      expect((await callBack(beside.key, { device: 'd1', at })).status).toBe(204);
+      expect(performance.now() - sinceMs).toBeLessThan(2_500);
+      return waiting;
+    });
+    const statuses = new Set((await Promise.all(callbacks)).map(({ status }) => status));
+    expect([...statuses].filter((status) => status !== 204 && status !== 429)).toEqual([]);
+  });
+
   it('wall 9: a key is stored by its hash and sealed, and stands in no event and no log line', async () => {
     const { key } = await hasKey();
     await callBack(key, { at: 1 });

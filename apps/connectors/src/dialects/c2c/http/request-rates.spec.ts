@@ -19,4 +19,10 @@ describe('the rate of requests', () => {
     expect(Number(refusal?.headers['retry-after'])).toBeGreaterThan(60);
     expect(refused(() => rates.take('b'))).toBeUndefined();
   });
+
+  it('lets fewer come at once where that is said', () => {
+    const rates = new RequestRates({ calls: 60, per: 'hour' }, 2);
+    for (let count = 0; count < 2; count += 1) rates.take('a');
+    expect(refused(() => rates.take('a'))?.status).toBe(429);
+  });
 });
