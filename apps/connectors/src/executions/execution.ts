@@ -10,7 +10,6 @@ export interface BegunExecution {
   readonly connectorKey: number;
   readonly connectorId: ConnectorId;
   readonly driverId: string;
-  readonly intervalMs: number;
   readonly dueAtMs: number;
   readonly startedAtMs: number;
   readonly correlationId: string;
@@ -36,7 +35,10 @@ export interface ExecutionFailure {
 export interface ExecutionResult {
   readonly end: Exclude<ExecutionEnd, 'lost'>;
   readonly failure?: ExecutionFailure;
+  /** If nobody wishes for a sooner one. */
   readonly nextDueAtMs: number;
+  /** What is wished for waits until then, after a failure. */
+  readonly notBeforeMs?: number;
   /** In a row, this one included; 0 after a success. */
   readonly failures: number;
   readonly isSlow: boolean;

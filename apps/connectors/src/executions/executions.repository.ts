@@ -17,6 +17,7 @@ export interface LostExecution {
   readonly fencingToken: number;
   readonly connectorKey: number;
   readonly driverId: string;
+  /** As it is by now. */
   readonly intervalMs: number;
   readonly dueAtMs: number;
   readonly failures: number;
@@ -48,7 +49,7 @@ export class ExecutionsRepository {
       const due = await select<DueRow>(
         manager,
         `SELECT connector_key AS "connectorKey", connector_id AS "connectorId", schedule.driver_id AS "driverId",
-                interval_ms AS "intervalMs", failures, is_slow AS "isKnownSlow",
+                failures, is_slow AS "isKnownSlow",
                 greatest(next_due_at_ms, last_due_at_ms + 1) AS "dueAtMs"
            FROM schedule JOIN connector USING (connector_key)
           WHERE is_active AND fencing_token IS NULL AND is_slow = $1 AND next_due_at_ms <= $2
@@ -98,26 +99,47 @@ export class ExecutionsRepository {
     );
   }
 
-  /** @throws LeaseEndedError when it was taken over */
-  async finish(fencingToken: number, result: ExecutionResult, nowMs: number): Promise<void> {
-    const { end, failure, nextDueAtMs, failures, isSlow } = result;
-    await inTransaction(this.#dataSource, async (manager) => {
-      const { count } = await change(
+  /**
+   * @param resultOf told how often the connector runs by now
+   * @returns what is written
+   * @throws LeaseEndedError when it was taken over
+   */
+  async finish(
+    fencingToken: number,
+    resultOf: (intervalMs: number) => ExecutionResult,
+    nowMs: number,
+  ): Promise<ExecutionResult> {
+    return inTransaction(this.#dataSource, async (manager) => {
+      // First the execution, then its schedule, as all do that lock both.
+      await this.fence(manager, fencingToken);
+      const [schedule] = await select<{ intervalMs: number }>(
+        manager,
+        `SELECT interval_ms AS "intervalMs" FROM schedule WHERE fencing_token = $1 FOR NO KEY UPDATE`,
+        [fencingToken],
+      );
+      if (schedule === undefined) throw new LeaseEndedError();
+      const result = resultOf(schedule.intervalMs);
+      const { end, failure, nextDueAtMs, notBeforeMs, failures, isSlow } = result;
+      await change(
         manager,
         `UPDATE execution SET state = $2, finished_at_ms = $3, error_code = coalesce($4, error_code),
                             error_message = coalesce($5, error_message)
-          WHERE fencing_token = $1 AND state = 'running'`,
+          WHERE fencing_token = $1`,
         [fencingToken, end, nowMs, failure?.code ?? null, failure?.message ?? null],
       );
-      if (count === 0) throw new LeaseEndedError();
       await change(
         manager,
-        // Somebody may have wished for a run meanwhile (LEAST leaves out NULL); after a failure the pause comes first.
-        `UPDATE schedule SET fencing_token = NULL, failures = $3, is_slow = $4,
-                             next_due_at_ms = CASE WHEN $3 = 0 THEN least(next_due_at_ms, $2) ELSE $2 END
+        // Somebody may have wished for a run meanwhile; least and greatest leave out NULL.
+        `UPDATE schedule
+            SET fencing_token = NULL, is_slow = $5, is_anew = false,
+                failures = CASE WHEN is_anew THEN 0 ELSE $4 END,
+                not_before_ms = CASE WHEN is_anew THEN NULL ELSE $3::bigint END,
+                next_due_at_ms = CASE WHEN is_anew OR next_due_at_ms IS NULL THEN least(next_due_at_ms, $2)
+                                      ELSE least(greatest(next_due_at_ms, $3), $2) END
           WHERE fencing_token = $1`,
-        [fencingToken, nextDueAtMs, failures, isSlow],
+        [fencingToken, nextDueAtMs, notBeforeMs ?? null, failures, isSlow],
       );
+      return result;
     });
   }
 
@@ -147,7 +169,9 @@ export class ExecutionsRepository {
       );
       await change(
         manager,
-        `UPDATE schedule SET fencing_token = NULL, failures = failures + 1, next_due_at_ms = lost.next_due_at_ms
+        `UPDATE schedule SET fencing_token = NULL, failures = failures + 1, is_anew = false,
+                             next_due_at_ms = CASE WHEN is_anew THEN least(schedule.next_due_at_ms, lost.next_due_at_ms)
+                                                   ELSE lost.next_due_at_ms END
            FROM unnest($1::bigint[], $2::bigint[]) AS lost (fencing_token, next_due_at_ms)
           WHERE schedule.fencing_token = lost.fencing_token`,
         [tokens, lost.map(nextDue)],
@@ -208,7 +232,8 @@ export class ExecutionsRepository {
     );
     await change(
       manager,
-      `UPDATE schedule SET fencing_token = begun.fencing_token, last_due_at_ms = begun.due_at_ms, next_due_at_ms = NULL
+      `UPDATE schedule SET fencing_token = begun.fencing_token, last_due_at_ms = begun.due_at_ms, next_due_at_ms = NULL,
+                           not_before_ms = NULL, is_anew = false
          FROM execution AS begun
         WHERE begun.connector_key = schedule.connector_key AND begun.fencing_token = ANY ($1)`,
       [begun.map(({ fencingToken }) => fencingToken)],

@@ -3,7 +3,8 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 /** Who runs when, what came of it, and what was sent before. */
 export class CreateSchedule1764300000003 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
-    // While a connector runs, its next due time is what somebody wishes meanwhile, if anybody does.
+    // While a connector runs, its next due time is what somebody wishes meanwhile, if anybody does. Nobody's wish comes
+    // before not_before_ms, which a failure leaves; one that begins anew meanwhile knows of no failures.
     await queryRunner.query(`
       CREATE TABLE schedule (
         connector_key bigint PRIMARY KEY REFERENCES connector ON DELETE CASCADE,
@@ -14,6 +15,8 @@ export class CreateSchedule1764300000003 implements MigrationInterface {
         last_due_at_ms bigint NOT NULL DEFAULT 0,
         fencing_token bigint,
         failures integer NOT NULL DEFAULT 0,
+        not_before_ms bigint,
+        is_anew boolean NOT NULL DEFAULT false,
         is_slow boolean NOT NULL DEFAULT false,
         CONSTRAINT runs_or_waits CHECK (fencing_token IS NOT NULL OR next_due_at_ms IS NOT NULL)
       )`);

@@ -26,6 +26,17 @@ export interface FailedRun {
   readonly retryAfterMs?: number | undefined;
 }
 
+/** Within which time it is tried again by itself: doubles with each failure. */
+const backOffMs = (failures: number): number => FIRST_RETRY_WITHIN_MS * 2 ** Math.min(failures - 1, 30);
+
+/** Before when nobody brings a connector forward that has failed: its pause, or what the cloud asked for. */
+export function notBeforeMs({ intervalMs, failures, retryAfterMs }: FailedRun, nowMs: number): number {
+  return nowMs + (askedPauseMs(retryAfterMs) ?? Math.min(backOffMs(failures), intervalMs));
+}
+
+const askedPauseMs = (retryAfterMs: number | undefined): number | undefined =>
+  retryAfterMs === undefined ? undefined : Math.min(Math.max(retryAfterMs, LEAST_PAUSE_MS), MAX_RETRY_AFTER_MS);
+
 /**
  * When a connector is due after a failure: soon, by a pause that doubles and of which chance takes a part (full jitter), so
  * that those that failed together do not come back together. Never later than it would be due anyhow, unless the cloud
@@ -34,12 +45,10 @@ export interface FailedRun {
  */
 export function retryAtMs(run: FailedRun, nowMs: number, chance: number): number {
   const { connectorKey, intervalMs, failures, isRetryable, retryAfterMs } = run;
-  if (retryAfterMs !== undefined) {
-    const askedForMs = nowMs + Math.min(Math.max(retryAfterMs, LEAST_PAUSE_MS), MAX_RETRY_AFTER_MS);
-    return Math.ceil(askedForMs + chance * LEAST_PAUSE_MS);
-  }
+  const askedMs = askedPauseMs(retryAfterMs);
+  if (askedMs !== undefined) return Math.ceil(nowMs + askedMs + chance * LEAST_PAUSE_MS);
   const ordinaryMs = nextDueAtMs(connectorKey, intervalMs, nowMs);
-  const withinMs = FIRST_RETRY_WITHIN_MS * 2 ** Math.min(failures - 1, 30);
+  const withinMs = backOffMs(failures);
   if (!isRetryable || withinMs >= intervalMs) return ordinaryMs;
   return Math.min(ordinaryMs, nowMs + Math.max(LEAST_PAUSE_MS, Math.ceil(chance * withinMs)));
 }

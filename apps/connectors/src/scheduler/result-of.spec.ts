@@ -12,12 +12,11 @@ const execution: BegunExecution = {
     connectorKey: 7,
     connectorId: 'CON-7',
     driverId: 'd',
-    intervalMs: 3_600_000,
     correlationId: 'c',
   },
   ...{ dueAtMs: NOW_MS - 500, startedAtMs: NOW_MS, failures: 2, isKnownSlow: false },
 };
-const ended = { execution, failure: undefined, durationMs: 100, nowMs: NOW_MS, chance: 1 };
+const ended = { execution, intervalMs: 3_600_000, failure: undefined, durationMs: 100, nowMs: NOW_MS, chance: 1 };
 const ordinaryMs = nextDueAtMs(7, 3_600_000, NOW_MS);
 
 describe('what comes of a run', () => {
@@ -28,7 +27,7 @@ describe('what comes of a run', () => {
   it('C2C-22 is a later try after each failure', () => {
     const failure = runFailure(new ExternalCloudError('unreachable', 'example.org: refuses the connection.'));
     expect(resultOf({ ...ended, failure })).toEqual({
-      ...{ end: 'failed', nextDueAtMs: NOW_MS + 40_000, failures: 3, isSlow: false },
+      ...{ end: 'failed', nextDueAtMs: NOW_MS + 40_000, notBeforeMs: NOW_MS + 40_000, failures: 3, isSlow: false },
       failure: { code: 'CONNECTORS_CLOUD_UNREACHABLE', message: 'example.org: refuses the connection.' },
     });
   });

@@ -1,10 +1,12 @@
 import type { BegunExecution, ExecutionResult } from '../executions/execution.ts';
-import { nextDueAtMs, retryAtMs } from './due-times.ts';
+import { nextDueAtMs, notBeforeMs, retryAtMs } from './due-times.ts';
 import type { RunFailure } from './run-failure.ts';
 import { QUICK_MS } from './slots.ts';
 
 export interface EndedRun {
   readonly execution: BegunExecution;
+  /** Of its connector, by now. */
+  readonly intervalMs: number;
   readonly failure: RunFailure | undefined;
   readonly durationMs: number;
   readonly nowMs: number;
@@ -13,8 +15,8 @@ export interface EndedRun {
 }
 
 /** What comes of a run, and when its connector runs next. */
-export function resultOf({ execution, failure, durationMs, nowMs, chance }: EndedRun): ExecutionResult {
-  const { connectorKey, intervalMs, failures } = execution;
+export function resultOf({ execution, intervalMs, failure, durationMs, nowMs, chance }: EndedRun): ExecutionResult {
+  const { connectorKey, failures } = execution;
   const isSlow = durationMs >= QUICK_MS;
   if (failure === undefined) {
     return { end: 'succeeded', nextDueAtMs: nextDueAtMs(connectorKey, intervalMs, nowMs), failures: 0, isSlow };
@@ -23,5 +25,6 @@ export function resultOf({ execution, failure, durationMs, nowMs, chance }: Ende
   const told = { failure: { code, message }, isSlow };
   if (isInterruption) return { end: 'interrupted', ...told, nextDueAtMs: nowMs, failures };
   const failed = { connectorKey, intervalMs, failures: failures + 1, isRetryable, retryAfterMs };
-  return { end: 'failed', ...told, nextDueAtMs: retryAtMs(failed, nowMs, chance), failures: failures + 1 };
+  const again = { nextDueAtMs: retryAtMs(failed, nowMs, chance), notBeforeMs: notBeforeMs(failed, nowMs) };
+  return { end: 'failed', ...told, ...again, failures: failures + 1 };
 }

@@ -9,7 +9,7 @@ import { LeaseEndedError } from '../executions/lease.ts';
 import type { Mirrored } from '../mirror/mirrored.ts';
 import { Clock } from '../persistence/clock.ts';
 import { PullConnector, sumOf } from './pull-connector.ts';
-import { resultOf } from './result-of.ts';
+import { resultOf, type EndedRun } from './result-of.ts';
 import { runTooLong } from './run-interruption.ts';
 import type { RunFailure } from './run-failure.ts';
 import { runFailure } from './run-failure.ts';
@@ -62,8 +62,9 @@ export class RunConnector {
       return;
     }
     const nowMs = this.#clock.nowMs();
-    const result = resultOf({ execution: run.execution, failure, durationMs, nowMs, chance: Math.random() });
-    if (!(await this.#finish(run, result, nowMs))) return;
+    const ended = { execution: run.execution, failure, durationMs, nowMs, chance: Math.random() };
+    const result = await this.#finish(ended);
+    if (result === undefined) return;
     metrics.ended(driverId, result.end, durationMs);
     this.#logger.info({ ...fields, outcome: result.end, ...result.failure }, 'connector executed');
     if (failure?.internal !== undefined) this.#logger.error(failure.internal, 'a run failed for a reason of our own');
@@ -84,15 +85,15 @@ export class RunConnector {
     }
   }
 
-  /** @returns whether it is written; if not, the run will count as lost */
-  async #finish({ execution }: Run, result: ExecutionResult, nowMs: number): Promise<boolean> {
-    const { fencingToken, connectorId } = execution;
+  /** @returns what is written; undefined if nothing could be: the run will count as lost */
+  async #finish(ended: Omit<EndedRun, 'intervalMs'>): Promise<ExecutionResult | undefined> {
+    const { fencingToken, connectorId } = ended.execution;
     try {
-      await this.#executions.finish(fencingToken, result, nowMs);
-      return true;
+      const result = (intervalMs: number): ExecutionResult => resultOf({ ...ended, intervalMs });
+      return await this.#executions.finish(fencingToken, result, ended.nowMs);
     } catch (error) {
       this.#logger.warn({ ...errorFields(error), fencingToken, connectorId }, 'the end of a run could not be written');
-      return false;
+      return undefined;
     }
   }
 }

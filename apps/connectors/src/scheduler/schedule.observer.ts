@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { refusals } from '../connectors.errors.ts';
-import type { ConnectorObserver } from '../domain/connector/connector-observer.ts';
+import type { ConnectorChanged, ConnectorObserver } from '../domain/connector/connector-observer.ts';
 import type { Connector } from '../domain/connector/connector.ts';
 import { refreshIntervalS } from '../domain/driver/refresh-interval.ts';
 import { Drivers } from '../domain/driver/drivers.service.ts';
@@ -26,11 +26,16 @@ export class ScheduleObserver implements ConnectorObserver {
   }
 
   async created(manager: EntityManager, connector: Connector): Promise<void> {
-    await this.#put(manager, connector);
+    await this.#put(manager, connector, false);
   }
 
-  async changed(manager: EntityManager, _before: Connector, after: Connector): Promise<void> {
-    await this.#put(manager, after);
+  async changed(
+    manager: EntityManager,
+    _before: Connector,
+    after: Connector,
+    { credentialsChanged }: ConnectorChanged,
+  ): Promise<void> {
+    await this.#put(manager, after, credentialsChanged);
   }
 
   /** @throws WireError 412 while it runs (C2C-15) */
@@ -39,11 +44,11 @@ export class ScheduleObserver implements ConnectorObserver {
     await this.#schedules.remove(manager, key);
   }
 
-  async #put(manager: EntityManager, connector: Connector): Promise<void> {
+  async #put(manager: EntityManager, connector: Connector, isAnew: boolean): Promise<void> {
     const driver = connector.driverId === null ? undefined : this.#drivers.builtIn(connector.driverId);
     if (driver?.syncMethod !== 'pull') return;
     await this.#schedules.put(manager, {
-      ...{ connectorKey: connector.key, driverId: driver.driverId, isActive: connector.enabled },
+      ...{ connectorKey: connector.key, driverId: driver.driverId, isActive: connector.enabled, isAnew },
       intervalMs: refreshIntervalS(driver, connector.refreshIntervalS) * MS,
       nextDueAtMs: this.#clock.nowMs() + Math.floor(Math.random() * FIRST_RUN_WITHIN_MS),
     });

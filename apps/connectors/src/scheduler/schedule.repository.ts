@@ -9,6 +9,8 @@ export interface ScheduleEntry {
   /** C2C-4 */
   readonly isActive: boolean;
   readonly nextDueAtMs: number;
+  /** What it failed of before is over: it has other credentials. */
+  readonly isAnew: boolean;
 }
 
 /** Schedules as the table has them; a connector that no driver pulls for has none. */
@@ -16,18 +18,23 @@ export interface ScheduleEntry {
 export class ScheduleRepository {
   async put(
     db: Queryable,
-    { connectorKey, driverId, intervalMs, isActive, nextDueAtMs }: ScheduleEntry,
+    { connectorKey, driverId, intervalMs, isActive, nextDueAtMs, isAnew }: ScheduleEntry,
   ): Promise<void> {
     await change(
       db,
+      // Also one that was disabled begins anew. least and greatest leave out NULL.
       `INSERT INTO schedule AS known (connector_key, driver_id, interval_ms, is_active, next_due_at_ms)
        VALUES ($1, $2, $3, $4, $5)
        ON CONFLICT (connector_key) DO UPDATE
           SET interval_ms = excluded.interval_ms, is_active = excluded.is_active,
-              next_due_at_ms = CASE WHEN known.is_active AND known.interval_ms <= excluded.interval_ms
-                                    THEN known.next_due_at_ms ELSE excluded.next_due_at_ms END,
-              failures = CASE WHEN known.is_active THEN known.failures ELSE 0 END`,
-      [connectorKey, driverId, intervalMs, isActive, nextDueAtMs],
+              next_due_at_ms = CASE WHEN $6 OR NOT known.is_active THEN least(known.next_due_at_ms, excluded.next_due_at_ms)
+                                    WHEN known.interval_ms <= excluded.interval_ms THEN known.next_due_at_ms
+                                    ELSE least(known.next_due_at_ms,
+                                               greatest(excluded.next_due_at_ms, known.not_before_ms)) END,
+              failures = CASE WHEN $6 OR NOT known.is_active THEN 0 ELSE known.failures END,
+              not_before_ms = CASE WHEN $6 OR NOT known.is_active THEN NULL ELSE known.not_before_ms END,
+              is_anew = known.fencing_token IS NOT NULL AND (known.is_anew OR $6 OR NOT known.is_active)`,
+      [connectorKey, driverId, intervalMs, isActive, nextDueAtMs, isAnew],
     );
   }
 
@@ -52,8 +59,8 @@ export class ScheduleRepository {
   }
 
   /**
-   * Brings the next run of connectors forward, but of none that fails or is known to have other times from its cloud, and
-   * not sooner than some time after the last one began. One that runs at this moment runs once more.
+   * Brings the next run of connectors forward, but not sooner than some time after the last one began, nor before the pause
+   * of one that fails is over. One that runs at this moment runs once more.
    */
   async hasten(
     db: Queryable,
@@ -62,10 +69,9 @@ export class ScheduleRepository {
   ): Promise<void> {
     await change(
       db,
-      `UPDATE schedule SET next_due_at_ms = greatest($2, coalesce(last_run_at_ms, 0) + $3)
+      `UPDATE schedule SET next_due_at_ms = least(next_due_at_ms, greatest($2, last_run_at_ms + $3, not_before_ms))
          FROM connector
-        WHERE schedule.connector_key = ANY ($1) AND connector.connector_key = schedule.connector_key
-          AND failures = 0 AND (next_due_at_ms > greatest($2, coalesce(last_run_at_ms, 0) + $3)) IS NOT FALSE`,
+        WHERE schedule.connector_key = ANY ($1) AND connector.connector_key = schedule.connector_key`,
       [connectorKeys, toMs, afterLastMs],
     );
   }

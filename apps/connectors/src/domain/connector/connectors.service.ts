@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Inject, Injectable } from '@nestjs/common';
 import type { ProjectId } from '@umbra/contracts/ids';
 import { sqlStateOf } from '@umbra/postgres';
@@ -94,12 +95,16 @@ export class Connectors {
     const changed = await orNameTaken(this.#repository.save(manager, next, this.#clock.nowMs()));
     // One that begins to track something may need a callback key, whatever else is kept.
     const isFirstDriver = connector.driverId === null && driver !== undefined;
+    let credentialsChanged = false;
     if (credentials !== undefined || isFirstDriver) {
       const inForce = await this.#credentials.read(manager, connector);
       await this.#keepCredentials(manager, changed, driver, credentials ?? inForce, inForce);
+      credentialsChanged = credentials !== undefined && areOthers(connector, credentials, inForce);
     }
-    await this.#record(manager, 'connector.changed', changed, { credentialsChanged: credentials !== undefined });
-    for (const observer of this.#observers) await observer.changed?.(manager, connector, changed);
+    await this.#record(manager, 'connector.changed', changed, { credentialsChanged });
+    for (const observer of this.#observers) {
+      await observer.changed?.(manager, connector, changed, { credentialsChanged });
+    }
     return changed;
   }
 
@@ -151,6 +156,12 @@ export class Connectors {
     const data = { ...connectorFacts(connector), ...more };
     await recordEvents(manager, [{ aggregate: connector.connectorId, type, data, occurredAtMs: this.#clock.nowMs() }]);
   }
+}
+
+/** Of variables those before are not known any more: who gives them has changed them. A callback key that is left out stays. */
+function areOthers({ credentialsIn }: Connector, after: Credentials, before: Credentials): boolean {
+  const withKey = { [CALLBACK_KEY]: before[CALLBACK_KEY], ...after };
+  return credentialsIn === 'variables' || !isDeepStrictEqual(withKey, { [CALLBACK_KEY]: undefined, ...before });
 }
 
 async function orNameTaken<Result>(work: Promise<Result>): Promise<Result> {
