@@ -75,6 +75,7 @@ export class PullConnector {
     const credentials = await this.#credentials.read(this.#dataSource, connector);
     const http = this.#outgoing.for(connector.connectorId, connector.rateLimit ?? driver.rateLimit);
     const pulls = driver.pull(credentials, wanted, {
+      holder: { project: connector.projectId, connector: connector.connectorId },
       http: leasedHttp(http, lease, execution.correlationId),
       signal,
       nowMs: () => this.#clock.nowMs(),

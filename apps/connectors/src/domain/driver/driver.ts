@@ -2,6 +2,7 @@ import { UmbraError } from '@umbra/errors';
 import type { OutgoingHttp } from '../../outgoing/outgoing-http.ts';
 import type { CredentialField } from '../credentials/credential-field.ts';
 import type { Credentials } from '../credentials/credentials.ts';
+import type { WorkHolder } from './work-holder.ts';
 
 /** C2C-2: who begins. A driver of `pull` may read callbacks as well. */
 export type SyncMethod = 'pull' | 'push' | 'none';
@@ -58,6 +59,7 @@ export interface Pulled extends DeviceReading {
 
 /** What a call to an external cloud runs in. */
 export interface DriverContext {
+  readonly holder: WorkHolder;
   readonly http: OutgoingHttp;
   /** Aborted at the deadline of the run, and when the process stops. */
   readonly signal: AbortSignal;
@@ -89,6 +91,12 @@ export interface CallbackReading {
   readonly ignored: Readonly<Record<string, number>>;
 }
 
+/** What a callback is read in. */
+export interface CallbackContext {
+  readonly holder: WorkHolder;
+  readonly nowMs: () => number;
+}
+
 /** The payload of a callback is not of this cloud (C2C-17): 400. */
 export class CallbackMalformedError extends UmbraError {
   readonly path: string;
@@ -109,10 +117,10 @@ export interface Driver extends DriverDescription {
   verify?(credentials: Credentials, context: DriverContext): Promise<Verification>;
   listDevices?(credentials: Credentials, context: DriverContext): Promise<readonly ListedDevice[]>;
   pull?(credentials: Credentials, devices: readonly WantedDevice[], context: DriverContext): AsyncIterable<Pulled>;
-  /** Absent: 501 (C2C-17). @param body any JSON, or undefined for none @throws CallbackMalformedError */
+  /** Absent: 501 (C2C-17). @param body any JSON, or undefined for none @throws CallbackMalformedError, DriverBusyError */
   parseCallback?(
     credentials: Credentials,
     body: unknown,
-    context: { readonly nowMs: () => number },
+    context: CallbackContext,
   ): Promise<CallbackReading> | CallbackReading;
 }

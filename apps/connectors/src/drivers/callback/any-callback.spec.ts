@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { CallbackMalformedError, type Driver } from '../../domain/driver/driver.ts';
 import { expectIngestible } from '../../testing/ingestion-shape.ts';
+import { HOLDER } from '../../testing/work-holder.ts';
 import { chirpstackDriver } from '../chirpstack/chirpstack.driver.ts';
 import { owntracksDriver } from '../owntracks/owntracks.driver.ts';
 import { theThingsStackDriver } from '../the-things-stack/the-things-stack.driver.ts';
@@ -57,7 +58,7 @@ describe.each([owntracksDriver, theThingsStackDriver, chirpstackDriver])('$drive
     await fc.assert(
       fc.asyncProperty(fc.oneof(damaged(bodies[driver.driverId] ?? {}), fc.jsonValue()), async (body) => {
         try {
-          const reading = await driver.parseCallback?.({}, body, { nowMs: () => NOW });
+          const reading = await driver.parseCallback?.({}, body, { holder: HOLDER, nowMs: () => NOW });
           for (const { externalDeviceId, samples } of reading?.readings ?? []) {
             expect(externalDeviceId).toMatch(/^[^]{1,50}$/);
             expectIngestible(samples, NOW);

@@ -1,5 +1,6 @@
 import type { CallbackReading } from '../../domain/driver/driver.ts';
 import { expectIngestible } from '../../testing/ingestion-shape.ts';
+import { HOLDER } from '../../testing/work-holder.ts';
 import { chirpstackDriver } from './chirpstack.driver.ts';
 
 const NOW = Date.UTC(2026, 5, 1, 12, 1);
@@ -45,7 +46,10 @@ const UP = {
 };
 
 const parse = async (body: unknown): Promise<CallbackReading> => {
-  const reading = (await chirpstackDriver.parseCallback?.({}, body, { nowMs: () => NOW })) as CallbackReading;
+  const reading = (await chirpstackDriver.parseCallback?.({}, body, {
+    holder: HOLDER,
+    nowMs: () => NOW,
+  })) as CallbackReading;
   for (const { samples } of reading.readings) expectIngestible(samples, NOW);
   return JSON.parse(JSON.stringify(reading)) as CallbackReading;
 };

@@ -1,8 +1,9 @@
 import type { DriverContext, ExternalSample, Pulled, WantedDevice } from '../../domain/driver/driver.ts';
 import { ExternalCloudError } from '../../domain/driver/external-cloud.error.ts';
 import { statusFailure } from '../../outgoing/answered.ts';
+import { noJson, requireShallowJson } from '../../outgoing/answered-json.ts';
 import { mappedItems, type MappedItem } from '../mapping/mapped-items.ts';
-import { MappingError } from '../mapping/mapping.error.ts';
+import { MappingError, MappingInputError } from '../mapping/mapping.error.ts';
 import { foreignMapping } from '../mapping/mapping.ts';
 import { sampleOf } from '../sample/sample-of.ts';
 import { pullCursorOf, type PullCursor } from '../windows/pull-cursor.ts';
@@ -15,9 +16,10 @@ export async function fetchMapped(
   { mapping }: HttpJsonCredentials,
   request: HttpJsonRequest,
   placeholders: Placeholders,
-  { http, signal }: Pick<DriverContext, 'http' | 'signal'>,
+  context: Pick<DriverContext, 'holder' | 'http' | 'signal'>,
 ): Promise<readonly MappedItem[]> {
   const { url, method, headers, body } = request;
+  const { http, signal } = context;
   const target = new URL(filled(url, placeholders, inUrl));
   const answer = await http.send({
     url: target,
@@ -31,7 +33,13 @@ export async function fetchMapped(
   if (answer.status < 200 || answer.status > 299) throw statusFailure(target.host, answer);
   if (answer.text.trim() === '') return [];
   const bindings = { externalDeviceId: placeholders.externalDeviceId, since: placeholders.sinceMs };
-  return mappedItems(await foreignMapping(mapping).apply(answer.json(), bindings));
+  requireShallowJson(target.host, answer.text);
+  try {
+    return mappedItems(await foreignMapping(mapping, context).applyToJson(answer.text, bindings));
+  } catch (error) {
+    if (error instanceof MappingInputError) throw noJson(target.host);
+    throw error;
+  }
 }
 
 /** One request for all devices, or one for each, as the address says. */

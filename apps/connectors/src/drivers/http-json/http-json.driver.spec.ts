@@ -3,6 +3,7 @@ import type { Credentials } from '../../domain/credentials/credentials.ts';
 import type { CallbackReading, DriverContext, Pulled, WantedDevice } from '../../domain/driver/driver.ts';
 import { expectIngestible } from '../../testing/ingestion-shape.ts';
 import { LocalClouds } from '../../testing/local-clouds.ts';
+import { newHolder } from '../../testing/work-holder.ts';
 import { httpJsonDriver } from './http-json.driver.ts';
 
 const HOUR = 3_600_000;
@@ -46,6 +47,7 @@ beforeEach(async () => {
     });
   });
   context = {
+    holder: newHolder(),
     http: clouds.outgoing().for('connector', { calls: 10_000, per: 'second' }),
     signal: new AbortController().signal,
     nowMs: () => NOW,
@@ -69,7 +71,7 @@ async function pull(credentials: Credentials, devices: readonly WantedDevice[]):
 
 const verify = (credentials: Credentials) => httpJsonDriver.verify?.(credentials, context);
 const parse = async (credentials: Credentials, body: unknown) =>
-  (await httpJsonDriver.parseCallback?.(credentials, body, { nowMs: () => NOW })) as CallbackReading;
+  (await httpJsonDriver.parseCallback?.(credentials, body, context)) as CallbackReading;
 
 describe('http-json', () => {
   it('C2C-1 asks once for all devices, and gives each its own', async () => {

@@ -33,8 +33,8 @@ export const httpJsonDriver: Driver = {
     yield* pullMapped(credentials, credentials.request, wanted, context);
   },
 
-  parseCallback: (credentials, body, { nowMs }) =>
-    mappedCallback(foreignMapping(mappingOf(credentials)), body, nowMs()),
+  parseCallback: (credentials, body, { holder, nowMs }) =>
+    mappedCallback(foreignMapping(mappingOf(credentials), { holder }), body, nowMs()),
 };
 
 /** Fetches what the last day has, and shows what it becomes. */
@@ -42,7 +42,7 @@ async function tryOut(given: Credentials, context: DriverContext): Promise<objec
   const credentials = httpJsonCredentialsOf(given);
   const { request, exampleDeviceId, mapping } = credentials;
   try {
-    await checkMapping(mapping);
+    await checkMapping(mapping, context);
     if (request === undefined || (isPerDevice(request) && exampleDeviceId === undefined)) return { samples: [] };
     const nowMs = context.nowMs();
     const placeholders = { externalDeviceId: exampleDeviceId ?? '', sinceMs: nowMs - DAY_MS };

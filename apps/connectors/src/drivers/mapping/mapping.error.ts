@@ -6,3 +6,13 @@ export class MappingError extends UmbraError {
     super('CONNECTORS_MAPPING_FAILED', reason);
   }
 }
+
+/** It took more time or memory than it may. */
+export class MappingOverrunError extends MappingError {}
+
+/** What a mapping was to be applied to is no JSON. */
+export class MappingInputError extends MappingError {
+  constructor() {
+    super('cannot be applied: what came is no JSON');
+  }
+}

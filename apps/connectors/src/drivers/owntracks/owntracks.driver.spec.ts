@@ -1,5 +1,6 @@
 import type { CallbackReading } from '../../domain/driver/driver.ts';
 import { expectIngestible } from '../../testing/ingestion-shape.ts';
+import { HOLDER } from '../../testing/work-holder.ts';
 import { owntracksDriver } from './owntracks.driver.ts';
 
 const NOW = Date.UTC(2026, 5, 1, 12);
@@ -33,7 +34,10 @@ const LOCATION = {
 };
 
 const parse = async (body: unknown): Promise<CallbackReading> => {
-  const reading = (await owntracksDriver.parseCallback?.({}, body, { nowMs: () => NOW })) as CallbackReading;
+  const reading = (await owntracksDriver.parseCallback?.({}, body, {
+    holder: HOLDER,
+    nowMs: () => NOW,
+  })) as CallbackReading;
   for (const { samples } of reading.readings) expectIngestible(samples, NOW);
   return reading;
 };

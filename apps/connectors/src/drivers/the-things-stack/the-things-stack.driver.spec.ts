@@ -1,5 +1,6 @@
 import type { CallbackReading } from '../../domain/driver/driver.ts';
 import { expectIngestible } from '../../testing/ingestion-shape.ts';
+import { HOLDER } from '../../testing/work-holder.ts';
 import { theThingsStackDriver } from './the-things-stack.driver.ts';
 
 const NOW = Date.UTC(2026, 5, 1, 12, 1);
@@ -39,7 +40,10 @@ const uplink = (message: object = {}) => ({
 });
 
 const parse = async (body: unknown): Promise<CallbackReading> => {
-  const reading = (await theThingsStackDriver.parseCallback?.({}, body, { nowMs: () => NOW })) as CallbackReading;
+  const reading = (await theThingsStackDriver.parseCallback?.({}, body, {
+    holder: HOLDER,
+    nowMs: () => NOW,
+  })) as CallbackReading;
   for (const { samples } of reading.readings) expectIngestible(samples, NOW);
   return JSON.parse(JSON.stringify(reading)) as CallbackReading;
 };

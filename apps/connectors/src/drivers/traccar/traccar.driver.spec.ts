@@ -2,6 +2,7 @@ import type { DriverContext, Pulled, WantedDevice } from '../../domain/driver/dr
 import type { Credentials } from '../../domain/credentials/credentials.ts';
 import { expectIngestible } from '../../testing/ingestion-shape.ts';
 import { LocalClouds } from '../../testing/local-clouds.ts';
+import { HOLDER } from '../../testing/work-holder.ts';
 import { TraccarServer } from '@umbra/testing';
 import { traccarDriver } from './traccar.driver.ts';
 
@@ -25,6 +26,7 @@ afterEach(async () => {
 });
 
 const newContext = (): DriverContext => ({
+  holder: HOLDER,
   http: clouds.outgoing().for('connector', { calls: 10_000, per: 'second' }),
   signal: new AbortController().signal,
   nowMs: () => nowMs,

@@ -3,6 +3,7 @@ import type { DriverContext, Pulled, WantedDevice } from '../../domain/driver/dr
 import { expectIngestible } from '../../testing/ingestion-shape.ts';
 import { LocalClouds } from '../../testing/local-clouds.ts';
 import { TrackingServer } from '../../testing/tracking-server.ts';
+import { HOLDER } from '../../testing/work-holder.ts';
 import { umbraLoopbackDriver } from './umbra-loopback.driver.ts';
 
 const HOUR = 3_600_000;
@@ -18,6 +19,7 @@ beforeEach(async () => {
   server = new TrackingServer(() => NOW);
   url = await clouds.serve(server.listener);
   context = {
+    holder: HOLDER,
     http: clouds.outgoing().for('connector', { calls: 10_000, per: 'second' }),
     signal: new AbortController().signal,
     nowMs: () => NOW,

@@ -93,7 +93,8 @@ export class TakeCallback {
     const payload = body === undefined ? undefined : parseStorableJsonBody(body);
     let reading: CallbackReading;
     try {
-      reading = await driver.parseCallback(credentials, payload, { nowMs: () => this.#clock.nowMs() });
+      const holder = { project: connector.projectId, connector: connector.connectorId };
+      reading = await driver.parseCallback(credentials, payload, { holder, nowMs: () => this.#clock.nowMs() });
     } catch (error) {
       if (!(error instanceof CallbackMalformedError)) throw error;
       const { path, message, code } = error;

@@ -65,7 +65,13 @@ export class VerifyCredentials {
   async #ask(driver: Driver, holder: string, credentials: Credentials): Promise<Verification> {
     const signal = AbortSignal.timeout(TIMEOUT_MS);
     const http = this.#outgoing.for(`verify/${holder}`, driver.rateLimit);
-    const context = { http, signal, nowMs: () => this.#clock.nowMs(), memory: new Map<string, unknown>() };
+    const context = {
+      holder: { project: holder, connector: undefined },
+      http,
+      signal,
+      nowMs: () => this.#clock.nowMs(),
+      memory: new Map<string, unknown>(),
+    };
     try {
       return await within(signal, () => driver.verify!(credentials, context));
     } catch (error) {

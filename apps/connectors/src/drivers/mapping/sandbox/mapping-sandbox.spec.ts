@@ -1,14 +1,22 @@
-import { MappingSandbox } from './mapping-sandbox.ts';
+import { MappingSandbox, type SandboxOptions } from './mapping-sandbox.ts';
 
-const OPTIONS = { processes: 1, timeoutMs: 1_000, maxWaiting: 3, banMs: 60_000 };
+const OPTIONS: SandboxOptions = {
+  processes: 1,
+  timeoutMs: 1_000,
+  waiting: { maxWaitingEach: 3, maxWaiting: 100 },
+  budget: { burstMs: 1_000_000, share: 1 },
+  banMs: 60_000,
+};
 let sandbox: MappingSandbox;
 beforeAll(() => {
   sandbox = new MappingSandbox(OPTIONS);
 });
 afterAll(() => sandbox.close());
 
-const ask = (expression: string, input: unknown = {}, bindings = {}) =>
-  sandbox.ask({ expression, input: JSON.stringify(input), bindings });
+const OURS = { project: 'ours', connector: undefined };
+const THEIRS = { project: 'theirs', connector: undefined };
+const ask = (expression: string, input: unknown = {}, bindings = {}, holder = OURS) =>
+  sandbox.ask({ expression, input: JSON.stringify(input), bindings }, holder);
 
 describe('mappings of others', () => {
   it('are applied, with what is bound', async () => {
@@ -20,7 +28,7 @@ describe('mappings of others', () => {
   });
 
   it('are refused with the place that cannot be read, or applied, and without what they were applied to', async () => {
-    await expect(sandbox.ask({ expression: '{"a": ', input: undefined, bindings: {} })).rejects.toThrow(
+    await expect(sandbox.ask({ expression: '{"a": ', input: undefined, bindings: {} }, OURS)).rejects.toThrow(
       /^cannot be read at character 6 \(S\d+\)/,
     );
     await expect(ask('a + 1', { a: 'secret' })).rejects.toThrow(/^cannot be applied at character \d+ \(T2001\)$/);
@@ -46,17 +54,17 @@ describe('mappings of others', () => {
     30_000,
   );
 
-  it('are not tried again at once when they took too much, so that others have their turn', async () => {
-    const endless = '($f := function($x){ $f($x + 2) }; $f(1))';
-    await expect(ask(endless)).rejects.toThrow('takes more than 1000 ms');
-    const beganAtMs = performance.now();
-    await expect(ask(endless)).rejects.toThrow('not tried again');
-    expect(performance.now() - beganAtMs).toBeLessThan(OPTIONS.timeoutMs);
+  it('are told from an input that is no JSON', async () => {
+    await expect(sandbox.ask({ expression: '1', input: '<html>', bindings: {} }, OURS)).rejects.toThrow('no JSON');
   });
 
-  it('wait for their turn, so many of them', async () => {
-    const outcomes = await Promise.allSettled(Array.from({ length: 6 }, () => ask('1')));
-    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(4);
+  it('know base64, of bytes', async () => {
+    for (const text of ['', 'a', 'ab', 'abc', 'grüße']) {
+      const bytes = Buffer.from(text, 'latin1');
+      expect(await ask(`$base64encode(text)`, { text })).toBe(bytes.toString('base64'));
+      expect(await ask(`$base64decode(text)`, { text: bytes.toString('base64') })).toBe(text);
+    }
+    expect(await ask('$base64decode("-_8=")')).toBe('\u00fb\u00ff');
   });
 
   it('change nothing for the mappings after them', async () => {
@@ -67,6 +75,39 @@ describe('mappings of others', () => {
   });
 
   it.each([
+    ['replaces a function of JSONata', '($f := function($a){"evil"}; {} ~> |$string|$f|; 1)'],
+    ['takes one away', '({} ~> |$string|{}, ["_jsonata_function"]|; 1)'],
+    ['breaks one', '({} ~> |$string|{"implementation": /x/}|; 1)'],
+    [
+      'breaks the frame of another',
+      '($f := function($a){$a}; {} ~> |$f|{}, ["_jsonata_lambda"]|; $f.environment.bind("string", 7))',
+    ],
+    [
+      'keeps what another is applied to',
+      `($stash := {"v": []};
+        $f := function($a){ $a = "steal" ? $stash.v : ( {} ~> |$stash|{"v": $append($stash.v, [$a])}|; $a ) };
+        {} ~> |$string|$f|; 1)`,
+    ],
+  ])('leave those of another project, and their own, as they are: one that %s', async (_what, attack) => {
+    const mapping = '{"id": $string(id)}';
+    await ask(attack, {}, {}, THEIRS).catch(() => undefined);
+    expect(await ask(mapping, { id: 7 })).toEqual({ id: '7' });
+    expect(await ask('$string("steal")', {}, {}, THEIRS)).toBe('steal');
+    expect(await ask(mapping, { id: 7 }, {}, THEIRS)).toEqual({ id: '7' });
+  });
+
+  it('leave nothing that hears what others are applied to', async () => {
+    await ask('({} ~> |$sum|{"stash": "hello"}|; 1)', {}, {}, THEIRS);
+    expect(await ask('$lookup($sum, "stash")', {}, {}, THEIRS)).toBeUndefined();
+  });
+
+  it('are done when all of it is: what goes on after a failure counts for them, and not for the next', async () => {
+    const endless = '($f := function($x){ $f($x + 3) }; $f(1))';
+    await expect(ask(`{"a": $error("x"), "b": ${endless}}`, {}, {}, THEIRS)).rejects.toThrow('takes more than 1000 ms');
+    expect(await ask('1 + 1')).toBe(2);
+  });
+
+  it.each([
     '$.constructor',
     '"".constructor',
     '$lookup($, "constructor")',
@@ -74,6 +115,11 @@ describe('mappings of others', () => {
     'process',
     '$process',
     '$require("fs")',
+    '($f := function($a){$a}; {} ~> |$f|{}, ["_jsonata_lambda"]|; $f.environment.base.options.RegexEngine)',
+    '($f := function($a){$a}; {} ~> |$f|{}, ["_jsonata_lambda"]|; $f.environment.lookup.constructor("return process")())',
+    '($f := function($a){$a}; {} ~> |$f|{}, ["_jsonata_lambda"]|; $f.environment.base.RegexEngine.constructor("return 1")())',
+    '({} ~> |$sum|{}, ["_jsonata_function"]|; $sum.implementation.constructor("return process")())',
+    '($f := function($a){$a}; $g := function($b){$b}; {} ~> |$f|{}, ["_jsonata_lambda"]|; {"then": $f.environment.bind})',
   ])('reach nothing outside: %s', async (expression) => {
     const outcome = await ask(expression).catch(() => undefined);
     expect(outcome).toBeUndefined();

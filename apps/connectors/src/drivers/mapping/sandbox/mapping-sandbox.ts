@@ -1,54 +1,63 @@
-import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import { MappingError } from '../mapping.error.ts';
+import { DriverBusyError } from '../../../domain/driver/driver-busy.error.ts';
+import type { WorkHolder } from '../../../domain/driver/work-holder.ts';
+import { MappingError, MappingInputError, MappingOverrunError } from '../mapping.error.ts';
 import { SandboxProcess } from './sandbox-process.ts';
-import type { SandboxQuestion } from './sandbox-protocol.ts';
+import type { SandboxAnswer, SandboxQuestion } from './sandbox-protocol.ts';
+import { TimeBudget, type BudgetOptions } from './time-budget.ts';
+import { Turns, type TurnLimits } from './turns.ts';
 
 export interface SandboxOptions {
   readonly processes: number;
   /** For one application of an expression. */
   readonly timeoutMs: number;
-  readonly maxWaiting: number;
-  /** How long an expression that took too much is not tried again: others wait for their turn meanwhile. */
+  /** By project. */
+  readonly waiting: TurnLimits;
+  /** By project. */
+  readonly budget: BudgetOptions;
+  /** How long a connector is left alone whose mapping took too much. */
   readonly banMs: number;
 }
+
+const MAX_BANS = 10_000;
+const monotonicMs = (): number => performance.now();
 
 /** Applies expressions that anybody may have written, in processes of their own, within limits. */
 export class MappingSandbox {
   readonly #options: SandboxOptions;
-  readonly #idle: SandboxProcess[];
   readonly #all: readonly SandboxProcess[];
-  readonly #waiting: ((process: SandboxProcess) => void)[] = [];
-  readonly #banned: LRUCache<string, string>;
+  readonly #turns: Turns<SandboxProcess>;
+  readonly #budget: TimeBudget;
+  readonly #bans: LRUCache<string, string>;
 
   constructor(options: SandboxOptions) {
     this.#options = options;
     this.#all = Array.from({ length: options.processes }, () => new SandboxProcess());
-    this.#idle = [...this.#all];
-    this.#banned = new LRUCache({ max: 1_000, ttl: options.banMs });
+    this.#turns = new Turns(this.#all, options.waiting);
+    this.#budget = new TimeBudget(options.budget);
+    this.#bans = new LRUCache({ max: MAX_BANS, ttl: options.banMs });
   }
 
   /**
+   * @param holder for whom: his turn, and his time
+   * @param signal ends the wait for a turn
    * @returns the result, undefined for nothing
-   * @throws MappingError
+   * @throws MappingError, DriverBusyError, or the reason of the signal
    */
-  async ask(question: SandboxQuestion): Promise<unknown> {
-    const key = createHash('sha256').update(question.expression).digest('base64');
-    const ban = this.#banned.get(key);
-    if (ban !== undefined) throw new MappingError(`${ban}, so it is not tried again for a while`);
-    const sandbox = await this.#turn();
-    try {
-      const answer = await sandbox.ask(question, this.#options.timeoutMs);
-      if (answer.kind === 'failure') throw new MappingError(answer.reason);
-      return answer.json === undefined ? undefined : (JSON.parse(answer.json) as unknown);
-    } catch (error) {
-      if (error instanceof MappingError && /^(?:takes|needs) more/.test(error.message))
-        this.#banned.set(key, error.message);
-      throw error;
-    } finally {
-      const next = this.#waiting.shift();
-      if (next === undefined) this.#idle.push(sandbox);
-      else next(sandbox);
+  async ask(question: SandboxQuestion, holder: WorkHolder, signal?: AbortSignal): Promise<unknown> {
+    this.#refuse(holder);
+    const answer = await this.#turns.with(holder.project, signal, (sandbox) => {
+      // What was asked before it may have changed that.
+      this.#refuse(holder);
+      return this.#answerOf(sandbox, question, holder);
+    });
+    switch (answer.kind) {
+      case 'unreadable':
+        throw new MappingInputError();
+      case 'failure':
+        throw new MappingError(answer.reason);
+      case 'result':
+        return answer.json === undefined ? undefined : (JSON.parse(answer.json) as unknown);
     }
   }
 
@@ -56,12 +65,28 @@ export class MappingSandbox {
     await Promise.all(this.#all.map((sandbox) => sandbox.close()));
   }
 
-  #turn(): Promise<SandboxProcess> {
-    const idle = this.#idle.pop();
-    if (idle !== undefined) return Promise.resolve(idle);
-    if (this.#waiting.length >= this.#options.maxWaiting) {
-      return Promise.reject(new MappingError('cannot be applied now: too many wait for it'));
+  #refuse(holder: WorkHolder): void {
+    const ban = this.#bans.get(banKey(holder));
+    if (ban !== undefined) throw new MappingError(`${ban}, so it is not tried again for a while`);
+    if (this.#budget.isSpent(holder.project, monotonicMs())) {
+      throw new DriverBusyError('The mappings of this project have taken too much time of late. Try again later.');
     }
-    return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  async #answerOf(sandbox: SandboxProcess, question: SandboxQuestion, holder: WorkHolder): Promise<SandboxAnswer> {
+    try {
+      const { answer, tookMs } = await sandbox.ask(question, this.#options.timeoutMs);
+      this.#budget.spend(holder.project, tookMs, monotonicMs());
+      return answer;
+    } catch (error) {
+      if (error instanceof MappingOverrunError) {
+        // The next has to wait for a new process, which is not for nothing either.
+        this.#budget.spend(holder.project, this.#options.timeoutMs, monotonicMs());
+        if (holder.connector !== undefined) this.#bans.set(banKey(holder), error.message);
+      }
+      throw error;
+    }
   }
 }
+
+const banKey = ({ project, connector = '' }: WorkHolder): string => `${project}/${connector}`;

@@ -1,15 +1,29 @@
 import { fork, type ChildProcess } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { MappingError } from '../mapping.error.ts';
-import { READY, type SandboxAnswer, type SandboxQuestion } from './sandbox-protocol.ts';
+import { MappingOverrunError } from '../mapping.error.ts';
+import { READY, type SandboxQuestion, type TimedAnswer } from './sandbox-protocol.ts';
 
 /** Beside this file, compiled or not. */
 const PROGRAM = fileURLToPath(
   new URL(import.meta.url.endsWith('.ts') ? './sandbox.main.ts' : './sandbox.main.js', import.meta.url),
 );
-/** No files to write, no processes; nothing of our environment, which holds secrets. */
+const JSONATA = createRequire(import.meta.url).resolve('jsonata');
+/**
+ * No files but its own, no processes, no code out of texts; nothing of our environment, which holds secrets. Of the net
+ * this version of Node has no permission to take away: what an expression runs in has no way to it.
+ */
 const OPTIONS = {
-  execArgv: ['--permission', '--allow-fs-read=*', '--allow-worker', '--max-old-space-size=96', '--no-warnings'],
+  execArgv: [
+    '--permission',
+    `--allow-fs-read=${dirname(PROGRAM)}`,
+    `--allow-fs-read=${JSONATA}`,
+    '--allow-worker',
+    '--disallow-code-generation-from-strings',
+    '--max-old-space-size=96',
+    '--no-warnings',
+  ],
   env: {},
   stdio: ['ignore', 'ignore', 'ignore', 'ipc'] as ('ignore' | 'ipc')[],
 };
@@ -19,11 +33,11 @@ const START_TIMEOUT_MS = 30_000;
 export class SandboxProcess {
   #child: Promise<ChildProcess> | undefined;
 
-  /** @throws MappingError */
-  async ask(question: SandboxQuestion, timeoutMs: number): Promise<SandboxAnswer> {
+  /** @throws MappingOverrunError */
+  async ask(question: SandboxQuestion, timeoutMs: number): Promise<TimedAnswer> {
     const child = await this.#running();
     try {
-      return (await answerOf(child, timeoutMs, () => child.send(question))) as SandboxAnswer;
+      return (await answerOf(child, timeoutMs, () => child.send(question))) as TimedAnswer;
     } catch (error) {
       this.#child = undefined;
       child.kill('SIGKILL');
@@ -52,7 +66,7 @@ export class SandboxProcess {
 }
 
 async function start(): Promise<ChildProcess> {
-  const child = fork(PROGRAM, OPTIONS);
+  const child = fork(PROGRAM, [JSONATA], OPTIONS);
   // Nobody waits for it: neither the end of this process, nor a test.
   child.unref();
   child.channel?.unref();
@@ -79,11 +93,11 @@ function answerOf(child: ChildProcess, timeoutMs: number, ask: () => void): Prom
     };
     const ended = (): void => {
       done();
-      reject(new MappingError('needs more memory than it may have'));
+      reject(new MappingOverrunError('needs more memory than it may have'));
     };
     const timer = setTimeout(() => {
       done();
-      reject(new MappingError(`takes more than ${String(timeoutMs)} ms`));
+      reject(new MappingOverrunError(`takes more than ${String(timeoutMs)} ms`));
     }, timeoutMs);
     child.on('message', answered).on('exit', ended).on('error', ended);
     ask();

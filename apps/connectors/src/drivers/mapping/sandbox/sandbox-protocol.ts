@@ -8,8 +8,16 @@ export interface SandboxQuestion {
 
 export type SandboxAnswer =
   /** JSON as text; undefined where the expression gives nothing. */
-  | { readonly kind: 'result'; readonly json: string | undefined }
-  | { readonly kind: 'failure'; readonly reason: string };
+  | { readonly kind: 'result'; readonly json?: string | undefined }
+  | { readonly kind: 'failure'; readonly reason: string }
+  /** The input is no JSON. */
+  | { readonly kind: 'unreadable' };
+
+/** An answer as it comes from the process, with the processor time that it took. */
+export interface TimedAnswer {
+  readonly answer: SandboxAnswer;
+  readonly tookMs: number;
+}
 
 /** What the sandbox says when it can be asked. */
 export const READY = 'ready';

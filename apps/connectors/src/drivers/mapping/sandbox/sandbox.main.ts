@@ -1,17 +1,24 @@
-import { isMainThread, parentPort, Worker } from 'node:worker_threads';
-import { evaluate } from './evaluate.ts';
-import { READY, type SandboxQuestion } from './sandbox-protocol.ts';
+import { readFileSync } from 'node:fs';
+import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import { Realms } from './realms.ts';
+import { READY, type SandboxQuestion, type TimedAnswer } from './sandbox-protocol.ts';
 
 /*
- * The program of a sandbox. Expressions run in a thread of it, so that the process hears of the end of its parent, and ends,
- * whatever an expression does. That they run in a process of their own is because one that asks for too much memory at
- * once ends the whole process, not only its thread.
+ * The program of a sandbox; its argument is the file of JSONata. Expressions run in a thread of it, so that the process hears
+ * of the end of its parent, and ends, whatever an expression does. That they run in a process of their own is because one
+ * that asks for too much memory at once ends the whole process, not only its thread.
  */
 
 const LIMITS = { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 8, stackSizeMb: 4 };
+const MICROSECONDS_PER_MS = 1_000;
 
 if (isMainThread) {
-  const worker = new Worker(new URL(import.meta.url), { env: {}, resourceLimits: LIMITS });
+  const [, , jsonataFile = ''] = process.argv;
+  const worker = new Worker(new URL(import.meta.url), {
+    env: {},
+    workerData: readFileSync(jsonataFile, 'utf8'),
+    resourceLimits: LIMITS,
+  });
   worker.on('message', (message: object) => process.send?.(message));
   worker.on('error', () => process.exit(1));
   process.on('message', (question) => {
@@ -19,12 +26,15 @@ if (isMainThread) {
   });
   process.on('disconnect', () => process.exit(0));
 } else {
-  // What one mapping might do to them would be there for the next.
-  for (const builtIn of [Object, Array, Function, String, Number, Boolean, RegExp, Date, Promise, Map, Set, Error]) {
-    Object.freeze(builtIn.prototype);
-  }
+  const realms = new Realms(workerData as string);
+  const answer = async (question: SandboxQuestion): Promise<TimedAnswer> => {
+    const before = process.threadCpuUsage();
+    const answered = await realms.evaluate(question);
+    const { user, system } = process.threadCpuUsage(before);
+    return { answer: answered, tookMs: (user + system) / MICROSECONDS_PER_MS };
+  };
   parentPort?.on('message', (question: SandboxQuestion) => {
-    void evaluate(question).then((answer) => parentPort?.postMessage(answer));
+    void answer(question).then((timed) => parentPort?.postMessage(timed));
   });
   parentPort?.postMessage(READY);
 }
