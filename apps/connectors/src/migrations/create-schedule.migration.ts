@@ -47,10 +47,33 @@ export class CreateSchedule1764300000003 implements MigrationInterface {
       CREATE UNIQUE INDEX execution_running ON execution (connector_key) WHERE state = 'running'`);
     await queryRunner.query(`
       CREATE INDEX execution_finished ON execution (finished_at_ms) WHERE state <> 'running'`);
-    // A device is named by its place from here on: eight bytes in place of a number and a text.
     await queryRunner.query(`CREATE UNIQUE INDEX external_device_place ON external_device (place)`);
+    await queryRunner.query(`CREATE INDEX external_device_local ON external_device (local_device_id)`);
     await queryRunner.query(`ALTER TABLE external_device ADD COLUMN read_at_ms bigint`);
-    // No foreign key: it would be checked for each sample. What no device has any more is swept away.
+    // A row stays when no connector has the device any more: that is how what was sent to it does not come back. One that
+    // its project has lost has no trackingId until another takes its place.
+    await queryRunner.query(`
+      CREATE TABLE local_device (
+        device bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+        tracking_id text UNIQUE,
+        project_id text NOT NULL,
+        external_device_id text NOT NULL,
+        forgotten_from_ms bigint,
+        forgotten_to_ms bigint
+      )`);
+    await queryRunner.query(`
+      CREATE UNIQUE INDEX local_device_lost ON local_device (project_id, external_device_id) WHERE tracking_id IS NULL`);
+    await queryRunner.query(`
+      CREATE TABLE sent_command (
+        command_id text PRIMARY KEY,
+        device bigint NOT NULL,
+        project_id text NOT NULL,
+        tracking_id text NOT NULL,
+        times bigint[] NOT NULL,
+        sent_at_ms bigint NOT NULL
+      )`);
+    await queryRunner.query(`CREATE INDEX sent_command_age ON sent_command (sent_at_ms)`);
+    // No foreign key: it would be checked for each sample.
     await queryRunner.query(`
       CREATE TABLE sent_sample (
         device bigint NOT NULL,
@@ -77,9 +100,13 @@ export class CreateSchedule1764300000003 implements MigrationInterface {
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {
-    for (const table of ['pending_sample', 'read_window', 'sent_sample', 'execution', 'schedule']) {
+    for (const table of [
+      ...['pending_sample', 'read_window', 'sent_sample', 'sent_command', 'local_device'],
+      ...['execution', 'schedule'],
+    ]) {
       await queryRunner.query(`DROP TABLE ${table}`);
     }
+    await queryRunner.query(`DROP INDEX external_device_local`);
     await queryRunner.query(`DROP INDEX external_device_place`);
     await queryRunner.query(`ALTER TABLE external_device DROP COLUMN read_at_ms`);
   }

@@ -79,7 +79,7 @@ export class Mirror {
       const device = devices.get(id);
       return device === undefined || !isReady(device) ? [] : [{ device, samples }];
     });
-    const mirrored = await this.#samples.send(manager, ready);
+    const mirrored = await this.#samples.send(manager, ready, true);
     const cursors = new Map(pulled.map(({ externalDeviceId, cursor }) => [externalDeviceId, cursor]));
     await this.#devices.moveCursors(manager, connector.key, cursors, nowMs);
     return completed(usable, mirrored);
@@ -96,7 +96,7 @@ export class Mirror {
       if (isReady(device)) ready.push({ device, samples });
       else if (device.provisioning === 'provisioning') waiting.set(id, samples);
     }
-    const mirrored = await this.#samples.send(manager, ready);
+    const mirrored = await this.#samples.send(manager, ready, false);
     if (waiting.size === 0) return completed(usable, mirrored);
     return completed(usable, { ...mirrored, ...(await this.#keepWaiting(manager, connector, waiting)) });
   }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ProjectId, TrackingId } from '@umbra/contracts/ids';
+import type { ConnectorId } from '../domain/connector/connector.ts';
 import type { WantedDevice } from '../domain/driver/driver.ts';
 import type { ExternalDevice } from '../domain/external-device/external-device.ts';
 import { change, select, type Queryable } from '../persistence/sql.ts';
@@ -7,9 +8,9 @@ import { change, select, type Queryable } from '../persistence/sql.ts';
 /** An external device as mirroring needs it. */
 export interface MirroredDevice extends Pick<
   ExternalDevice,
-  'connectorKey' | 'externalDeviceId' | 'enabled' | 'provisioning'
+  'connectorKey' | 'externalDeviceId' | 'enabled' | 'provisioning' | 'attempt'
 > {
-  /** Its number in this instance: what was sent of it is kept under that. */
+  /** Its number in this instance. */
   readonly place: number;
   /** Once provisioned. */
   readonly trackingId: TrackingId | null;
@@ -17,8 +18,24 @@ export interface MirroredDevice extends Pick<
   readonly projectId: ProjectId;
 }
 
+/** A virtual device that its project has no more. */
+export interface LostDevice {
+  readonly projectId: ProjectId;
+  readonly trackingId: TrackingId;
+  /** Why, for the owners of the connectors that mirror to it. */
+  readonly info: object;
+}
+
+export interface FailedDevice {
+  readonly connectorId: ConnectorId;
+  readonly externalDeviceId: string;
+  /** It had. */
+  readonly trackingId: TrackingId;
+  readonly info: object;
+}
+
 const DEVICES = `SELECT place, connector_key AS "connectorKey", external_device_id AS "externalDeviceId", device.enabled,
-    provisioning, local_device_id AS "trackingId", connector_id AS "connectorId", connector.project_id AS "projectId"
+    provisioning, attempt, local_device_id AS "trackingId", connector_id AS "connectorId", connector.project_id AS "projectId"
   FROM external_device AS device JOIN connector USING (connector_key)`;
 
 /** External devices, as what is read of them is sent on. */
@@ -86,6 +103,29 @@ export class MirroredDevicesRepository {
     return select<MirroredDevice>(db, `${DEVICES} WHERE place = ANY ($1)`, [places]);
   }
 
+  /**
+   * Their virtual devices are not there: they are `failed`, and are read from the beginning once they have others.
+   * @returns those that were provisioned until now
+   */
+  async fail(db: Queryable, lost: readonly LostDevice[]): Promise<FailedDevice[]> {
+    const { rows } = await change<FailedDevice>(
+      db,
+      `UPDATE external_device AS device
+          SET provisioning = 'failed', local_device_id = NULL, local_licence_id = NULL, info = lost.info, cursor = NULL
+         FROM unnest($1::text[], $2::text[], $3::jsonb[]) AS lost (project_id, tracking_id, info), connector
+        WHERE device.project_id = lost.project_id AND device.local_device_id = lost.tracking_id
+          AND connector.connector_key = device.connector_key AND provisioning = 'provisioned'
+       RETURNING connector_id AS "connectorId", external_device_id AS "externalDeviceId",
+                 lost.tracking_id AS "trackingId", lost.info`,
+      [
+        lost.map(({ projectId }) => projectId),
+        lost.map(({ trackingId }) => trackingId),
+        lost.map(({ info }) => JSON.stringify(info)),
+      ],
+    );
+    return rows;
+  }
+
   /** Where the next pull goes on. @param cursors by external device id */
   async moveCursors(
     db: Queryable,
@@ -97,7 +137,8 @@ export class MirroredDevicesRepository {
       db,
       `UPDATE external_device AS device SET cursor = moved.cursor, read_at_ms = $4
          FROM unnest($2::text[], $3::jsonb[]) AS moved (external_device_id, cursor)
-        WHERE device.connector_key = $1 AND device.external_device_id = moved.external_device_id`,
+        WHERE device.connector_key = $1 AND device.external_device_id = moved.external_device_id
+          AND provisioning = 'provisioned'`,
       [
         connectorKey,
         [...cursors.keys()],

@@ -97,7 +97,7 @@ export class SendPending implements OnApplicationBootstrap, BeforeApplicationShu
     }
     const devices = await this.#devices.findByPlaces(manager, [...byPlace.keys()]);
     const ready = devices.filter(isReady).map((device) => ({ device, samples: byPlace.get(device.place) ?? [] }));
-    const { sent, known } = await this.#samples.send(manager, ready);
+    const { sent, known } = await this.#samples.send(manager, ready, false);
     return { taken: settled.length, sent, dropped: settled.length - sent - known };
   }
 }

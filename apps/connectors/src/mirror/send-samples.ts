@@ -6,8 +6,10 @@ import { Clock } from '../persistence/clock.ts';
 import { eventOrigin } from '../persistence/event-origin.ts';
 import { nothingMirrored, type Mirrored } from './mirrored.ts';
 import type { MirroredDevice } from './mirrored-devices.repository.ts';
+import { LocalDevicesRepository } from './local-devices.repository.ts';
+import { SentCommandsRepository } from './sent-commands.repository.ts';
 import { SentSamplesRepository } from './sent-samples.repository.ts';
-import { telemetryCommands } from './telemetry-commands.ts';
+import { telemetryCommands, type SampleOwner } from './telemetry-commands.ts';
 
 /** What a cloud showed of a device. */
 export interface Shown {
@@ -24,39 +26,74 @@ export const isReady = ({ enabled, provisioning, trackingId }: MirroredDevice): 
 /** Makes commands to ingestion of samples that were not sent before, and remembers them, in the caller's transaction. */
 @Injectable()
 export class SendSamples {
+  readonly #devices: LocalDevicesRepository;
   readonly #sent: SentSamplesRepository;
+  readonly #commands: SentCommandsRepository;
   readonly #clock: Clock;
 
-  constructor(sent: SentSamplesRepository, clock: Clock) {
+  constructor(
+    devices: LocalDevicesRepository,
+    sent: SentSamplesRepository,
+    commands: SentCommandsRepository,
+    clock: Clock,
+  ) {
+    this.#devices = devices;
     this.#sent = sent;
+    this.#commands = commands;
     this.#clock = clock;
   }
 
-  async send(manager: EntityManager, shown: readonly Shown[]): Promise<Mirrored> {
-    const keys = shown.flatMap(({ device, samples }) =>
-      samples.map(({ sampledAtMs }) => ({ device: device.place, sampledAtMs })),
+  /** @param isReadBack as `SentSamplesRepository.remember` has it */
+  async send(manager: EntityManager, shown: readonly Shown[], isReadBack: boolean): Promise<Mirrored> {
+    const numbered = await this.#numbered(manager, shown);
+    const keys = numbered.flatMap(({ number, samples }) =>
+      samples.map(({ sampledAtMs }) => ({ device: number, sampledAtMs })),
     );
-    const unsent = timesByDevice(await this.#sent.remember(manager, keys));
+    const unsent = timesByDevice(await this.#sent.remember(manager, keys, isReadBack));
     const nowMs = this.#clock.nowMs();
-    const oldest = shown.flatMap(({ device, samples: [first] }) =>
-      first === undefined ? [] : [{ device: device.place, sampledAtMs: first.sampledAtMs }],
+    const oldest = numbered.flatMap(({ number, samples: [first] }) =>
+      first === undefined ? [] : [{ device: number, sampledAtMs: first.sampledAtMs }],
     );
     await this.#sent.noteShown(manager, oldest, nowMs);
     const origin = eventOrigin(nowMs);
-    const commands = shown.map(({ device, samples }) => {
-      const times = unsent.get(device.place) ?? new Set();
+    const made = numbered.map(({ number, owner, samples }) => {
+      const times = unsent.get(number) ?? new Set();
       // Of two samples of one time the first stands (ING-46).
       const fresh = samples.filter(({ sampledAtMs }) => times.delete(sampledAtMs));
-      return telemetryCommands({ ...device, trackingId: device.trackingId! }, fresh, origin);
+      return { number, owner, ...telemetryCommands(owner, fresh, origin) };
     });
+    await this.#commands.add(
+      manager,
+      made.flatMap(({ number, owner: { projectId, trackingId }, commands }) =>
+        commands.map((command) => ({ ...command, device: number, projectId, trackingId })),
+      ),
+      nowMs,
+    );
     await addToOutbox(
       manager,
-      commands.flatMap(({ records }) => records),
+      made.flatMap(({ records }) => records),
     );
-    const sent = commands.reduce((sum, command) => sum + command.sent, 0);
-    const invalid = commands.reduce((sum, { oversized }) => sum + oversized, 0);
+    const sent = made.reduce((sum, command) => sum + command.sent, 0);
+    const invalid = made.reduce((sum, { oversized }) => sum + oversized, 0);
     return { ...nothingMirrored, sent, invalid, known: keys.length - sent - invalid };
   }
+
+  async #numbered(manager: EntityManager, shown: readonly Shown[]): Promise<Numbered[]> {
+    const owned = shown.map(({ device, samples }) => ({
+      owner: { ...device, trackingId: device.trackingId! },
+      samples,
+    }));
+    const owners = owned.map(({ owner }) => owner);
+    const numbers = await this.#devices.numbersOf(manager, owners);
+    return owned.map(({ owner, samples }) => ({ owner, samples, number: numbers.get(owner.trackingId)! }));
+  }
+}
+
+interface Numbered {
+  readonly owner: SampleOwner;
+  /** Of the local device. */
+  readonly number: number;
+  readonly samples: readonly ExternalSample[];
 }
 
 function timesByDevice(keys: readonly { readonly device: number; readonly sampledAtMs: number }[]) {

@@ -2,6 +2,8 @@ import { createTestDatabase, type TestDatabase } from '@umbra/testing';
 import { runMigrations } from '@umbra/postgres';
 import type { DataSource } from 'typeorm';
 import { connectorsDataSource } from '../connectors.data-source.ts';
+import type { ProjectId, TrackingId } from '@umbra/contracts/ids';
+import { LocalDevicesRepository } from './local-devices.repository.ts';
 import { SentSamplesRepository } from './sent-samples.repository.ts';
 
 const DAY_MS = 86_400_000;
@@ -25,23 +27,39 @@ describe('the memory of what was sent', () => {
   });
 
   let nth = 0;
+  /** A virtual device that a connector mirrors to. @returns its number */
   const aDevice = async (): Promise<number> => {
-    const [{ place }] = await tables.query<[{ place: number }]>(
-      `INSERT INTO external_device (connector_key, external_device_id, project_id, enabled, provisioning, command_id, added_at_ms)
-       SELECT connector_key, $1, 'p', true, 'provisioned', $1, 1 FROM connector RETURNING place`,
-      [`d${String((nth += 1))}`],
+    const name = `d${String((nth += 1))}`;
+    await tables.query(
+      `INSERT INTO external_device (connector_key, external_device_id, project_id, enabled, provisioning, command_id, added_at_ms,
+                                    local_device_id)
+       SELECT connector_key, $1, 'p', true, 'provisioned', $1, 1, $1 FROM connector`,
+      [name],
     );
-    return place;
+    const owner = { trackingId: name as TrackingId, projectId: 'p' as ProjectId, externalDeviceId: name };
+    return (await new LocalDevicesRepository().numbersOf(tables, [owner])).get(owner.trackingId)!;
   };
+  const isRemoved = (device: number): Promise<unknown> =>
+    tables.query(`DELETE FROM external_device USING local_device WHERE device = $1 AND tracking_id = local_device_id`, [
+      device,
+    ]);
   /** On that day of reading, the device shows samples of these times. @returns those that were not known */
   const shows = async (device: number, day: number, ...times: number[]): Promise<number[]> => {
     const keys = times.map((sampledAtMs) => ({ device, sampledAtMs }));
-    const unknown = await sent.remember(tables, keys);
+    const unknown = await sent.remember(tables, keys, true);
     await sent.noteShown(tables, keys.slice(0, 1), FIRST_DAY_MS + day * DAY_MS);
     return unknown.map(({ sampledAtMs }) => sampledAtMs);
   };
-  const forget = async (): Promise<void> => {
-    for (let place: number | undefined = 0; place !== undefined;) place = await sent.forget(tables, place, 2);
+  const forget = async (day = 0): Promise<void> => {
+    const nowMs = FIRST_DAY_MS + day * DAY_MS;
+    for (let place: number | undefined = 0; place !== undefined;) place = await sent.forget(tables, nowMs, place, 2);
+  };
+  const kept = async (device: number): Promise<number> => {
+    const [{ count }] = await tables.query<[{ count: number }]>(
+      `SELECT count(*)::integer AS count FROM sent_sample WHERE device = $1`,
+      [device],
+    );
+    return count;
   };
 
   it('C2C-21 knows a sample again, and only that', async () => {
@@ -60,13 +78,30 @@ describe('the memory of what was sent', () => {
     await shows(device, 0, 1, 2, 3);
     await shows(device, 1, 2, 3);
     await forget();
-    expect(await shows(device, 1, 1, 2, 3)).toEqual([]);
-    const moving = await aDevice();
-    await shows(moving, 0, 1, 2, 3);
-    await shows(moving, 1, 2, 3);
-    await shows(moving, 2, 3);
+    expect(await kept(device)).toBe(3);
+    await shows(device, 2, 3);
     await forget();
-    expect(await shows(moving, 2, 1, 2, 3)).toEqual([1]);
+    expect(await kept(device)).toBe(2);
+  });
+
+  it('C2C-21 sends nothing of a time of which it has forgotten, when a cloud is read further back than before', async () => {
+    const device = await aDevice();
+    await shows(device, 0, 10, 20, 30);
+    await shows(device, 1, 30);
+    await shows(device, 2, 30);
+    await forget();
+    expect(await kept(device)).toBe(1);
+    // Of a day before the first that was ever sent, nothing was.
+    expect(await shows(device, 2, 5, 10, 15, 20, 25, 30)).toEqual([5, 25]);
+  });
+
+  it('C2C-21 sends a late sample that a callback brings, whatever is forgotten', async () => {
+    const device = await aDevice();
+    await shows(device, 0, 10, 20, 30);
+    await shows(device, 1, 30);
+    await shows(device, 2, 30);
+    await forget();
+    expect(await sent.remember(tables, [{ device, sampledAtMs: 15 }], false)).toHaveLength(1);
   });
 
   it('keeps what a cloud shows for months, and what was shown before a year of silence', async () => {
@@ -76,15 +111,29 @@ describe('the memory of what was sent', () => {
     expect(await shows(device, 455, 1, 2, 190)).toEqual([]);
   });
 
-  it('forgets devices that no connector has any more', async () => {
+  it('C2C-14 knows the samples of a device that no connector has any more, for a month', async () => {
     const device = await aDevice();
     await shows(device, 0, 1, 2);
-    await tables.query(`DELETE FROM external_device WHERE place = $1`, [device]);
-    await forget();
-    const rows = await tables.query<object[]>(
-      `SELECT device FROM sent_sample WHERE device = $1 UNION ALL SELECT device FROM read_window WHERE device = $1`,
-      [device],
+    await isRemoved(device);
+    await forget(31);
+    expect(await kept(device)).toBe(2);
+    await forget(32);
+    expect(await kept(device)).toBe(0);
+    expect(await shows(device, 40, 1, 2, 3)).toEqual([3]);
+  });
+
+  it('C2C-11 a virtual device that takes the place of a lost one is not sent again what that one was', async () => {
+    const devices = new LocalDevicesRepository();
+    const first = { trackingId: 'lost' as TrackingId, projectId: 'p' as ProjectId, externalDeviceId: 'e' };
+    const numberOf = async (owner: typeof first) => (await devices.numbersOf(tables, [owner])).get(owner.trackingId)!;
+    const number = await numberOf(first);
+    const second = { ...first, trackingId: 'second' as TrackingId };
+    expect(await numberOf(second)).not.toBe(number);
+    await devices.lose(tables, [first.trackingId]);
+    const third = { ...first, trackingId: 'third' as TrackingId };
+    expect(await numberOf({ ...third, trackingId: 'fourth' as TrackingId, projectId: 'q' as ProjectId })).not.toBe(
+      number,
     );
-    expect(rows).toEqual([]);
+    expect(await numberOf(third)).toBe(number);
   });
 });

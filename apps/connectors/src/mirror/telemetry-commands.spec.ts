@@ -1,8 +1,8 @@
 import type { ProjectId, TrackingId } from '@umbra/contracts/ids';
-import { samplesOf, telemetryCommands } from './telemetry-commands.ts';
+import { telemetryCommands } from './telemetry-commands.ts';
 
 const owner = {
-  ...{ connectorId: 'CON-1', externalDeviceId: 'd1' },
+  ...{ connectorId: 'CON-1', externalDeviceId: 'd1', attempt: 1 },
   ...{ projectId: 'p' as ProjectId, trackingId: 'VRTR-1' as TrackingId },
 };
 const origin = { producer: 'connectors', correlationId: 'run', occurredAtMs: 1 };
@@ -37,13 +37,26 @@ describe('commands that bring samples to ingestion', () => {
     expect(new Set([...ids(150), ...ids(150, 1, 11)]).size).toBe(4);
   });
 
-  it('say how many samples they bring, for the reply that refuses all of them', () => {
-    expect(commandsOf(150).map(({ data }) => samplesOf(String(data['commandId'])))).toEqual([100, 50]);
-    expect(samplesOf('of somebody else')).toBe(0);
+  it('C2C-11 have another id for another virtual device, and for one that is asked for anew', () => {
+    const idOf = (over: Partial<typeof owner>) =>
+      telemetryCommands({ ...owner, ...over }, samples(1), origin).commands[0]?.commandId;
+    expect(new Set([idOf({}), idOf({ attempt: 2 }), idOf({ trackingId: 'VRTR-2' as TrackingId })]).size).toBe(3);
+  });
+
+  it('are told by the times of what they bring', () => {
+    const { commands } = telemetryCommands(owner, samples(150), origin);
+    expect(commands.map(({ commandId }) => commandId)).toEqual(commandsOf(150).map(({ data }) => data['commandId']));
+    expect(commands.map(({ times }) => times.length)).toEqual([100, 50]);
+    expect(commands[1]?.times.slice(0, 2)).toEqual([110, 111]);
   });
 
   it('are no larger than a record may be, and leave out what is too large for one', () => {
     expect(sizes(commandsOf(10, 60_000))).toEqual([4, 4, 2]);
-    expect(telemetryCommands(owner, samples(2, 70_000), origin)).toEqual({ records: [], sent: 0, oversized: 2 });
+    expect(telemetryCommands(owner, samples(2, 70_000), origin)).toEqual({
+      records: [],
+      commands: [],
+      sent: 0,
+      oversized: 2,
+    });
   });
 });

@@ -21,11 +21,15 @@ export interface SampleOwner {
   readonly projectId: ProjectId;
   readonly externalDeviceId: string;
   readonly trackingId: TrackingId;
+  /** Of the provisioning: what was refused before it is asked anew. */
+  readonly attempt: number;
 }
 
 /** What can be carried at all: no record of the log may be too large for it. */
 export interface TelemetryCommands {
   readonly records: readonly LogRecord[];
+  /** Of each record, whose samples they are by their times. */
+  readonly commands: readonly { readonly commandId: string; readonly times: readonly number[] }[];
   readonly sent: number;
   /** Too large for anybody. */
   readonly oversized: number;
@@ -33,33 +37,24 @@ export interface TelemetryCommands {
 
 /** Commands that bring samples of one device, which are in ascending time, to ingestion. */
 export function telemetryCommands(
-  { connectorId, projectId, externalDeviceId, trackingId }: SampleOwner,
+  { connectorId, projectId, externalDeviceId, trackingId, attempt }: SampleOwner,
   samples: readonly ExternalSample[],
   origin: EventOrigin,
 ): TelemetryCommands {
-  const portions = portionsOf(samples);
-  const records = portions.map((portion) => {
-    const times = portion.map(({ sampledAtMs }) => sampledAtMs).join();
-    const command = newEvent<AcceptTelemetry>(
-      'ingestion.accept-telemetry',
-      SCHEMA_VERSION,
-      {
-        commandId: `${derivedUuid(`${connectorId}/${externalDeviceId}/${times}`)}/${String(portion.length)}`,
-        replyTo: connectorsReplyTopic.name,
-        projectId,
-        trackingId,
-        samples: portion.map(({ telemetry }) => telemetry),
-      },
-      origin,
-    );
+  const portions = portionsOf(samples).map((portion) => {
+    const times = portion.map(({ sampledAtMs }) => sampledAtMs);
+    const name = [connectorId, externalDeviceId, trackingId, attempt, times.join()].join('/');
+    return { commandId: derivedUuid(name), times, samples: portion.map(({ telemetry }) => telemetry) };
+  });
+  const records = portions.map(({ commandId, samples: brought }) => {
+    const data = { commandId, replyTo: connectorsReplyTopic.name, projectId, trackingId, samples: brought };
+    const command = newEvent<AcceptTelemetry>('ingestion.accept-telemetry', SCHEMA_VERSION, data, origin);
     return eventRecord(ingestionCommandTopic, trackingId, command);
   });
-  const sent = portions.reduce((sum, { length }) => sum + length, 0);
-  return { records, sent, oversized: samples.length - sent };
+  const sent = portions.reduce((sum, { times }) => sum + times.length, 0);
+  const commands = portions.map(({ commandId, times }) => ({ commandId, times }));
+  return { records, commands, sent, oversized: samples.length - sent };
 }
-
-/** How many samples a command has brought: a reply that refuses all of it does not say. */
-export const samplesOf = (commandId: string): number => Number(/\/(\d+)$/.exec(commandId)?.[1] ?? 0);
 
 function portionsOf(samples: readonly ExternalSample[]): ExternalSample[][] {
   const portions: ExternalSample[][] = [];

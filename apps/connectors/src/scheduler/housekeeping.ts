@@ -4,12 +4,16 @@ import type { Logger } from '@umbra/observability';
 import { DataSource } from 'typeorm';
 import { LOGGER } from '../connectors.tokens.ts';
 import { ExecutionsRepository } from '../executions/executions.repository.ts';
+import { SentCommandsRepository } from '../mirror/sent-commands.repository.ts';
 import { SentSamplesRepository } from '../mirror/sent-samples.repository.ts';
 import { Clock } from '../persistence/clock.ts';
 
 const EVERY_MS = 600_000;
 const EXECUTIONS_KEPT_MS = 7 * 86_400_000;
 const EXECUTIONS_AT_ONCE = 5_000;
+/** Longer than the commands and their replies are on the log. */
+const COMMANDS_KEPT_MS = 15 * 86_400_000;
+const COMMANDS_AT_ONCE = 5_000;
 const DEVICES_AT_ONCE = 500;
 
 /** Forgets runs after a week, and samples that no cloud shows any more. */
@@ -18,6 +22,7 @@ export class Housekeeping implements OnApplicationBootstrap, BeforeApplicationSh
   readonly #dataSource: DataSource;
   readonly #executions: ExecutionsRepository;
   readonly #sent: SentSamplesRepository;
+  readonly #commands: SentCommandsRepository;
   readonly #clock: Clock;
   readonly #logger: Logger;
   #timer: NodeJS.Timeout | undefined;
@@ -28,12 +33,14 @@ export class Housekeeping implements OnApplicationBootstrap, BeforeApplicationSh
     dataSource: DataSource,
     executions: ExecutionsRepository,
     sent: SentSamplesRepository,
+    commands: SentCommandsRepository,
     clock: Clock,
     @Inject(LOGGER) logger: Logger,
   ) {
     this.#dataSource = dataSource;
     this.#executions = executions;
     this.#sent = sent;
+    this.#commands = commands;
     this.#clock = clock;
     this.#logger = logger;
   }
@@ -55,9 +62,14 @@ export class Housekeeping implements OnApplicationBootstrap, BeforeApplicationSh
     while (!this.#isStopping) {
       if ((await this.#executions.forget(beforeMs, EXECUTIONS_AT_ONCE)) < EXECUTIONS_AT_ONCE) break;
     }
-    let place: number | undefined = 0;
-    while (place !== undefined && !this.#isStopping) {
-      place = await this.#sent.forget(this.#dataSource, place, DEVICES_AT_ONCE);
+    const commandsBeforeMs = this.#clock.nowMs() - COMMANDS_KEPT_MS;
+    while (!this.#isStopping) {
+      const forgotten = await this.#commands.forget(this.#dataSource, commandsBeforeMs, COMMANDS_AT_ONCE);
+      if (forgotten < COMMANDS_AT_ONCE) break;
+    }
+    let device: number | undefined = 0;
+    while (device !== undefined && !this.#isStopping) {
+      device = await this.#sent.forget(this.#dataSource, this.#clock.nowMs(), device, DEVICES_AT_ONCE);
     }
   }
 

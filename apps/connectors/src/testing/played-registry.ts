@@ -41,6 +41,11 @@ export class PlayedRegistry {
     await this.#answering;
   }
 
+  /** Its owner released it. */
+  forget(projectId: string, externalId: string): void {
+    this.#devices.delete(`${projectId}/${externalId}`);
+  }
+
   #take(key: string, command: Command): void {
     const data = command.data as CommandData;
     if (!this.#projects.has(data.projectId)) return;

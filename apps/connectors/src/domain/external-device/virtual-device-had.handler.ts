@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import type { CommandRefusal, Reply } from '@umbra/contracts/command';
+import type { Reply } from '@umbra/contracts/command';
 import type { VirtualDeviceHad, VirtualDeviceReply } from '@umbra/contracts/registry-command';
 import { addToOutbox } from '@umbra/postgres';
 import { AttributableError } from '@umbra/projections';
-import { errorText } from '@umbra/wire';
 import type { EntityManager } from 'typeorm';
 import { Clock } from '../../persistence/clock.ts';
 import { eventOrigin } from '../../persistence/event-origin.ts';
@@ -13,6 +12,7 @@ import type { ReplyHandler } from '../replies/reply-handler.ts';
 import { DeviceReleasesRepository } from './device-releases.repository.ts';
 import { externalDeviceAggregate } from './external-device.ts';
 import { ExternalDevicesRepository, type AskedDevice, type Settlement } from './external-devices.repository.ts';
+import { provisioningError } from './provisioning-error.ts';
 import { releaseDevice } from './registry-commands.ts';
 
 type Outcome = VirtualDeviceReply['data']['outcome'];
@@ -83,17 +83,9 @@ function settlementOf({ connectorKey, externalDeviceId }: AskedDevice, outcome: 
     const had = { localDeviceId: trackingId, localLicenceId: deviceId, info };
     return { connectorKey, externalDeviceId, provisioning: 'provisioned', ...had };
   }
-  const info = { error: errorOf(outcome.refusal) };
+  const info = { error: provisioningError(outcome.refusal) };
   return { connectorKey, externalDeviceId, provisioning: 'failed', localDeviceId: null, localLicenceId: null, info };
 }
-
-/** As an answer over HTTP would have it. */
-const errorOf = ({ status, code, message }: CommandRefusal): object => ({
-  code: status,
-  error: errorText(status),
-  message,
-  details: { umbraErrorCode: code },
-});
 
 /** @throws AttributableError when the reply says neither what there is nor why not: poison */
 function checked(outcome: Reply['data']['outcome']): Outcome {
