@@ -7,6 +7,8 @@ export class GateCrowdedError extends Error {}
 export interface GateOptions {
   readonly maxConcurrent: number;
   readonly maxWaiting: number;
+  /** Above every limit, also where a limit lets many go at once. */
+  readonly ceiling: RateLimit;
 }
 
 interface Waiting {
@@ -21,12 +23,14 @@ export class CallGate {
   readonly #options: GateOptions;
   readonly #waiting = new Set<Waiting>();
   readonly #bucket: TokenBucket;
+  readonly #ceiling: TokenBucket;
   #inside = 0;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(limit: RateLimit, options: GateOptions) {
     this.#options = options;
     this.#bucket = new TokenBucket(limit, monotonicMs());
+    this.#ceiling = new TokenBucket(options.ceiling, monotonicMs());
   }
 
   /** Nothing of it need be remembered. */
@@ -74,7 +78,8 @@ export class CallGate {
     clearTimeout(this.#timer);
     for (const next of this.#waiting) {
       if (this.#inside >= this.#options.maxConcurrent) return;
-      const waitMs = this.#bucket.take(monotonicMs());
+      const nowMs = monotonicMs();
+      const waitMs = this.#ceiling.take(nowMs) || this.#bucket.take(nowMs);
       if (waitMs > 0) {
         this.#timer = setTimeout(() => {
           this.#letIn();

@@ -1,6 +1,7 @@
 import { CallGates } from './call-gates.ts';
 
-const GATE = { maxConcurrent: 1, maxWaiting: 1 };
+const ceiling = { calls: 1_000, per: 'second' } as const;
+const GATE = { maxConcurrent: 1, maxWaiting: 1, ceiling };
 const never = new AbortController().signal;
 
 describe('CallGates', () => {
@@ -27,7 +28,7 @@ describe('CallGates', () => {
   });
 
   it('lets them in by the order they came', async () => {
-    const gate = new CallGates({ maxConcurrent: 1, maxWaiting: 10 }).of('holder', { calls: 1_000, per: 'second' });
+    const gate = new CallGates({ ...GATE, maxWaiting: 10 }).of('holder', { calls: 1_000, per: 'second' });
     const order: number[] = [];
     const enterAs = async (number: number): Promise<void> => {
       const leave = await gate.enter(never);
@@ -36,5 +37,14 @@ describe('CallGates', () => {
     };
     await Promise.all([enterAs(1), enterAs(2), enterAs(3)]);
     expect(order).toEqual([1, 2, 3]);
+  });
+
+  it('lets nobody go faster than the ceiling, whatever his limit lets go at once', async () => {
+    const gates = new CallGates({ maxConcurrent: 100, maxWaiting: 100, ceiling: { calls: 20, per: 'second' } });
+    const gate = gates.of('holder', { calls: 1_000_000, per: 'day' });
+    const beganAtMs = performance.now();
+    for (let calls = 0; calls < 8; calls += 1) (await gate.enter(never))();
+    // Two at once, eighteen a second after them.
+    expect(performance.now() - beganAtMs).toBeGreaterThan(300);
   });
 });

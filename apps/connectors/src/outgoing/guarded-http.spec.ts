@@ -78,6 +78,46 @@ describe('limits', () => {
     expect(await clouds.failureOf({ url, maxBytes: 100_000 })).toMatchObject({ kind: 'unreadable' });
   });
 
+  it('are 2 MiB where nobody says more', async () => {
+    const url = await clouds.serve((_request, response) => response.end('x'.repeat(3 * 1024 * 1024)));
+    expect((await clouds.failureOf({ url })).message).toMatch(/larger than 2097152 bytes/);
+    expect((await clouds.send({ url, maxBytes: 4 * 1024 * 1024 })).text).toHaveLength(3 * 1024 * 1024);
+  });
+
+  it('do not parse an answer that is nested deeper than anybody means', async () => {
+    const url = await clouds.serve((_request, response) => response.end('['.repeat(500_000) + ']'.repeat(500_000)));
+    const answer = await clouds.send({ url });
+    expect(() => answer.json()).toThrow('the answer nests values deeper than 512 levels');
+  });
+
+  it('let so much of large answers come at once, and small ones whatever waits', async () => {
+    let begun = 0;
+    const open: (() => void)[] = [];
+    const url = await clouds.serve(({ url: path }, response) => {
+      if (path === '/small') {
+        response.end('small');
+        return;
+      }
+      begun += 1;
+      response.write('x'.repeat(100_000));
+      open.push(() => response.end());
+    });
+    const factory = clouds.outgoing();
+    const large = (holder: number) =>
+      factory.for(String(holder), MANY).send({ url, maxBytes: 8 * 1024 * 1024, timeoutMs: 20_000 });
+    const first = Array.from({ length: 6 }, (_, holder) => large(holder));
+    await eventually('six of them come', () => begun === 6);
+    const last = large(6);
+    await eventually('one more comes', () => begun === 7);
+    let isThere = false;
+    void last.then(() => (isThere = true));
+    open.at(-1)?.();
+    expect((await factory.for('7', MANY).send({ url: `${url}/small` })).text).toBe('small');
+    expect(isThere).toBe(false);
+    for (const end of open) end();
+    for (const answer of [...first, last]) expect((await answer).text).toHaveLength(100_000);
+  });
+
   it.each([
     ['a packing that nobody asked for', 'zstd', 'x'],
     ['packed twice', 'gzip, gzip', 'x'],

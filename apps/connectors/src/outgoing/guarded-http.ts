@@ -1,5 +1,7 @@
 import type { Dispatcher } from 'undici';
 import { ExternalCloudError } from '../domain/driver/external-cloud.error.ts';
+import type { AnswerRoom } from './answer-room.ts';
+import { answeredJson } from './answered-json.ts';
 import { askBeforeSending } from './ask-before-sending.ts';
 import { callFailure, CallTimedOutError } from './call-failure.ts';
 import type { CallGate } from './call-gate.ts';
@@ -11,7 +13,8 @@ import { readBody } from './read-body.ts';
 import { MAX_REDIRECTS, redirected, type Hop } from './redirect.ts';
 
 const DEFAULT_TIMEOUT_MS = 30_000;
-const DEFAULT_MAX_BYTES = 8 * 1024 * 1024;
+/** Who reads more says so. */
+const DEFAULT_MAX_BYTES = 2 * 1024 * 1024;
 
 interface Exchange {
   readonly request: OutgoingRequest;
@@ -19,16 +22,21 @@ interface Exchange {
   readonly maxBytes: number;
 }
 
+/** What the calls of one holder go through. */
+export interface WayOut {
+  readonly holder: string;
+  readonly dispatcher: Dispatcher;
+  readonly gate: () => CallGate;
+  readonly room: AnswerRoom;
+  readonly metrics: OutgoingMetrics | undefined;
+}
+
 /** The calls of one holder. */
 export class GuardedHttp implements OutgoingHttp {
-  readonly #dispatcher: Dispatcher;
-  readonly #gate: () => CallGate;
-  readonly #metrics: OutgoingMetrics | undefined;
+  readonly #way: WayOut;
 
-  constructor(dispatcher: Dispatcher, gate: () => CallGate, metrics: OutgoingMetrics | undefined) {
-    this.#dispatcher = dispatcher;
-    this.#gate = gate;
-    this.#metrics = metrics;
+  constructor(way: WayOut) {
+    this.#way = way;
   }
 
   async send(request: OutgoingRequest): Promise<OutgoingAnswer> {
@@ -58,7 +66,7 @@ export class GuardedHttp implements OutgoingHttp {
       const beganAtMs = performance.now();
       try {
         const answer = await this.#ask(hop, exchange);
-        this.#metrics?.answered(answer.status);
+        this.#way.metrics?.answered(answer.status);
         return { answer, tookMs: performance.now() - beganAtMs };
       } finally {
         leave();
@@ -68,7 +76,7 @@ export class GuardedHttp implements OutgoingHttp {
         request.signal?.aborted === true && !(error instanceof ExternalCloudError)
           ? new ExternalCloudError('unreachable', `${host}: the call was given up before it was answered.`)
           : callFailure(host, error, maxBytes);
-      this.#metrics?.failed(failure);
+      this.#way.metrics?.failed(failure);
       throw failure;
     }
   }
@@ -77,7 +85,7 @@ export class GuardedHttp implements OutgoingHttp {
   async #enter(signal: AbortSignal | undefined, timeoutMs: number, host: string): Promise<() => void> {
     const patience = signal ?? AbortSignal.timeout(timeoutMs);
     try {
-      return await this.#gate().enter(patience);
+      return await this.#way.gate().enter(patience);
     } catch (error) {
       if (!patience.aborted) throw error;
       throw new ExternalCloudError('limited', `${host}: the limit of calls left no room for one in time.`);
@@ -93,8 +101,8 @@ export class GuardedHttp implements OutgoingHttp {
     try {
       const dispatcher =
         request.beforeSending === undefined
-          ? this.#dispatcher
-          : this.#dispatcher.compose(askBeforeSending(request.beforeSending));
+          ? this.#way.dispatcher
+          : this.#way.dispatcher.compose(askBeforeSending(request.beforeSending));
       const response = await dispatcher.request({
         origin: target.origin,
         path: target.pathname + target.search,
@@ -110,19 +118,11 @@ export class GuardedHttp implements OutgoingHttp {
       );
       const isEmpty = method === 'HEAD' || response.statusCode === 204 || response.statusCode === 304;
       const encoding = isEmpty || headers['content-length'] === '0' ? undefined : headers['content-encoding'];
-      const text = await readBody(response.body, encoding, { maxBytes, signal });
-      return { status: response.statusCode, headers, text, json: () => parseJson(target.host, text) };
+      const room = (): Promise<() => void> => this.#way.room.take(this.#way.holder, maxBytes, signal);
+      const text = await readBody(response.body, encoding, { maxBytes, signal, room });
+      return { status: response.statusCode, headers, text, json: () => answeredJson(target.host, text) };
     } finally {
       clearTimeout(timer);
     }
-  }
-}
-
-function parseJson(host: string, text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    // Its own error quotes the text.
-    throw new ExternalCloudError('unreadable', `${host}: the answer is no JSON.`);
   }
 }

@@ -10,9 +10,14 @@ export class AnswerTooLargeError extends Error {}
 /** The answer is packed in a way that nobody asked for, or not as it says. */
 export class AnswerPackedError extends Error {}
 
+/** So much of an answer is taken wherever it comes from: most are no larger. */
+const SMALL_BYTES = 64 * 1024;
+
 export interface BodyLimits {
   readonly maxBytes: number;
   readonly signal: AbortSignal;
+  /** Waits until there is room for the whole of it. @returns gives it back */
+  readonly room: () => Promise<() => void>;
 }
 
 const unpackers = {
@@ -27,24 +32,31 @@ const unpackers = {
  * @throws AnswerTooLargeError, AnswerPackedError, or what ended the connection
  */
 export async function readBody(body: Readable, encoding: string | undefined, limits: BodyLimits): Promise<string> {
-  const { maxBytes, signal } = limits;
+  const { maxBytes, signal, room } = limits;
   const chunks: Buffer[] = [];
   let bytes = 0;
+  let leave: (() => void) | undefined;
+  const take = async (chunk: Buffer): Promise<void> => {
+    bytes += chunk.length;
+    if (bytes > maxBytes) throw new AnswerTooLargeError();
+    if (bytes > SMALL_BYTES) leave ??= await room();
+    chunks.push(chunk);
+  };
   const collect = new Writable({
     write: (chunk: Buffer, _encoding, done) => {
-      bytes += chunk.length;
-      if (bytes > maxBytes) {
-        done(new AnswerTooLargeError());
-        return;
-      }
-      chunks.push(chunk);
-      done();
+      take(chunk).then(() => {
+        done();
+      }, done);
     },
   });
-  const unpack = unpackerOf(encoding, body);
-  if (unpack === undefined) await pipeline(body, collect, { signal });
-  else await pipeline(body, unpack, collect, { signal });
-  return new TextDecoder().decode(Buffer.concat(chunks));
+  try {
+    const unpack = unpackerOf(encoding, body);
+    if (unpack === undefined) await pipeline(body, collect, { signal });
+    else await pipeline(body, unpack, collect, { signal });
+    return new TextDecoder().decode(Buffer.concat(chunks));
+  } finally {
+    leave?.();
+  }
 }
 
 function unpackerOf(encoding: string | undefined, body: Readable) {

@@ -32,7 +32,7 @@ export class LocalClouds {
   }
 
   outgoing(options: Partial<OutgoingOptions> = {}): OutgoingHttpFactory {
-    const factory = createOutgoing({ allowPrivate: true, ...options });
+    const factory = createOutgoing({ allowPrivate: true, maxCallsPerSecond: MANY.calls, ...options });
     this.#closers.push(() => factory.close());
     return factory;
   }

@@ -11,6 +11,9 @@ import { pullDevices } from '../windows/pull-devices.ts';
 import { isPerDevice, type HttpJsonCredentials, type HttpJsonRequest } from './http-json-credentials.ts';
 import { filled, inJson, inUrl, type Placeholders } from './placeholders.ts';
 
+/** Of all devices at once, where the address names none. */
+const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
+
 /** What a cloud answers, mapped. @throws ExternalCloudError, MappingError */
 export async function fetchMapped(
   { mapping }: HttpJsonCredentials,
@@ -26,6 +29,7 @@ export async function fetchMapped(
     method,
     headers,
     signal,
+    maxBytes: MAX_ANSWER_BYTES,
     ...(body === undefined ? {} : { body: filled(body, placeholders, inJson) }),
   });
   // Of one device: the cloud does not know it.

@@ -159,6 +159,8 @@ describe('http-json', () => {
 
   it.each([
     ['an answer that is no JSON', '<html>', MAPPING],
+    ['an answer that is nested too deeply', '['.repeat(1_000) + ']'.repeat(1_000), MAPPING],
+    ['an answer that is too large', ' '.repeat(5 * 1024 * 1024), MAPPING],
     ['a mapping that gives no samples', { vehicles: [] }, '"text"'],
     ['a mapping that does not end', { vehicles: [] }, '($f := function($x){ $f($x + 1) }; $f(1))'],
   ])(

@@ -29,7 +29,8 @@ export interface MappingCaller {
 const LIMITS = {
   processes: 2,
   timeoutMs: 5_000,
-  waiting: { maxWaitingEach: 20, maxWaiting: 1_000 },
+  /** The weight is of characters. */
+  waiting: { maxWaitingEach: 20, maxWaiting: 1_000, maxWeight: 24 * 1024 * 1024 },
   budget: { burstMs: 10_000, share: 0.25 },
   banMs: 60_000,
 };

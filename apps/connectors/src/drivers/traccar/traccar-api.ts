@@ -7,7 +7,8 @@ import { isRecord } from '../sample/in-range.ts';
 import type { TraccarCredentials } from './traccar-credentials.ts';
 
 const SESSION = 'traccar.session';
-const LISTING_MAX_BYTES = 32 * 1024 * 1024;
+/** Some fifteen thousand devices. */
+const LISTING_MAX_BYTES = 8 * 1024 * 1024;
 
 /** A device as `/api/devices` lists it. */
 export interface TraccarDevice {

@@ -3,7 +3,7 @@ import { MappingSandbox, type SandboxOptions } from './mapping-sandbox.ts';
 const OPTIONS: SandboxOptions = {
   processes: 1,
   timeoutMs: 1_000,
-  waiting: { maxWaitingEach: 3, maxWaiting: 100 },
+  waiting: { maxWaitingEach: 3, maxWaiting: 100, maxWeight: 1_000_000 },
   budget: { burstMs: 1_000_000, share: 1 },
   banMs: 60_000,
 };

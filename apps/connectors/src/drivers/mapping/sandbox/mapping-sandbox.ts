@@ -46,7 +46,8 @@ export class MappingSandbox {
    */
   async ask(question: SandboxQuestion, holder: WorkHolder, signal?: AbortSignal): Promise<unknown> {
     this.#refuse(holder);
-    const answer = await this.#turns.with(holder.project, signal, (sandbox) => {
+    const weight = question.input?.length ?? 0;
+    const answer = await this.#turns.with({ holder: holder.project, weight, signal }, (sandbox) => {
       // What was asked before it may have changed that.
       this.#refuse(holder);
       return this.#answerOf(sandbox, question, holder);

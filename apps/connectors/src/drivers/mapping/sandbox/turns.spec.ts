@@ -1,6 +1,6 @@
 import { Turns } from './turns.ts';
 
-const LIMITS = { maxWaitingEach: 3, maxWaiting: 5 };
+const LIMITS = { maxWaitingEach: 3, maxWaiting: 5, maxWeight: 10 };
 
 /** Work that ends when it is told to. */
 function bench(places: number, limits = LIMITS) {
@@ -10,8 +10,8 @@ function bench(places: number, limits = LIMITS) {
   );
   const begun: string[] = [];
   const ends = new Map<string, () => void>();
-  const work = (name: string, signal?: AbortSignal) =>
-    turns.with(name.charAt(0), signal, () => {
+  const work = (name: string, signal?: AbortSignal, weight = 0) =>
+    turns.with({ holder: name.charAt(0), weight, signal }, () => {
       begun.push(name);
       return new Promise<string>((resolve) => ends.set(name, () => resolve(name)));
     });
@@ -60,6 +60,16 @@ describe('turns', () => {
     expect(begun).toHaveLength(6);
   });
 
+  it('are refused where those who wait keep too much', async () => {
+    const { work, begun, end } = bench(1);
+    const all = [work('a1', undefined, 100), work('b1', undefined, 6)];
+    await expect(work('c1', undefined, 5)).rejects.toMatchObject({ code: 'CONNECTORS_DRIVER_BUSY' });
+    all.push(work('d1', undefined, 4));
+    for (const name of ['', 'a1', 'b1', 'd1']) await end(name);
+    await Promise.all(all);
+    expect(begun).toEqual(['a1', 'b1', 'd1']);
+  });
+
   it('are given up with the signal, and room for another', async () => {
     const { work, begun, end } = bench(1);
     const controller = new AbortController();
@@ -78,7 +88,7 @@ describe('turns', () => {
 
   it('go on after work that fails', async () => {
     const turns = new Turns([0], LIMITS);
-    await expect(turns.with('a', undefined, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
-    expect(await turns.with('a', undefined, (place) => Promise.resolve(place))).toBe(0);
+    await expect(turns.with({ holder: 'a', weight: 0 }, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
+    expect(await turns.with({ holder: 'a', weight: 0 }, (place) => Promise.resolve(place))).toBe(0);
   });
 });

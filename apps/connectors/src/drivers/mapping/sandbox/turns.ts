@@ -4,9 +4,20 @@ export interface TurnLimits {
   /** Of one holder. */
   readonly maxWaitingEach: number;
   readonly maxWaiting: number;
+  /** Of all that wait. */
+  readonly maxWeight: number;
+}
+
+/** Who wants a turn. */
+export interface Comer {
+  readonly holder: string;
+  /** How much is kept while it waits. */
+  readonly weight: number;
+  readonly signal?: AbortSignal | undefined;
 }
 
 interface Waiting<Place> {
+  readonly weight: number;
   readonly enter: (place: Place) => void;
 }
 
@@ -18,6 +29,7 @@ export class Turns<Place> {
   readonly #queues = new Map<string, Set<Waiting<Place>>>();
   readonly #inside = new Set<string>();
   #waiting = 0;
+  #weight = 0;
 
   constructor(places: readonly Place[], limits: TurnLimits) {
     this.#idle = [...places];
@@ -28,33 +40,33 @@ export class Turns<Place> {
    * @returns what the work gives, which has a place for as long as it takes
    * @throws DriverBusyError when too many wait, or the reason of the signal
    */
-  async with<Result>(
-    holder: string,
-    signal: AbortSignal | undefined,
-    work: (place: Place) => Promise<Result>,
-  ): Promise<Result> {
-    const place = await this.#enter(holder, signal);
+  async with<Result>(comer: Comer, work: (place: Place) => Promise<Result>): Promise<Result> {
+    const place = await this.#enter(comer);
     try {
       return await work(place);
     } finally {
       this.#idle.push(place);
-      this.#inside.delete(holder);
-      this.#toTheEnd(holder);
+      this.#inside.delete(comer.holder);
+      this.#toTheEnd(comer.holder);
       this.#letIn();
     }
   }
 
-  async #enter(holder: string, signal: AbortSignal | undefined): Promise<Place> {
+  async #enter({ holder, weight, signal }: Comer): Promise<Place> {
     signal?.throwIfAborted();
     const queue = this.#queues.get(holder) ?? new Set();
-    if (queue.size >= this.#limits.maxWaitingEach || this.#waiting >= this.#limits.maxWaiting) {
+    const { maxWaitingEach, maxWaiting, maxWeight } = this.#limits;
+    // What is too heavy for all of them may still come by itself.
+    const isHeavy = this.#waiting > 0 && this.#weight + weight > maxWeight;
+    if (queue.size >= maxWaitingEach || this.#waiting >= maxWaiting || isHeavy) {
       throw new DriverBusyError('The mapping cannot be applied now: too many wait for it. Try again later.');
     }
     const { promise, resolve, reject } = Promise.withResolvers<Place>();
-    const waiting: Waiting<Place> = { enter: resolve };
+    const waiting: Waiting<Place> = { weight, enter: resolve };
     queue.add(waiting);
     this.#queues.set(holder, queue);
     this.#waiting += 1;
+    this.#weight += weight;
     const giveUp = (): void => {
       if (this.#leave(holder, queue, waiting)) reject(signal?.reason as Error);
     };
@@ -70,6 +82,7 @@ export class Turns<Place> {
   #leave(holder: string, queue: Set<Waiting<Place>>, waiting: Waiting<Place>): boolean {
     if (!queue.delete(waiting)) return false;
     this.#waiting -= 1;
+    this.#weight -= waiting.weight;
     if (queue.size === 0) this.#queues.delete(holder);
     return true;
   }
