@@ -35,7 +35,7 @@ export const connectorsSettings = {
   }),
   CONNECTORS_CALLBACKS_PER_MINUTE: positiveInteger({
     default: 6_000,
-    desc: 'callbacks that one connector may get in a minute, all of them at once if they come so; in each replica',
+    desc: 'callbacks that one connector may get in a minute, those of a second at once; in each replica',
   }),
   CONNECTORS_C2C_CALLS_PER_MINUTE: positiveInteger({
     default: 1_200,
@@ -44,6 +44,22 @@ export const connectorsSettings = {
   CONNECTORS_CONSUMER_GROUP: str({
     default: 'connectors',
     desc: 'beginning of the names of its Kafka consumer groups',
+  }),
+  CONNECTORS_MAX_CALLBACK_DEVICES_PER_HOUR: positiveInteger({
+    default: 500,
+    desc: 'external devices that callbacks of one connector may make in an hour',
+  }),
+  CONNECTORS_MAX_CONNECTORS_PER_PROJECT: positiveInteger({
+    default: 1_000,
+    desc: 'connectors that a project may have',
+  }),
+  CONNECTORS_MAX_DEVICES_PER_CONNECTOR: positiveInteger({
+    default: 10_000,
+    desc: 'external devices that a connector may have',
+  }),
+  CONNECTORS_MAX_DEVICES_PER_PROJECT: positiveInteger({
+    default: 50_000,
+    desc: 'external devices that the connectors of a project may have together',
   }),
   CONNECTORS_PATCHWORKS_CALLS_PER_MINUTE: positiveInteger({
     default: 1_200,

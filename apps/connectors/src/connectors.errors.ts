@@ -66,6 +66,14 @@ export const refusals = {
       'CONNECTORS_RUN_IN_PROGRESS',
       'The connector is being executed at this moment: try again later.',
     ),
+  /** @param limit how many there may be @param what `connectors` */
+  quotaExceeded: (limit: number, what: string) =>
+    forbidden('CONNECTORS_QUOTA_EXCEEDED', `A project may have ${String(limit)} ${what}: remove some first.`),
+  deviceQuotaExceeded: (room: number) =>
+    forbidden(
+      'CONNECTORS_QUOTA_EXCEEDED',
+      `The connector, or its project, may have ${String(room)} more external devices: remove some first.`,
+    ),
   notAdministrator: () =>
     forbidden('CONNECTORS_NOT_ADMINISTRATOR', 'Only the administrator of this instance may do this.'),
   /** C2C-17, C2C-19 */

@@ -12,6 +12,7 @@ import { DeviceReleasesRepository } from './external-device/device-releases.repo
 import { ExternalDevicesRepository } from './external-device/external-devices.repository.ts';
 import { ExternalDevices } from './external-device/external-devices.service.ts';
 import { VirtualDeviceHadHandler } from './external-device/virtual-device-had.handler.ts';
+import { Quotas } from './quota/quotas.ts';
 import { RepliesController } from './replies/replies.controller.ts';
 import { RepliesRunner } from './replies/replies.runner.ts';
 
@@ -29,6 +30,7 @@ export const domainSlice: Slice = {
     PrivateDriversRepository,
     ExternalDevicesRepository,
     DeviceReleasesRepository,
+    Quotas,
     ExternalDevices,
     VirtualDeviceHadHandler,
     DeviceReleasedHandler,

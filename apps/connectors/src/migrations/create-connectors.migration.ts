@@ -14,6 +14,7 @@ export class CreateConnectors1764300000001 implements MigrationInterface {
         occurred_at_ms bigint NOT NULL,
         PRIMARY KEY (aggregate, version)
       )`);
+    await queryRunner.query(`CREATE INDEX domain_event_age ON domain_event (occurred_at_ms)`);
     // A project's own drivers: kinds of cloud that it registered, and that nobody else sees.
     await queryRunner.query(`
       CREATE TABLE private_driver (
@@ -78,11 +79,14 @@ export class CreateConnectors1764300000001 implements MigrationInterface {
         attempt integer NOT NULL DEFAULT 1,
         command_id text NOT NULL,
         added_at_ms bigint NOT NULL,
+        is_by_callback boolean NOT NULL DEFAULT false,
         place bigint GENERATED ALWAYS AS IDENTITY,
         cursor jsonb,
         PRIMARY KEY (connector_key, external_device_id)
       )`);
     await queryRunner.query(`CREATE INDEX external_device_list ON external_device (connector_key, place)`);
+    await queryRunner.query(`
+      CREATE INDEX external_device_by_callback ON external_device (connector_key, added_at_ms) WHERE is_by_callback`);
     await queryRunner.query(`CREATE INDEX external_device_find ON external_device (project_id, external_device_id)`);
     await queryRunner.query(`
       CREATE UNIQUE INDEX external_device_asked ON external_device (command_id) WHERE provisioning = 'provisioning'`);

@@ -86,7 +86,8 @@ export class Mirror {
   }
 
   async #takeUsable(manager: EntityManager, connector: Connector, usable: UsableReadings): Promise<Mirrored> {
-    if (this.#provisionsByCallback(connector)) await this.#provision(manager, connector, usable);
+    const isMaking = this.#provisionsByCallback(connector);
+    const notYetMade = isMaking ? await this.#provision(manager, connector, usable) : [];
     const devices = await this.#devices.findAmong(manager, connector.key, [...usable.byDevice.keys()]);
     const ready: Shown[] = [];
     const waiting = new Map<string, readonly ExternalSample[]>();
@@ -96,9 +97,10 @@ export class Mirror {
       if (isReady(device)) ready.push({ device, samples });
       else if (device.provisioning === 'provisioning') waiting.set(id, samples);
     }
-    const mirrored = await this.#samples.send(manager, ready, false);
-    if (waiting.size === 0) return completed(usable, mirrored);
-    return completed(usable, { ...mirrored, ...(await this.#keepWaiting(manager, connector, waiting)) });
+    const sent = await this.#samples.send(manager, ready, false);
+    const kept = waiting.size === 0 ? sent : await this.#keepWaiting(manager, connector, waiting);
+    const postponed = kept.postponed + countOf(notYetMade.map((id) => usable.byDevice.get(id) ?? []));
+    return completed(usable, { ...sent, waiting: kept.waiting, postponed });
   }
 
   async #keepWaiting(
@@ -123,20 +125,22 @@ export class Mirror {
     return driverId !== null && this.#drivers.builtIn(driverId)?.provisionsByCallback === true;
   }
 
-  /** C2C-18: asks for devices that the connector does not have. */
-  async #provision(manager: EntityManager, connector: Connector, { byDevice }: UsableReadings): Promise<void> {
+  /** C2C-18: asks for devices that the connector does not have. @returns those that may not be made yet */
+  async #provision(
+    manager: EntityManager,
+    connector: Connector,
+    { byDevice }: UsableReadings,
+  ): Promise<readonly string[]> {
     const named = [...byDevice].filter(([, samples]) => samples.length > 0).map(([id]) => id);
     const unknown = async (): Promise<string[]> => {
       const known = await this.#devices.knownAmong(manager, connector.key, named);
       return named.filter((id) => !known.has(id));
     };
-    if ((await unknown()).length === 0) return;
+    if ((await unknown()).length === 0) return [];
     await manager.query(`SET LOCAL lock_timeout = ${String(LOCK_WAIT_MS)}`);
     // Of two callbacks that name a new device at once, one makes it.
     const locked = await this.#connectors.findForChange(manager, connector);
-    if (locked === undefined) return;
-    const added = (await unknown()).map((externalDeviceId) => ({ externalDeviceId }));
-    if (added.length > 0) await this.#externalDevices.add(manager, locked, added);
+    return locked === undefined ? [] : this.#externalDevices.addByCallback(manager, locked, await unknown());
   }
 }
 

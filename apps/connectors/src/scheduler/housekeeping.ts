@@ -3,6 +3,7 @@ import { errorFields } from '@umbra/errors';
 import type { Logger } from '@umbra/observability';
 import { DataSource } from 'typeorm';
 import { LOGGER } from '../connectors.tokens.ts';
+import { forgetEvents } from '../domain/events/record-event.ts';
 import { ExecutionsRepository } from '../executions/executions.repository.ts';
 import { SentCommandsRepository } from '../mirror/sent-commands.repository.ts';
 import { SentSamplesRepository } from '../mirror/sent-samples.repository.ts';
@@ -11,12 +12,14 @@ import { Clock } from '../persistence/clock.ts';
 const EVERY_MS = 600_000;
 const EXECUTIONS_KEPT_MS = 7 * 86_400_000;
 const EXECUTIONS_AT_ONCE = 5_000;
+const EVENTS_KEPT_MS = 400 * 86_400_000;
+const EVENTS_AT_ONCE = 5_000;
 /** Longer than the commands and their replies are on the log. */
 const COMMANDS_KEPT_MS = 15 * 86_400_000;
 const COMMANDS_AT_ONCE = 5_000;
 const DEVICES_AT_ONCE = 500;
 
-/** Forgets runs after a week, and samples that no cloud shows any more. */
+/** Forgets runs after a week, events after 400 days, and samples that no cloud shows any more. */
 @Injectable()
 export class Housekeeping implements OnApplicationBootstrap, BeforeApplicationShutdown {
   readonly #dataSource: DataSource;
@@ -61,6 +64,10 @@ export class Housekeeping implements OnApplicationBootstrap, BeforeApplicationSh
     const beforeMs = this.#clock.nowMs() - EXECUTIONS_KEPT_MS;
     while (!this.#isStopping) {
       if ((await this.#executions.forget(beforeMs, EXECUTIONS_AT_ONCE)) < EXECUTIONS_AT_ONCE) break;
+    }
+    const eventsBeforeMs = this.#clock.nowMs() - EVENTS_KEPT_MS;
+    while (!this.#isStopping) {
+      if ((await forgetEvents(this.#dataSource, eventsBeforeMs, EVENTS_AT_ONCE)) < EVENTS_AT_ONCE) break;
     }
     const commandsBeforeMs = this.#clock.nowMs() - COMMANDS_KEPT_MS;
     while (!this.#isStopping) {

@@ -3,8 +3,9 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { ProjectId } from '@umbra/contracts/ids';
 import { sqlStateOf } from '@umbra/postgres';
 import type { EntityManager } from 'typeorm';
+import type { ConnectorsConfig } from '../../connectors.config.ts';
 import { refusals } from '../../connectors.errors.ts';
-import { CONNECTOR_OBSERVERS } from '../../connectors.tokens.ts';
+import { CONFIG, CONNECTOR_OBSERVERS } from '../../connectors.tokens.ts';
 import { Clock } from '../../persistence/clock.ts';
 import { CALLBACK_KEY, callbackKeyProblem, takesCallbacks, withCallbackKey } from '../credentials/callback-key.ts';
 import { CallbackKeysRepository } from '../credentials/callback-keys.repository.ts';
@@ -14,11 +15,13 @@ import type { Driver } from '../driver/driver.ts';
 import { Drivers } from '../driver/drivers.service.ts';
 import { recordEvents } from '../events/record-event.ts';
 import { ExternalDevices } from '../external-device/external-devices.service.ts';
+import { Quotas } from '../quota/quotas.ts';
 import type { ConnectorObserver } from './connector-observer.ts';
 import { connectorFacts, type Connector, type ConnectorChange, type NewConnector } from './connector.ts';
 import { ConnectorsRepository } from './connectors.repository.ts';
 
 const UNIQUE_VIOLATION = '23505';
+const COUNTED = { what: 'connectors', from: 'connector', project: 'project_id' };
 
 /**
  * The rules of connectors, for every dialect: each change takes place in the caller's transaction, with its event and what
@@ -32,7 +35,9 @@ export class Connectors {
   readonly #callbackKeys: CallbackKeysRepository;
   readonly #externalDevices: ExternalDevices;
   readonly #observers: readonly ConnectorObserver[];
+  readonly #quotas: Quotas;
   readonly #clock: Clock;
+  readonly #config: ConnectorsConfig;
 
   constructor(
     repository: ConnectorsRepository,
@@ -41,7 +46,9 @@ export class Connectors {
     callbackKeys: CallbackKeysRepository,
     externalDevices: ExternalDevices,
     @Inject(CONNECTOR_OBSERVERS) observers: readonly ConnectorObserver[],
+    quotas: Quotas,
     clock: Clock,
+    @Inject(CONFIG) config: ConnectorsConfig,
   ) {
     this.#repository = repository;
     this.#drivers = drivers;
@@ -49,7 +56,9 @@ export class Connectors {
     this.#callbackKeys = callbackKeys;
     this.#externalDevices = externalDevices;
     this.#observers = observers;
+    this.#quotas = quotas;
     this.#clock = clock;
+    this.#config = config;
   }
 
   /**
@@ -63,12 +72,13 @@ export class Connectors {
   /**
    * @param credentials completed by a callback key where the driver reads callbacks (C2C-17); what else they must hold is
    * the caller's affair (`credentialProblems`)
-   * @throws WireError 404 for an unknown driver, 409 for a name or a callback key that is taken
+   * @throws WireError 403 for one too many, 404 for an unknown driver, 409 for a name or a callback key that is taken
    */
   async create(manager: EntityManager, connector: NewConnector, credentials: Credentials): Promise<Connector> {
     const driver = await this.#driverOf(manager, connector.projectId, connector.driverId);
     if (driver !== undefined) await this.lockNames(manager, connector.projectId);
     const created = await orNameTaken(this.#repository.insert(manager, connector, this.#clock.nowMs()));
+    await this.#requireRoom(manager, connector.projectId);
     await this.#keepCredentials(manager, created, driver, credentials, undefined);
     await this.#record(manager, 'connector.created', created);
     for (const observer of this.#observers) await observer.created?.(manager, created);
@@ -123,6 +133,12 @@ export class Connectors {
     for (const observer of this.#observers) await observer.removing?.(manager, connector);
     await this.#record(manager, 'connector.removed', connector);
     await this.#repository.remove(manager, connector.key);
+  }
+
+  async #requireRoom(manager: EntityManager, projectId: ProjectId): Promise<void> {
+    const limit = this.#config.CONNECTORS_MAX_CONNECTORS_PER_PROJECT;
+    const isTooMany = await this.#quotas.isExceeded(manager, projectId, COUNTED, limit);
+    if (isTooMany) throw refusals.quotaExceeded(limit, COUNTED.what);
   }
 
   async #driverOf(manager: EntityManager, projectId: ProjectId, driverId: string | null): Promise<Driver | undefined> {

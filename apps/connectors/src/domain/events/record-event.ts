@@ -1,4 +1,8 @@
 import type { EntityManager } from 'typeorm';
+import { change, type Queryable } from '../../persistence/sql.ts';
+
+/** Of an aggregate, its newest ones. */
+export const MAX_EVENTS_KEPT = 100;
 
 /** Something that happened to a connector, an external device or a private driver. `data` holds no secrets. */
 export interface DomainEvent {
@@ -12,7 +16,7 @@ export interface DomainEvent {
 
 /**
  * Appends events to this service's own event table, in the transaction of the rows that they speak of. The caller has
- * locked the aggregates, so that versions are in the order of what happened.
+ * locked the aggregates, so that versions are in the order of what happened. Older ones than are kept go at once.
  */
 export async function recordEvents(manager: EntityManager, events: readonly DomainEvent[]): Promise<void> {
   if (events.length === 0) return;
@@ -34,4 +38,33 @@ export async function recordEvents(manager: EntityManager, events: readonly Doma
       events.map(({ occurredAtMs }) => occurredAtMs),
     ],
   );
+  await change(
+    manager,
+    `DELETE FROM domain_event USING (
+       SELECT aggregate, (SELECT max(version) FROM domain_event AS known WHERE known.aggregate = told.aggregate) AS newest
+         FROM unnest($1::text[]) AS told (aggregate) GROUP BY aggregate) AS told
+      WHERE domain_event.aggregate = told.aggregate AND version <= newest - $2`,
+    [events.map(({ aggregate }) => aggregate), MAX_EVENTS_KEPT],
+  );
+}
+
+/**
+ * Forgets events that are older; but the newest of an aggregate stays, so that its versions go on, unless it says that the
+ * aggregate is no more.
+ * @returns how many were forgotten, `limit` at most
+ */
+export async function forgetEvents(db: Queryable, beforeMs: number, limit: number): Promise<number> {
+  const { count } = await change(
+    db,
+    `DELETE FROM domain_event USING (
+       SELECT aggregate, version FROM domain_event AS old
+        WHERE occurred_at_ms < $1
+          AND (type LIKE '%.removed' OR type LIKE '%.deleted'
+               OR EXISTS (SELECT FROM domain_event AS newer
+                           WHERE newer.aggregate = old.aggregate AND newer.version > old.version))
+        LIMIT $2) AS past
+      WHERE domain_event.aggregate = past.aggregate AND domain_event.version = past.version`,
+    [beforeMs, limit],
+  );
+  return count;
 }

@@ -77,6 +77,25 @@ describe('external devices', () => {
     expect(commandsFor(connector)).toHaveLength(2);
   });
 
+  it('C2C-11 of what changes nothing nothing is written, and events hold the size of particulars alone', async () => {
+    const connector = await aConnector();
+    const device = { externalDeviceId: 'd1', externalDeviceInfo: { text: 'particulars', list: [1, { a: null }] } };
+    await domain.add(connector, device);
+    await settled(connector, 'd1');
+    const before = await eventsOf(connector);
+    for (const same of [device, { ...device, enabled: true }, { externalDeviceId: 'd1' }])
+      await domain.add(connector, same);
+    expect(await eventsOf(connector)).toEqual(before);
+    await domain.add(connector, { ...device, externalDeviceInfo: { text: 'particulars' } });
+    await domain.add(connector, { externalDeviceId: 'd1', enabled: false });
+    const [added, , ...changed] = await eventsOf(connector);
+    expect(added).toEqual({ type: 'external-device.added', data: { enabled: true, infoBytes: 44, attempt: 1 } });
+    expect(changed).toEqual([
+      { type: 'external-device.changed', data: { enabled: true, infoBytes: 22, attempt: 1 } },
+      { type: 'external-device.changed', data: { enabled: false, infoBytes: 22, attempt: 1 } },
+    ]);
+  });
+
   it('C2C-11 one that still waits is asked for once more by adding it again, by the same command', async () => {
     const connector = await aConnector();
     world.registry.isSilent = true;
@@ -198,6 +217,10 @@ describe('external devices', () => {
     expect(skipped.map(({ error_code }) => error_code)).toContain('CONNECTORS_REPLY_UNREADABLE');
   });
 
+  const eventsOf = ({ connectorId }: Connector): Promise<object[]> =>
+    world.tables.query(`SELECT type, data FROM domain_event WHERE aggregate LIKE $1 ORDER BY version`, [
+      `${connectorId}/%`,
+    ]);
   /** How often, by all that is on the topic. */
   const askedFor = async ({ projectId }: Connector, externalDeviceId: string): Promise<number> => {
     const records = await readTopic(world.connection, registryCommandTopic.name);

@@ -17,6 +17,8 @@ export type PlacedDevice = ExternalDevice & {
 /** How an external device is added or changed. */
 export type DeviceToPut = Pick<ExternalDevice, 'externalDeviceId' | 'enabled' | 'externalDeviceInfo' | 'attempt'> & {
   readonly commandId: string;
+  /** C2C-18: a callback was the first to name it. */
+  readonly isByCallback: boolean;
 };
 
 /** What the registry said of an asked device. */
@@ -97,10 +99,12 @@ export class ExternalDevicesRepository {
     const rows = await select<{ id: string; commandId: string; provisioning: ExternalDevice['provisioning'] }>(
       manager,
       `INSERT INTO external_device AS known (connector_key, project_id, external_device_id, enabled, provisioning,
-                                             external_device_info, attempt, command_id, added_at_ms)
-       SELECT $1, $2, external_device_id, enabled, 'provisioning', external_device_info, attempt, command_id, $8
-         FROM unnest($3::text[], $4::boolean[], $5::jsonb[], $6::integer[], $7::text[]) WITH ORDINALITY
-              AS device (external_device_id, enabled, external_device_info, attempt, command_id, place)
+                                             external_device_info, attempt, command_id, added_at_ms,
+                                             is_by_callback)
+       SELECT $1, $2, external_device_id, enabled, 'provisioning', external_device_info, attempt, command_id, $8,
+              is_by_callback
+         FROM unnest($3::text[], $4::boolean[], $5::jsonb[], $6::integer[], $7::text[], $9::boolean[]) WITH ORDINALITY
+              AS device (external_device_id, enabled, external_device_info, attempt, command_id, is_by_callback, place)
         ORDER BY place
        ON CONFLICT (connector_key, external_device_id) DO UPDATE
           SET enabled = excluded.enabled, external_device_info = excluded.external_device_info,
@@ -120,6 +124,7 @@ export class ExternalDevicesRepository {
         devices.map(({ attempt }) => attempt),
         devices.map(({ commandId }) => commandId),
         nowMs,
+        devices.map(({ isByCallback }) => isByCallback),
       ],
     );
     const asked = rows.filter(({ provisioning }) => provisioning === 'provisioning');

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import { addToOutbox } from '@umbra/postgres';
 import type { EntityManager } from 'typeorm';
@@ -7,6 +8,7 @@ import { Clock } from '../../persistence/clock.ts';
 import { eventOrigin } from '../../persistence/event-origin.ts';
 import type { Connector } from '../connector/connector.ts';
 import { recordEvents } from '../events/record-event.ts';
+import { Quotas } from '../quota/quotas.ts';
 import { DeviceReleasesRepository, type DeviceRelease } from './device-releases.repository.ts';
 import { externalDeviceAggregate, type ExternalDevice } from './external-device.ts';
 import { ExternalDevicesRepository, type DeviceToPut } from './external-devices.repository.ts';
@@ -24,31 +26,76 @@ export interface DeviceToAdd {
 export class ExternalDevices {
   readonly #devices: ExternalDevicesRepository;
   readonly #releases: DeviceReleasesRepository;
+  readonly #quotas: Quotas;
   readonly #clock: Clock;
 
-  constructor(devices: ExternalDevicesRepository, releases: DeviceReleasesRepository, clock: Clock) {
+  constructor(devices: ExternalDevicesRepository, releases: DeviceReleasesRepository, quotas: Quotas, clock: Clock) {
     this.#devices = devices;
     this.#releases = releases;
+    this.#quotas = quotas;
     this.#clock = clock;
   }
 
   /**
    * C2C-9, C2C-11: new and failed ones are asked of the registry, and those that wait for its answer once more: by the same
-   * command, which is done once. The last word on a device that is named twice stands.
+   * command, which is done once. The last word on a device that is named twice stands. Of what changes nothing, nothing is
+   * written.
+   * @throws WireError 403 where that were too many
    */
   async add(manager: EntityManager, connector: Connector, devices: readonly DeviceToAdd[]): Promise<void> {
     await this.#lock(manager, connector);
     const wanted = mergedById(devices);
     const known = await this.#devices.findAmong(manager, connector.key, [...wanted.keys()]);
-    const put = [...wanted.values()].map((device) => asPut(device, known.get(device.externalDeviceId)));
+    await this.#requireRoom(manager, connector, wanted.size - known.size);
+    const put = [...wanted.values()].map((device) => asPut(device, known.get(device.externalDeviceId), false));
+    await this.#put(manager, connector, put, known);
+  }
+
+  /**
+   * C2C-18: what callbacks were the first to name, as many as the hour and the quotas leave room for.
+   * @param externalDeviceIds that the connector does not have
+   * @returns those that may be made in another hour; beyond the quotas they are passed over, as those of drivers that make none
+   */
+  async addByCallback(
+    manager: EntityManager,
+    connector: Connector,
+    externalDeviceIds: readonly string[],
+  ): Promise<string[]> {
+    await this.#lock(manager, connector);
+    const room = await this.#quotas.deviceRoom(manager, connector);
+    const roomOfHour = await this.#quotas.callbackDeviceRoom(manager, connector, this.#clock.nowMs());
+    const permitted = externalDeviceIds.slice(0, room);
+    const put = permitted.slice(0, roomOfHour).map((externalDeviceId) => asPut({ externalDeviceId }, undefined, true));
+    await this.#put(manager, connector, put, new Map());
+    return permitted.slice(roomOfHour);
+  }
+
+  async #requireRoom(manager: EntityManager, connector: Connector, count: number): Promise<void> {
+    if (count === 0) return;
+    const room = await this.#quotas.deviceRoom(manager, connector);
+    if (count > room) throw refusals.deviceQuotaExceeded(room);
+  }
+
+  async #put(
+    manager: EntityManager,
+    connector: Connector,
+    devices: readonly DeviceToPut[],
+    known: ReadonlyMap<string, ExternalDevice>,
+  ): Promise<void> {
+    const changed = devices.filter((device) => !isSame(device, known.get(device.externalDeviceId)));
+    const waiting = devices.filter(
+      ({ externalDeviceId }) => known.get(externalDeviceId)?.provisioning === 'provisioning',
+    );
+    const put = [...new Set([...changed, ...waiting])];
+    if (put.length === 0) return;
     const nowMs = this.#clock.nowMs();
     await this.#ask(manager, connector, await this.#devices.put(manager, connector, put, nowMs));
     await recordEvents(
       manager,
-      put.map(({ externalDeviceId, enabled, externalDeviceInfo, attempt }) => ({
+      changed.map(({ externalDeviceId, enabled, externalDeviceInfo, attempt }) => ({
         aggregate: externalDeviceAggregate(connector.connectorId, externalDeviceId),
         type: known.has(externalDeviceId) ? 'external-device.changed' : 'external-device.added',
-        data: { enabled, externalDeviceInfo, attempt },
+        data: { enabled, infoBytes: bytesOf(externalDeviceInfo), attempt },
         occurredAtMs: nowMs,
       })),
     );
@@ -153,7 +200,14 @@ function mergedById(devices: readonly DeviceToAdd[]): ReadonlyMap<string, Device
   return merged;
 }
 
-function asPut(device: DeviceToAdd, known: ExternalDevice | undefined): DeviceToPut {
+const bytesOf = (info: object | null): number => (info === null ? 0 : Buffer.byteLength(JSON.stringify(info)));
+
+const isSame = ({ enabled, externalDeviceInfo, attempt }: DeviceToPut, known: ExternalDevice | undefined): boolean =>
+  known?.enabled === enabled &&
+  known.attempt === attempt &&
+  isDeepStrictEqual(known.externalDeviceInfo, externalDeviceInfo);
+
+function asPut(device: DeviceToAdd, known: ExternalDevice | undefined, isByCallback: boolean): DeviceToPut {
   const isRetried = known?.provisioning === 'failed';
   return {
     externalDeviceId: device.externalDeviceId,
@@ -161,5 +215,6 @@ function asPut(device: DeviceToAdd, known: ExternalDevice | undefined): DeviceTo
     externalDeviceInfo: device.externalDeviceInfo ?? known?.externalDeviceInfo ?? null,
     attempt: (known?.attempt ?? 1) + (isRetried ? 1 : 0),
     commandId: randomUUID(),
+    isByCallback,
   };
 }

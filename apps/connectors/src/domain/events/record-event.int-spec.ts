@@ -1,0 +1,55 @@
+import { inTransaction, runMigrations } from '@umbra/postgres';
+import { createTestDatabase, type TestDatabase } from '@umbra/testing';
+import type { DataSource } from 'typeorm';
+import { connectorsDataSource } from '../../connectors.data-source.ts';
+import { forgetEvents, MAX_EVENTS_KEPT, recordEvents } from './record-event.ts';
+
+describe('the events of this service', () => {
+  let database: TestDatabase;
+  let tables: DataSource;
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    tables = connectorsDataSource(database.url, { poolSize: 2, purpose: 'test' });
+    await tables.initialize();
+    await runMigrations(tables);
+  });
+  afterAll(async () => {
+    await tables.destroy();
+    await database.drop();
+  });
+
+  const happens = (aggregate: string, occurredAtMs: number, ...types: readonly string[]): Promise<void> =>
+    inTransaction(tables, (manager) =>
+      recordEvents(
+        manager,
+        types.map((type) => ({ aggregate, type, data: {}, occurredAtMs })),
+      ),
+    );
+  const versions = async (aggregate: string): Promise<number[]> => {
+    const rows = await tables.query<{ version: number }[]>(
+      `SELECT version FROM domain_event WHERE aggregate = $1 ORDER BY version`,
+      [aggregate],
+    );
+    return rows.map(({ version }) => version);
+  };
+
+  it('are the newest of an aggregate, whose versions go on', async () => {
+    const five = Array.from({ length: 5 }, () => 'thing.changed');
+    await happens('other', 1, 'thing.created');
+    for (let told = 0; told < MAX_EVENTS_KEPT + 10; told += five.length) await happens('busy', 1, ...five);
+    const kept = await versions('busy');
+    expect([kept.length, kept.at(0), kept.at(-1)]).toEqual([MAX_EVENTS_KEPT, 11, MAX_EVENTS_KEPT + 10]);
+    expect(await versions('other')).toEqual([1]);
+  });
+
+  it('are forgotten with time: but the newest of what is still there', async () => {
+    await happens('there', 10, 'thing.created', 'thing.changed');
+    await happens('gone', 10, 'thing.created', 'thing.removed');
+    await happens('new', 30, 'thing.created', 'thing.removed');
+    await tables.query(`DELETE FROM domain_event WHERE occurred_at_ms < 10`);
+    let [forgotten, count] = [0, 2];
+    while (count === 2) forgotten += count = await forgetEvents(tables, 20, 2);
+    expect(forgotten).toBe(3);
+    expect([await versions('there'), await versions('gone'), await versions('new')]).toEqual([[2], [], [1, 2]]);
+  });
+});
