@@ -1,3 +1,4 @@
+export { CommandAsker, type AskerTopics, type Given } from './command-asker.ts';
 export { CuttingProxy } from './cutting-proxy.ts';
 export { eventually } from './eventually.ts';
 export { createTestDatabase, type TestDatabase } from './test-database.ts';
