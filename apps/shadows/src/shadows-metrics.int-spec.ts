@@ -63,7 +63,7 @@ describe('metrics of the shadows service', () => {
     const answer = await world.call('PUT', `/shadows/v2/${trackingId}`, token, { desired: { payload: { a: 1 } } });
     expect(answer.status).toBeLessThan(300);
     await eventually('it is published', async () => (await value('umbra_outbox_published_total')) > published);
-    expect(await value('umbra_postgres_pool_max_connections')).toBe(13);
+    expect(await value('umbra_postgres_pool_max_connections')).toBe(14);
     expect(await value('umbra_postgres_pool_connections')).toBeGreaterThan(1);
   });
 });

@@ -19,6 +19,10 @@ import {
 } from '@umbra/observability';
 import { DatabaseProbe, OutboxRelay, schemaReady } from '@umbra/postgres';
 import { createHttpApp, registerProbeRoutes } from '@umbra/wire';
+import { COMMAND_TOPICS, openShadowsCommands, type CommandTopics } from './carry-out-commands/shadows-commands.ts';
+import { ChangeDesiredShadow } from './change-desired-shadow/change-desired-shadow.handler.ts';
+import { FindDevice } from './find-device/find-device.ts';
+import { Housekeeping } from './housekeeping/housekeeping.ts';
 import { createProjections } from './shadows.projections.ts';
 import type { ShadowsConfig } from './shadows.config.ts';
 import { shadowsDataSource } from './shadows.data-source.ts';
@@ -38,10 +42,13 @@ export interface ShadowsAppOptions {
   readonly nowMs?: Clock;
   /** A fold has stopped for good: this process will not catch up any more. */
   readonly onFatal?: (error: unknown) => void;
+  /** For tests: of several instances, each would carry out the commands of all. */
+  readonly commandTopics?: CommandTopics;
 }
 
 export interface ShadowsApp {
   readonly http: NestFastifyApplication;
+  readonly housekeeping: Housekeeping;
   /** Begins to fold and to listen; resolves when requests are answered. */
   listen(port: number, host: string): Promise<void>;
   /** Drains requests, finishes the batch in hand, leaves the brokers and the database. */
@@ -49,8 +56,8 @@ export interface ShadowsApp {
 }
 
 const POOL_SIZE = 10;
-/** The folds have connections of their own: reads cannot keep them waiting. One each, and one to spare. */
-const PROJECTOR_POOL_SIZE = 3;
+/** What reads the log has connections of its own: requests cannot keep it waiting. One for each consumer, one to spare. */
+const PROJECTOR_POOL_SIZE = 4;
 /** Shorter than a caller waits at the gateway. */
 const REQUEST_STATEMENT_TIMEOUT_MS = 15_000;
 /** A batch takes milliseconds; one that waits for the end of a rebuild is repeated after this. */
@@ -66,6 +73,7 @@ const TOPICS = [
 /** The service, complete and not yet listening; waits for a migrated database and the topics first. */
 export async function createShadowsApp(options: ShadowsAppOptions): Promise<ShadowsApp> {
   const { config, version, logger, metrics, readiness, stopping, tracer, nowMs = Date.now } = options;
+  const { commandTopics = COMMAND_TOPICS } = options;
   const onFatal = options.onFatal ?? (() => undefined);
   const connection = new KafkaConnection({ brokers: config.KAFKA_BROKERS, clientId: 'shadows', logger, metrics });
   const onIdleConnectionLost = (error: unknown): void => {
@@ -90,7 +98,11 @@ export async function createShadowsApp(options: ShadowsAppOptions): Promise<Shad
   const brokers = new BrokerProbe(connection);
   await Promise.all([
     waitFor('database', () => schemaReady(dataSource, MIGRATE_COMMAND), { readiness, logger, stopping }),
-    waitFor('kafka', () => brokers.topicsReady(TOPICS), { readiness, logger, stopping }),
+    waitFor('kafka', () => brokers.topicsReady([...TOPICS, ...topicsOf(commandTopics)]), {
+      readiness,
+      logger,
+      stopping,
+    }),
   ]);
   await projectorDataSource.initialize();
   const deadLetters = await MicroBatchAppender.open(connection);
@@ -119,6 +131,12 @@ export async function createShadowsApp(options: ShadowsAppOptions): Promise<Shad
   });
   http.connectMicroservice({ strategy: timelineConsumer });
   http.connectMicroservice({ strategy: deviceConsumer });
+  const commands = await openShadowsCommands({
+    ...{ connection, groupId: `${group}.commands`, topics: commandTopics },
+    ...{ dataSource: projectorDataSource, nowMs, logger, metrics, tracer },
+    ...{ devices: http.get(FindDevice), desired: http.get(ChangeDesiredShadow) },
+  });
+  const housekeeping = new Housekeeping({ dataSource, nowMs, logger });
   const relay = new OutboxRelay({
     dataSource,
     logger,
@@ -142,20 +160,26 @@ export async function createShadowsApp(options: ShadowsAppOptions): Promise<Shad
   readiness.register('kafka', () => kafkaPulse.words, { toleratedMs: Infinity });
   readiness.register('timeline', () => consuming(timelineConsumer), { toleratedMs: Infinity });
   readiness.register('device table', () => consuming(deviceConsumer), { toleratedMs: Infinity });
+  // Callers are answered, and the read models kept, all the same.
+  readiness.register('commands', () => consuming(commands), { isOptional: true });
   databasePulse.start();
   kafkaPulse.start();
 
   return {
     http,
+    housekeeping,
     listen: async (port, host) => {
       // Routes and views first: what is wrong with either shows before anything is consumed.
       await http.init();
       await http.startAllMicroservices();
       relay.start();
       await http.listen(port, host);
+      commands.start();
+      housekeeping.start();
     },
     close: async () => {
       await http.close();
+      await Promise.all([commands.stop(), housekeeping.stop()]);
       await relay.stop();
       await deadLetters.close();
       databasePulse.stop();
@@ -168,7 +192,9 @@ export async function createShadowsApp(options: ShadowsAppOptions): Promise<Shad
   };
 }
 
-function consuming(consumer: KafkaBatchStrategy): true | string {
+const topicsOf = ({ commands, replies }: CommandTopics) => [commands, deadLetterTopicOf(commands), ...replies];
+
+function consuming(consumer: Pick<KafkaBatchStrategy, 'state'>): true | string {
   const { status } = consumer.state;
   return status === 'consuming' || status;
 }

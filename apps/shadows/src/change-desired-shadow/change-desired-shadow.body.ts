@@ -17,10 +17,9 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { MAX_RATE } from '../desired-shadow/desired-settings.ts';
+import { LAST_TIMESTAMP_MS } from '../timeline/event-bounds.ts';
 import { IsDisabledList } from './is-disabled-list.ts';
 import { Optional } from './optional.decorator.ts';
-
-const LAST_TIMESTAMP_MS = 4_102_448_400_000;
 
 export const SCAN_GROUPS = ['bt', 'country', 'gsm', 'wcdma', 'tdscdma', 'lte', 'cdma', 'wlan', 'gps'] as const;
 

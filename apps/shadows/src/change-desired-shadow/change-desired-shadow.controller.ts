@@ -44,7 +44,7 @@ export class ChangeDesiredShadowController {
     @Query() query: WireQuery,
     @Body() body: unknown,
   ): Promise<ShadowView> {
-    const parsed = await parseDesiredBody(body);
+    const parsed = parseDesiredBody(body);
     const device = await this.#devices.find(caller, { id, appId: single('appId', query['appId']) });
     const { trackingId } = device;
     const command = toCommand(parsed, (password) => this.#sealer.seal(password, trackingId));

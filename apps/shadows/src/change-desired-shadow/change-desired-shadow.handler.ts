@@ -29,8 +29,16 @@ export class ChangeDesiredShadow {
     return inTransaction(this.#dataSource, (manager) => this.changeIn(manager, device, command));
   }
 
-  /** The same, in a transaction that does more. */
-  async changeIn(manager: EntityManager, device: AccessibleDevice, command: DesiredCommand): Promise<DesiredShadow> {
+  /**
+   * The same, in a transaction that does more.
+   * @param causationId the message that the change follows from
+   */
+  async changeIn(
+    manager: EntityManager,
+    device: AccessibleDevice,
+    command: DesiredCommand,
+    causationId?: string,
+  ): Promise<DesiredShadow> {
     const { trackingId, projectId } = device;
     const repository = new DesiredShadowRepository(manager);
     const stored = await repository.lock(device);
@@ -38,10 +46,12 @@ export class ChangeDesiredShadow {
     const nowMs = this.#nowMs();
     const decision = decideDesired(command, stored, { trackingId, projectId, nowMs });
     if ('errors' in decision) throw refusals.desiredInvalid(decision.errors);
+    if ('unchanged' in decision) return decision.unchanged;
     await repository.save(decision.state);
     const event = newEvent<DesiredShadowEvent>(decision.type, 1, decision.state, {
       producer: 'shadows',
       correlationId: currentCorrelationId() ?? timeOrderedUuid(),
+      ...(causationId === undefined ? {} : { causationId }),
       occurredAtMs: nowMs,
     });
     await addToOutbox(manager, [eventRecord(desiredShadowTopic, trackingId, event)]);

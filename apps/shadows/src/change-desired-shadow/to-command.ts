@@ -1,12 +1,12 @@
 import type { WlanConfiguration } from '@umbra/contracts/desired-shadow';
 import type { ChangeDesired, DesiredSettings } from '../desired-shadow/desired-settings.ts';
 import { MASKED_PASSWORD } from '../desired-shadow/wlan-passwords.ts';
-import type { ChangeDesiredShadowBody } from './change-desired-shadow.body.ts';
+import type { ChangeDesiredShadowBody, DesiredSystemBody } from './change-desired-shadow.body.ts';
 
 /** A checked body as the domain speaks of it: Wi-Fi passwords sealed from here on (wall 9). */
 export function toCommand(body: ChangeDesiredShadowBody, seal: (password: string) => string): ChangeDesired {
   const { payload } = body.desired;
-  const system = given<DesiredSettings>(body.desired.system);
+  const system = body.desired.system && settingsOf(body.desired.system);
   const networks = system?.wlanConfigurations?.map((network) => sealed(network, seal));
   return {
     kind: 'change',
@@ -16,6 +16,10 @@ export function toCommand(body: ChangeDesiredShadowBody, seal: (password: string
       : { system: { ...system, ...(networks === undefined ? {} : { wlanConfigurations: networks }) } }),
   };
 }
+
+/** Without the members that were left out: on an instance they are there, as undefined. */
+export const settingsOf = (system: Partial<DesiredSystemBody>): DesiredSettings =>
+  JSON.parse(JSON.stringify(system)) as DesiredSettings;
 
 /** Member by member: what is not known to be safe in clear is not stored, whatever the checks before it have let pass. */
 function sealed(network: WlanConfiguration, seal: (password: string) => string): WlanConfiguration {
@@ -30,7 +34,3 @@ function sealed(network: WlanConfiguration, seal: (password: string) => string):
     ...(ssidIsHidden === undefined ? {} : { ssidIsHidden }),
   };
 }
-
-/** Without the members that were left out: on an instance they are there, as undefined. */
-const given = <Plain>(instance: object | undefined): Plain | undefined =>
-  instance === undefined ? undefined : (JSON.parse(JSON.stringify(instance)) as Plain);

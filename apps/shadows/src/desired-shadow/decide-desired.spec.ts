@@ -1,7 +1,7 @@
-import type { DesiredShadowState } from '@umbra/contracts/desired-shadow';
+import { EMPTY_DESIRED_SHADOW, type DesiredShadowState } from '@umbra/contracts/desired-shadow';
 import type { ProjectId, TrackingId } from '@umbra/contracts/ids';
 import { decideDesired, type DesiredDecision } from './decide-desired.ts';
-import type { DesiredSettings } from './desired-settings.ts';
+import type { AssociateDesired, DesiredSettings } from './desired-settings.ts';
 
 const NOW = 1_000_000;
 const subject = { trackingId: 'HERE-1' as TrackingId, projectId: 'p' as ProjectId, nowMs: NOW };
@@ -16,7 +16,7 @@ function after(
 }
 
 function accepted(decision: DesiredDecision): DesiredShadowState {
-  if ('errors' in decision) throw new Error(JSON.stringify(decision.errors));
+  if (!('state' in decision)) throw new Error(JSON.stringify(decision));
   return decision.state;
 }
 
@@ -40,24 +40,53 @@ describe('decideDesired', () => {
     expect(accepted(decision)).toMatchObject({ version: 2, desired: { timestamp: NOW } });
   });
 
-  it('SHA-3 counts up with what the server changes, too, and keeps all else', () => {
-    const state = after({ payload: { a: 1 }, system: { rate: { sendMs: 10 } } });
-    const geofences = accepted(
-      decideDesired({ kind: 'associate', system: { lastModifiedGeofenceTimestamp: 7 } }, state, subject),
-    );
-    expect(geofences.desired).toEqual({
-      payload: { a: 1 },
-      system: { rate: { sendMs: 10 }, lastModifiedGeofenceTimestamp: 7, stateVersion: 2 },
-      timestamp: NOW,
+  describe('what follows from associations', () => {
+    const associated = (state: DesiredShadowState | undefined, command: Omit<AssociateDesired, 'kind'>) =>
+      decideDesired({ kind: 'associate', ...command }, state, subject);
+    const geofenceAtMs = (atMs: number) => ({ lastModifiedGeofenceTimestamp: atMs });
+    const alarms = { sensorAlarmConfig: { alertTemperatureCMax: 8, isTamperAlertEnabled: true } };
+
+    it('SHA-3 counts up with what the server changes, too, and keeps all else', () => {
+      const state = after({ payload: { a: 1 }, system: { rate: { sendMs: 10 } } });
+      const geofences = accepted(associated(state, geofenceAtMs(7)));
+      expect(geofences.desired).toEqual({
+        payload: { a: 1 },
+        system: { rate: { sendMs: 10 }, lastModifiedGeofenceTimestamp: 7, stateVersion: 2 },
+        timestamp: NOW,
+      });
+      const rules = accepted(associated(geofences, alarms));
+      expect(rules).toMatchObject({
+        version: 3,
+        desired: { system: { ...alarms, lastModifiedGeofenceTimestamp: 7, stateVersion: 3 } },
+      });
+      const settings = decideDesired({ kind: 'change', system: { rate: { sendMs: 20 } } }, rules, subject);
+      expect(accepted(settings).desired.system).toMatchObject({ ...alarms, stateVersion: 4 });
     });
-    const sensorAlarmConfig = { isTamperAlertEnabled: true };
-    const rules = decideDesired({ kind: 'associate', system: { sensorAlarmConfig } }, geofences, subject);
-    expect(accepted(rules)).toMatchObject({
-      version: 3,
-      desired: { system: { sensorAlarmConfig, lastModifiedGeofenceTimestamp: 7, stateVersion: 3 } },
+
+    it('ASC-3 never sets lastModifiedGeofenceTimestamp back', () => {
+      const state = accepted(associated(undefined, geofenceAtMs(7)));
+      expect(associated(state, geofenceAtMs(6))).toEqual({ unchanged: state.desired });
+      const withAlarms = accepted(associated(state, { ...geofenceAtMs(6), ...alarms }));
+      expect(withAlarms.desired.system).toEqual({ ...alarms, lastModifiedGeofenceTimestamp: 7, stateVersion: 2 });
     });
-    const settings = decideDesired({ kind: 'change', system: { rate: { sendMs: 20 } } }, accepted(rules), subject);
-    expect(accepted(settings).desired.system).toMatchObject({ sensorAlarmConfig, stateVersion: 4 });
+
+    it('ASC-4 replaces sensorAlarmConfig as a whole, and takes it out', () => {
+      const state = accepted(associated(undefined, alarms));
+      const other = { sensorAlarmConfig: { alertBatteryLevelPMin: 10 } };
+      const replaced = accepted(associated(state, other));
+      expect(replaced.desired.system).toEqual({ ...other, lastModifiedGeofenceTimestamp: 0, stateVersion: 2 });
+      const without = accepted(associated(replaced, { sensorAlarmConfig: null }));
+      expect(without.desired.system).toStrictEqual({ lastModifiedGeofenceTimestamp: 0, stateVersion: 3 });
+    });
+
+    it('SHA-3 makes no new stateVersion where nothing changes', () => {
+      const state = accepted(associated(after({ payload: { a: 1 } }), { ...geofenceAtMs(7), ...alarms }));
+      const reordered = { isTamperAlertEnabled: true, alertTemperatureCMax: 8 };
+      for (const same of [{}, geofenceAtMs(7), alarms, { sensorAlarmConfig: reordered }]) {
+        expect(associated(state, same)).toEqual({ unchanged: state.desired });
+      }
+      expect(associated(undefined, { sensorAlarmConfig: null })).toEqual({ unchanged: EMPTY_DESIRED_SHADOW });
+    });
   });
 
   it('SHA-1 refuses a network that is there twice: two masks would get one password', () => {

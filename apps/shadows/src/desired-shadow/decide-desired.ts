@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import {
   EMPTY_DESIRED_SHADOW,
   type DesiredShadow,
@@ -18,14 +19,16 @@ export interface DesiredSubject {
   readonly nowMs: number;
 }
 
-/** The fact that follows from a command, or what is wrong with the command. */
+/** The fact that follows from a command; or the desired state that stays as it is; or what is wrong with the command. */
 export type DesiredDecision =
   | { readonly type: DesiredShadowEvent['type']; readonly state: DesiredShadowState }
+  | { readonly unchanged: DesiredShadow }
   | { readonly errors: readonly FieldError[] };
 
 /**
  * What becomes of the desired state (SHA-1, SHA-2, SHA-3, SHA-8). Pure. Every change makes a new `stateVersion`, also one that
- * sets what was set before: the device must be able to tell that somebody asked again.
+ * sets what was set before: the device must be able to tell that somebody asked again. What follows from associations makes
+ * one only where it differs from what is stored: nobody has asked the device for anything.
  */
 export function decideDesired(
   command: DesiredCommand,
@@ -34,7 +37,7 @@ export function decideDesired(
 ): DesiredDecision {
   const before = stored?.desired ?? EMPTY_DESIRED_SHADOW;
   const after = afterCommand(command, before, nowMs);
-  if ('errors' in after) return after;
+  if ('errors' in after || 'unchanged' in after) return after;
   // The clock of another replica may have been ahead: a change is never earlier than the one before it.
   const timestamp = Math.max(nowMs, before.timestamp ?? 0);
   return {
@@ -55,10 +58,27 @@ function afterCommand(command: DesiredCommand, before: DesiredShadow, nowMs: num
 }
 
 /** SHA-3: what follows from associations is a change like any other to the device. */
-const associated = ({ system }: AssociateDesired, before: DesiredShadow): DesiredShadow => ({
-  ...before,
-  system: { ...before.system, ...system, stateVersion: before.system.stateVersion + 1 },
-});
+function associated(
+  { lastModifiedGeofenceTimestamp: modifiedAtMs, sensorAlarmConfig: given }: AssociateDesired,
+  before: DesiredShadow,
+): DesiredShadow | { readonly unchanged: DesiredShadow } {
+  const { sensorAlarmConfig: stored, ...others } = before.system;
+  const sensorAlarmConfig = given === undefined ? stored : (given ?? undefined);
+  const lastModifiedGeofenceTimestamp = Math.max(modifiedAtMs ?? 0, others.lastModifiedGeofenceTimestamp);
+  const isSame =
+    lastModifiedGeofenceTimestamp === others.lastModifiedGeofenceTimestamp &&
+    isDeepStrictEqual(sensorAlarmConfig, stored);
+  if (isSame) return { unchanged: before };
+  return {
+    ...before,
+    system: {
+      ...others,
+      ...(sensorAlarmConfig === undefined ? {} : { sensorAlarmConfig }),
+      lastModifiedGeofenceTimestamp,
+      stateVersion: others.stateVersion + 1,
+    },
+  };
+}
 
 /** What the server owns stays: it follows from associations, not from what is being cleared. */
 function cleared({ system }: DesiredShadow): DesiredShadow {

@@ -21,10 +21,13 @@ export interface ClearDesired {
   readonly kind: 'clear';
 }
 
-/** What the server sets when an association changes (SHA-3). */
+/** What the server sets when an association changes (SHA-3); what is left out stays as it is. */
 export interface AssociateDesired {
   readonly kind: 'associate';
-  readonly system: Partial<Pick<DesiredSystem, 'sensorAlarmConfig' | 'lastModifiedGeofenceTimestamp'>>;
+  /** ASC-3: Unix ms; an earlier one than the stored one changes nothing. */
+  readonly lastModifiedGeofenceTimestamp?: number | undefined;
+  /** ASC-4: whole, in place of the stored one; null takes that out. */
+  readonly sensorAlarmConfig?: DesiredSystem['sensorAlarmConfig'] | null;
 }
 
 export type DesiredCommand = ChangeDesired | ClearDesired | AssociateDesired;

@@ -1,5 +1,5 @@
 import { AccessTail, DevicesView, ProjectsView, type Caller, type KnownDevice } from '@umbra/access';
-import type { AppId, ExternalId, TrackingId } from '@umbra/contracts/ids';
+import type { AppId, ExternalId, ProjectId, TrackingId } from '@umbra/contracts/ids';
 import { Injectable } from '@nestjs/common';
 import { refusals } from '../shadows.errors.ts';
 
@@ -37,12 +37,25 @@ export class FindDevice {
    */
   async find(caller: Caller, name: DeviceName): Promise<AccessibleDevice> {
     if (caller.kind === 'device') return this.#own(caller.trackingId, name);
+    return this.#accessible(name, (device) => this.#isAccessible(caller, device));
+  }
+
+  /**
+   * For another service, which asks for a project: the same refusals after the same wait.
+   * @throws WireError 403, 404; TailBehindError when the newest claims cannot be read in time
+   */
+  ofProject(projectId: ProjectId, trackingId: TrackingId): Promise<AccessibleDevice> {
+    const name: DeviceName = { id: trackingId, appId: undefined };
+    return this.#accessible(name, (device) => device.projectId === projectId);
+  }
+
+  async #accessible(name: DeviceName, isAccessible: (device: KnownDevice) => boolean): Promise<AccessibleDevice> {
     const known = this.#claimed(name);
-    if (known !== undefined && this.#isAccessible(caller, known)) return known as AccessibleDevice;
+    if (known !== undefined && isAccessible(known)) return known as AccessibleDevice;
     await this.#freshness.caughtUp();
     const device = this.#claimed(name);
     if (device === undefined) throw refusals.deviceUnknown();
-    if (!this.#isAccessible(caller, device)) throw refusals.deviceOfOtherProject();
+    if (!isAccessible(device)) throw refusals.deviceOfOtherProject();
     return device as AccessibleDevice;
   }
 

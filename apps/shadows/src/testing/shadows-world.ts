@@ -12,14 +12,16 @@ import {
   type TelemetryIngested,
   type TelemetryIngestedData,
 } from '@umbra/contracts/telemetry';
-import { topics, type Topic } from '@umbra/contracts/topics';
+import { deadLetterTopicOf, topics, type Topic } from '@umbra/contracts/topics';
 import { eventRecord, KafkaConnection, MicroBatchAppender, type LogPosition } from '@umbra/kafka';
 import { Readiness } from '@umbra/observability';
 import { runMigrations } from '@umbra/postgres';
 import {
   aProject,
   aSigningKey,
+  CommandAsker,
   createTestDatabase,
+  createTestTopic,
   eventually,
   quietLogger,
   testBrokers,
@@ -31,6 +33,7 @@ import {
 } from '@umbra/testing';
 import { portOf } from '@umbra/wire';
 import type { DataSource } from 'typeorm';
+import type { CommandTopics } from '../carry-out-commands/shadows-commands.ts';
 import { createShadowsApp, type ShadowsApp } from '../shadows.app.ts';
 import { loadShadowsConfig } from '../shadows.config.ts';
 import { shadowsDataSource } from '../shadows.data-source.ts';
@@ -55,8 +58,11 @@ export class ShadowsWorld {
   readonly readiness: Readiness;
   readonly metrics: TestMetrics;
   readonly url: string;
+  /** Its own: other worlds would carry out the same commands, each on its own tables. */
+  readonly commandTopics: CommandTopics;
   readonly #log: MicroBatchAppender;
   readonly #signingKey: TestSigningKey;
+  #asker: CommandAsker | undefined;
 
   private constructor(parts: {
     connection: KafkaConnection;
@@ -65,6 +71,7 @@ export class ShadowsWorld {
     app: ShadowsApp;
     readiness: Readiness;
     metrics: TestMetrics;
+    commandTopics: CommandTopics;
     log: MicroBatchAppender;
     signingKey: TestSigningKey;
   }) {
@@ -74,6 +81,7 @@ export class ShadowsWorld {
     this.app = parts.app;
     this.readiness = parts.readiness;
     this.metrics = parts.metrics;
+    this.commandTopics = parts.commandTopics;
     this.#log = parts.log;
     this.#signingKey = parts.signingKey;
     this.url = `http://127.0.0.1:${String(portOf(parts.app.http))}`;
@@ -95,6 +103,9 @@ export class ShadowsWorld {
     const log = await MicroBatchAppender.open(connection);
     const signingKey = aSigningKey();
     await publish(log, signingKeyTopic, signingKey.state.keyId, 'signing-key.created', signingKey.state);
+    const commands = await createTestTopic(connection, { partitions: 6 });
+    await connection.ensureTopics([deadLetterTopicOf(commands)]);
+    const commandTopics = { commands, replies: [await createTestTopic(connection)] };
     const readiness = new Readiness();
     const metrics = new TestMetrics('shadows');
     const app = await createShadowsApp({
@@ -109,14 +120,16 @@ export class ShadowsWorld {
       logger: quietLogger,
       metrics,
       readiness,
+      commandTopics,
       ...(onFatal === undefined ? {} : { onFatal }),
     });
     await app.listen(0, '127.0.0.1');
-    return new ShadowsWorld({ connection, database, tables, app, readiness, metrics, log, signingKey });
+    return new ShadowsWorld({ connection, database, tables, app, readiness, metrics, commandTopics, log, signingKey });
   }
 
   async stop(): Promise<void> {
     await this.app.close();
+    await this.#asker?.close();
     await this.#log.close();
     await this.connection.close();
     await this.tables.destroy();
@@ -131,6 +144,12 @@ export class ShadowsWorld {
   async hasDevice(state: DeviceState): Promise<DeviceState> {
     await publish(this.#log, deviceTopic, state.deviceId, 'device.claimed', state);
     return state;
+  }
+
+  /** Who gives the service its commands, and has its replies. */
+  async asker(): Promise<CommandAsker> {
+    this.#asker ??= await CommandAsker.open(this.connection, this.commandTopics);
+    return this.#asker;
   }
 
   deviceToken(device: DeviceState): Promise<string> {

@@ -2,7 +2,7 @@ import type { TelemetryEvent } from '@umbra/contracts/telemetry';
 import { UmbraError } from '@umbra/errors';
 
 /** The contract's last moment (§1.7): 2100-01-01. */
-const LAST_TIMESTAMP_MS = 4_102_448_400_000;
+export const LAST_TIMESTAMP_MS = 4_102_448_400_000;
 
 /** Ingestion takes clocks that are seconds ahead; every month beyond would be a partition. */
 const MAX_AHEAD_MS = 31 * 86_400_000;

@@ -1,0 +1,38 @@
+import { CommandConsumer, type CommandConsumerOptions } from '@umbra/commands';
+import { geofencingReplyTopic } from '@umbra/contracts/geofencing-reply';
+import { shadowsCommandTopic } from '@umbra/contracts/shadows-command';
+import type { Topic } from '@umbra/contracts/topics';
+import type { ChangeDesiredShadow } from '../change-desired-shadow/change-desired-shadow.handler.ts';
+import type { FindDevice } from '../find-device/find-device.ts';
+import { AssociateDesiredStateHandler } from './associate-desired-state.handler.ts';
+import { ConfigureDesiredStateHandler } from './configure-desired-state.handler.ts';
+
+/** Where commands come from, and where they may have their replies. */
+export interface CommandTopics {
+  readonly commands: Topic;
+  readonly replies: readonly Topic[];
+}
+
+export const COMMAND_TOPICS: CommandTopics = { commands: shadowsCommandTopic, replies: [geofencingReplyTopic] };
+
+export interface ShadowsCommandsOptions extends Pick<
+  CommandConsumerOptions,
+  'connection' | 'groupId' | 'dataSource' | 'nowMs' | 'logger' | 'metrics' | 'tracer'
+> {
+  readonly topics: CommandTopics;
+  readonly devices: FindDevice;
+  readonly desired: ChangeDesiredShadow;
+}
+
+/**
+ * What other services have changed in desired states. The key is the device, so that no two replicas have commands for the
+ * same one, and none waits for another.
+ */
+export function openShadowsCommands(options: ShadowsCommandsOptions): Promise<CommandConsumer> {
+  const { topics, devices, desired, ...others } = options;
+  return CommandConsumer.open({
+    ...others,
+    ...{ service: 'shadows', topic: topics.commands, replyTopics: topics.replies },
+    handlers: [new AssociateDesiredStateHandler(devices, desired), new ConfigureDesiredStateHandler(devices, desired)],
+  });
+}
