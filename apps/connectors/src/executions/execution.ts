@@ -1,6 +1,9 @@
 import type { ConnectorId } from '../domain/connector/connector.ts';
 
-/** How a run ended; `interrupted`: it gave its place to others, or its replica stopped, and goes on at once. */
+/**
+ * How a run ended; `interrupted`: it gave its place to others, or its replica stopped, and goes on at once; or the limit of
+ * its calls left no room for the next one, and it goes on when there is.
+ */
 export type ExecutionEnd = 'succeeded' | 'failed' | 'interrupted' | 'lost';
 
 /** A run that this replica has begun: nobody else ever begins it, or goes on with it. */

@@ -4,6 +4,17 @@ import { TokenBucket } from './token-bucket.ts';
 /** More calls wait for a place than anybody can want. */
 export class GateCrowdedError extends Error {}
 
+/** A turn comes later than anybody has the patience for. */
+export class TurnTooFarError extends Error {
+  /** Milliseconds until the next call may go. */
+  readonly inMs: number;
+
+  constructor(inMs: number) {
+    super();
+    this.inMs = inMs;
+  }
+}
+
 export interface GateOptions {
   readonly maxConcurrent: number;
   readonly maxWaiting: number;
@@ -40,11 +51,16 @@ export class CallGate {
 
   /**
    * Waits for a place.
+   * @param patienceMs who would wait longer for the limit is turned away at once
    * @returns gives the place back
-   * @throws GateCrowdedError, or the reason of the signal
+   * @throws GateCrowdedError, TurnTooFarError, or the reason of the signal
    */
-  async enter(signal: AbortSignal): Promise<() => void> {
+  async enter(signal: AbortSignal, patienceMs = Infinity): Promise<() => void> {
     signal.throwIfAborted();
+    const nowMs = monotonicMs();
+    if (this.#bucket.waitMs(this.#waiting.size + 1, nowMs) > patienceMs) {
+      throw new TurnTooFarError(this.#bucket.waitMs(1, nowMs));
+    }
     if (this.#waiting.size >= this.#options.maxWaiting) throw new GateCrowdedError();
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const waiting: Waiting = { enter: resolve, fail: reject };

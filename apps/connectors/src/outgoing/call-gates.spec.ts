@@ -1,3 +1,4 @@
+import { TurnTooFarError } from './call-gate.ts';
 import { CallGates } from './call-gates.ts';
 
 const ceiling = { calls: 1_000, per: 'second' } as const;
@@ -25,6 +26,18 @@ describe('CallGates', () => {
     leave();
     gate.close(new Error('closed'));
     await expect(waiting).rejects.toThrow('closed');
+  });
+
+  it('turns away who has less patience than his turn is far, and nobody else', async () => {
+    const gate = new CallGates({ maxConcurrent: 10, maxWaiting: 10, ceiling }).of('holder', { calls: 1, per: 'hour' });
+    const leave = await gate.enter(never, 0);
+    leave();
+    await expect(gate.enter(never, 600_000)).rejects.toMatchObject({ inMs: expect.closeTo(3_600_000, -4) as number });
+    const patient = gate.enter(never, 3_700_000);
+    // His turn comes after that one's.
+    await expect(gate.enter(never, 3_700_000)).rejects.toBeInstanceOf(TurnTooFarError);
+    gate.close(new Error('closed'));
+    await expect(patient).rejects.toThrow('closed');
   });
 
   it('lets them in by the order they came', async () => {

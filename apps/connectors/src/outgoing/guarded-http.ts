@@ -1,10 +1,10 @@
 import type { Dispatcher } from 'undici';
-import { ExternalCloudError } from '../domain/driver/external-cloud.error.ts';
+import { CallsUsedUpError, ExternalCloudError } from '../domain/driver/external-cloud.error.ts';
 import type { AnswerRoom } from './answer-room.ts';
 import { answeredJson } from './answered-json.ts';
 import { askBeforeSending } from './ask-before-sending.ts';
 import { callFailure, CallTimedOutError } from './call-failure.ts';
-import type { CallGate } from './call-gate.ts';
+import { TurnTooFarError, type CallGate } from './call-gate.ts';
 import { requestHeaders } from './request-headers.ts';
 import type { OutgoingAnswer, OutgoingHttp, OutgoingRequest } from './outgoing-http.ts';
 import type { OutgoingMetrics } from './outgoing-metrics.ts';
@@ -62,7 +62,7 @@ export class GuardedHttp implements OutgoingHttp {
     const { host } = hop.target;
     const { request, timeoutMs, maxBytes } = exchange;
     try {
-      const leave = await this.#enter(request.signal, timeoutMs, host);
+      const leave = await this.#enter(request, timeoutMs, host);
       const beganAtMs = performance.now();
       try {
         const answer = await this.#ask(hop, exchange);
@@ -82,11 +82,12 @@ export class GuardedHttp implements OutgoingHttp {
   }
 
   /** Who gave no signal waits no longer for his turn than for his answer. */
-  async #enter(signal: AbortSignal | undefined, timeoutMs: number, host: string): Promise<() => void> {
+  async #enter({ signal, patienceMs }: OutgoingRequest, timeoutMs: number, host: string): Promise<() => void> {
     const patience = signal ?? AbortSignal.timeout(timeoutMs);
     try {
-      return await this.#way.gate().enter(patience);
+      return await this.#way.gate().enter(patience, patienceMs);
     } catch (error) {
+      if (error instanceof TurnTooFarError) throw new CallsUsedUpError(host, error.inMs);
       if (!patience.aborted) throw error;
       throw new ExternalCloudError('limited', `${host}: the limit of calls left no room for one in time.`);
     }

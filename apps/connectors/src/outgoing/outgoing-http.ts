@@ -7,6 +7,8 @@ export interface OutgoingRequest {
   readonly body?: string | object;
   readonly signal?: AbortSignal;
   readonly timeoutMs?: number;
+  /** Who would wait longer for the limit of calls gives up at once: a `CallsUsedUpError`. */
+  readonly patienceMs?: number;
   /** Of the answer, unpacked. */
   readonly maxBytes?: number;
   /** Called when the request is about to be written to its connection. What it throws is thrown, and nothing was sent. */

@@ -36,6 +36,14 @@ describe('TokenBucket', () => {
     expect(callsWithin(new TokenBucket(limit, 0, limit.calls), 60_000).length).toBeLessThanOrEqual(120);
   });
 
+  it('says how long until so many calls may go, and takes none', () => {
+    const bucket = new TokenBucket({ calls: 1, per: 'hour' }, 0);
+    expect(bucket.waitMs(1, 0)).toBe(0);
+    expect(bucket.take(0)).toBe(0);
+    const waits = [bucket.waitMs(1, 0), bucket.waitMs(2, 0), bucket.waitMs(1, 600_000)];
+    expect(waits.map((ms) => Math.floor(ms / 1_000))).toEqual([3_600, 7_200, 3_000]);
+  });
+
   it('is full again after a while', () => {
     const bucket = new TokenBucket({ calls: 20, per: 'second' }, 0);
     expect(bucket.isFull(0)).toBe(true);

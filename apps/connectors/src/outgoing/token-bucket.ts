@@ -22,10 +22,15 @@ export class TokenBucket {
 
   /** @returns 0 if the call may go and was counted; else how long until one may */
   take(nowMs: number): number {
+    const waitMs = this.waitMs(1, nowMs);
+    if (waitMs === 0) this.#tokens -= 1;
+    return waitMs;
+  }
+
+  /** How long until so many calls may go, if nobody else takes one. */
+  waitMs(calls: number, nowMs: number): number {
     this.#refill(nowMs);
-    if (this.#tokens < 1) return Math.ceil((1 - this.#tokens) / this.#tokensPerMs);
-    this.#tokens -= 1;
-    return 0;
+    return this.#tokens >= calls ? 0 : Math.ceil((calls - this.#tokens) / this.#tokensPerMs);
   }
 
   /** As good as a new one. */

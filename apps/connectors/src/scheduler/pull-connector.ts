@@ -2,7 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { UmbraError } from '@umbra/errors';
 import { inTransaction } from '@umbra/postgres';
 import { DataSource } from 'typeorm';
-import { OUTGOING } from '../connectors.tokens.ts';
+import type { ConnectorsConfig } from '../connectors.config.ts';
+import { CONFIG, OUTGOING } from '../connectors.tokens.ts';
 import type { Connector } from '../domain/connector/connector.ts';
 import { ConnectorsRepository } from '../domain/connector/connectors.repository.ts';
 import { CredentialStores } from '../domain/credentials/credential-stores.ts';
@@ -36,6 +37,7 @@ export class PullConnector {
   readonly #mirror: Mirror;
   readonly #clock: Clock;
   readonly #outgoing: OutgoingHttpFactory;
+  readonly #deadlineMs: number;
 
   constructor(
     dataSource: DataSource,
@@ -47,6 +49,7 @@ export class PullConnector {
     mirror: Mirror,
     clock: Clock,
     @Inject(OUTGOING) outgoing: OutgoingHttpFactory,
+    @Inject(CONFIG) config: ConnectorsConfig,
   ) {
     this.#dataSource = dataSource;
     this.#connectors = connectors;
@@ -57,6 +60,7 @@ export class PullConnector {
     this.#mirror = mirror;
     this.#clock = clock;
     this.#outgoing = outgoing;
+    this.#deadlineMs = config.CONNECTORS_RUN_DEADLINE_S * 1_000;
   }
 
   /**
@@ -65,6 +69,7 @@ export class PullConnector {
    */
   async pull(run: Run, onMirrored: (mirrored: Mirrored) => void): Promise<void> {
     const { execution, lease, signal } = run;
+    const endsAtMs = performance.now() + this.#deadlineMs;
     const [connector] = await this.#connectors.findByKeys(this.#dataSource, [execution.connectorKey]);
     const driver = this.#drivers.builtIn(execution.driverId);
     if (connector === undefined || driver?.pull === undefined) {
@@ -76,7 +81,10 @@ export class PullConnector {
     const http = this.#outgoing.for(connector.connectorId, connector.rateLimit ?? driver.rateLimit);
     const pulls = driver.pull(credentials, wanted, {
       holder: { project: connector.projectId, connector: connector.connectorId },
-      http: leasedHttp(http, lease, execution.correlationId),
+      http: leasedHttp(http, lease, {
+        correlationId: execution.correlationId,
+        leftMs: () => Math.max(0, endsAtMs - performance.now()),
+      }),
       signal,
       nowMs: () => this.#clock.nowMs(),
       memory: this.#memories.of(connector.key, credentials),

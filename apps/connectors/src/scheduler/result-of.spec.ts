@@ -1,5 +1,5 @@
 import type { BegunExecution } from '../executions/execution.ts';
-import { ExternalCloudError } from '../domain/driver/external-cloud.error.ts';
+import { CallsUsedUpError, ExternalCloudError } from '../domain/driver/external-cloud.error.ts';
 import { nextDueAtMs } from './due-times.ts';
 import { resultOf } from './result-of.ts';
 import { runFailure } from './run-failure.ts';
@@ -29,6 +29,14 @@ describe('what comes of a run', () => {
     expect(resultOf({ ...ended, failure })).toEqual({
       ...{ end: 'failed', nextDueAtMs: NOW_MS + 40_000, notBeforeMs: NOW_MS + 40_000, failures: 3, isSlow: false },
       failure: { code: 'CONNECTORS_CLOUD_UNREACHABLE', message: 'example.org: refuses the connection.' },
+    });
+  });
+
+  it('is another run when its limit leaves room for a call again: that is no failure', () => {
+    const failure = runFailure(new CallsUsedUpError('example.org', 5_400_000));
+    expect(resultOf({ ...ended, failure })).toMatchObject({
+      ...{ end: 'interrupted', nextDueAtMs: NOW_MS + 5_400_000, notBeforeMs: NOW_MS + 5_400_000, failures: 2 },
+      failure: { code: 'CONNECTORS_CLOUD_LIMITED' },
     });
   });
 

@@ -23,7 +23,10 @@ export function resultOf({ execution, intervalMs, failure, durationMs, nowMs, ch
   }
   const { code, message, isInterruption, isRetryable, retryAfterMs } = failure;
   const told = { failure: { code, message }, isSlow };
-  if (isInterruption) return { end: 'interrupted', ...told, nextDueAtMs: nowMs, failures };
+  if (isInterruption) {
+    const goesOnAtMs = nowMs + (retryAfterMs ?? 0);
+    return { end: 'interrupted', ...told, nextDueAtMs: goesOnAtMs, notBeforeMs: goesOnAtMs, failures };
+  }
   const failed = { connectorKey, intervalMs, failures: failures + 1, isRetryable, retryAfterMs };
   const again = { nextDueAtMs: retryAtMs(failed, nowMs, chance), notBeforeMs: notBeforeMs(failed, nowMs) };
   return { end: 'failed', ...told, ...again, failures: failures + 1 };

@@ -1,12 +1,12 @@
 import { classifyError, UmbraError } from '@umbra/errors';
-import { ExternalCloudError } from '../domain/driver/external-cloud.error.ts';
+import { CallsUsedUpError, ExternalCloudError } from '../domain/driver/external-cloud.error.ts';
 import type { ExecutionFailure } from '../executions/execution.ts';
 import { RunInterruptedError } from './run-interruption.ts';
 
 /** What went wrong with a run: in words for its owner, and for those who run the service. */
 export interface RunFailure extends ExecutionFailure {
   readonly isRetryable: boolean;
-  /** It is no failure at all: the run goes on. */
+  /** It is no failure at all: the run goes on, at once or when there is room for its next call. */
   readonly isInterruption: boolean;
   readonly retryAfterMs: number | undefined;
   /** For the log, when it is none of the owner's affairs; without the words of errors that may quote secrets. */
@@ -19,7 +19,7 @@ export function runFailure(error: unknown): RunFailure {
   if (error instanceof UmbraError) {
     const retryAfterMs = error instanceof ExternalCloudError ? error.retryAfterMs : undefined;
     const message = error.message.slice(0, MAX_MESSAGE_CHARACTERS);
-    const isInterruption = error instanceof RunInterruptedError;
+    const isInterruption = error instanceof RunInterruptedError || error instanceof CallsUsedUpError;
     return { code: error.code, message, isRetryable: error.retryable, isInterruption, retryAfterMs };
   }
   const { code, retryable } = classifyError(error);

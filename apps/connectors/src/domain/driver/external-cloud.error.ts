@@ -23,3 +23,12 @@ export class OversizedAnswerError extends ExternalCloudError {
     super('unreadable', message);
   }
 }
+
+/** The limit of the connector's calls leaves no room for another one before the run is over. */
+export class CallsUsedUpError extends ExternalCloudError {
+  /** @param retryAfterMs until there is room for a call */
+  constructor(host: string, retryAfterMs: number) {
+    const seconds = String(Math.ceil(retryAfterMs / 1_000));
+    super('limited', `${host}: the limit of calls leaves room for the next one in ${seconds} s.`, { retryAfterMs });
+  }
+}

@@ -1,5 +1,6 @@
 import type { DriverContext, Pulled, WantedDevice } from '../../domain/driver/driver.ts';
 import type { Credentials } from '../../domain/credentials/credentials.ts';
+import { CallsUsedUpError } from '../../domain/driver/external-cloud.error.ts';
 import { expectIngestible } from '../../testing/ingestion-shape.ts';
 import { LocalClouds } from '../../testing/local-clouds.ts';
 import { HOLDER } from '../../testing/work-holder.ts';
@@ -12,11 +13,13 @@ const START = Date.UTC(2026, 5, 1, 12);
 
 const clouds = new LocalClouds();
 let nowMs: number;
+let addedAtMs: number;
 let server: TraccarServer;
 let context: DriverContext;
 
 beforeEach(async () => {
   nowMs = START;
+  addedAtMs = START;
   server = await TraccarServer.start({ nowMs: () => nowMs, devices: 5 });
   context = newContext();
 });
@@ -45,7 +48,7 @@ class Mirror {
     const wanted = ids.map((externalDeviceId): WantedDevice => ({
       externalDeviceId,
       externalDeviceInfo: undefined,
-      addedAtMs: START,
+      addedAtMs,
       cursor: this.#cursors.get(externalDeviceId),
     }));
     const pulled: Pulled[] = [];
@@ -139,6 +142,49 @@ describe('traccar', () => {
     await expect(mirror.pull()).rejects.toMatchObject({ kind: 'unreachable' });
     await server.comeBack();
     await expect(mirror.pull({ ...byToken(), token: 'wrong' })).rejects.toMatchObject({ kind: 'rejected' });
+  });
+
+  describe('C2C-2 with a limit that leaves room for one call a run', () => {
+    /** Of one run: the second call is turned away. */
+    const oneCall = (): void => {
+      const { http } = newContext();
+      let calls = 0;
+      const send: typeof http.send = (request) =>
+        (calls += 1) > 1 ? Promise.reject(new CallsUsedUpError('example.org', 3_600_000)) : http.send(request);
+      context = { ...context, http: { send } };
+    };
+    const run = async (mirror: Mirror, ids: readonly string[]): Promise<void> => {
+      oneCall();
+      await mirror.pull(byToken(), ids).catch((error: unknown) => {
+        expect(error).toBeInstanceOf(CallsUsedUpError);
+      });
+    };
+    const paths = () => server.requests.map(({ path }) => path.replace('/api/', ''));
+
+    it('remembers which devices there are, until each was read', async () => {
+      const mirror = new Mirror();
+      for (let nth = 0; nth < 5; nth += 1) {
+        driveFor(60);
+        await run(mirror, ['imei-001', 'imei-002']);
+      }
+      expect(paths()).toEqual(['devices', 'positions', 'positions', 'devices', 'positions']);
+      expect([...mirror.times.keys()].sort()).toEqual(['imei-001', 'imei-002']);
+    });
+
+    it('asks again when another device is wanted', async () => {
+      const mirror = new Mirror();
+      await run(mirror, ['imei-001']);
+      nowMs += MINUTE;
+      addedAtMs = nowMs;
+      await run(mirror, ['imei-001', 'imei-002']);
+      expect(paths()).toEqual(['devices', 'devices']);
+    });
+  });
+
+  it('asks which devices there are each time, where there is room', async () => {
+    const mirror = new Mirror();
+    for (let nth = 0; nth < 2; nth += 1) await mirror.pull();
+    expect(server.requestsTo('/api/devices')).toHaveLength(2);
   });
 
   it('C2C-19 tells good credentials from rejected and malformed ones', async () => {

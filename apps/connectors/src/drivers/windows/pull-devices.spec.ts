@@ -1,5 +1,5 @@
 import type { Pulled, WantedDevice } from '../../domain/driver/driver.ts';
-import { ExternalCloudError } from '../../domain/driver/external-cloud.error.ts';
+import { CallsUsedUpError, ExternalCloudError } from '../../domain/driver/external-cloud.error.ts';
 import { pullDevices } from './pull-devices.ts';
 
 const wanted = (externalDeviceId: string, readAtMs?: number): WantedDevice => ({
@@ -25,6 +25,23 @@ async function collect(pulls: AsyncIterable<Pulled>): Promise<{ parts: string[];
 }
 
 describe('pulling many devices', () => {
+  it('C2C-2 gets the answers that are on their way when the limit of calls is used up, and begins nothing more', async () => {
+    const begun: string[] = [];
+    const pulls = pullDevices(
+      ['d0', 'd1', 'd2', 'd3', 'd4', 'd5'].map((id) => wanted(id)),
+      async function* ({ externalDeviceId: id }) {
+        begun.push(id);
+        if (id !== 'd0') throw new CallsUsedUpError('example.org', 1);
+        await tick();
+        await tick();
+        yield part(id, 1);
+      },
+    );
+    const { parts, error } = await collect(pulls);
+    expect(error).toBeInstanceOf(CallsUsedUpError);
+    expect([parts, begun]).toEqual([['d0'], ['d0', 'd1', 'd2', 'd3']]);
+  });
+
   it('brings all parts of all devices, each in its order', async () => {
     const devices = Array.from({ length: 10 }, (_, index) => wanted(`d${String(index)}`));
     const numbers = new Map<string, number>();

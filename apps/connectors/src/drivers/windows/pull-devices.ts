@@ -1,5 +1,5 @@
 import type { Pulled, WantedDevice } from '../../domain/driver/driver.ts';
-import { ExternalCloudError } from '../../domain/driver/external-cloud.error.ts';
+import { CallsUsedUpError, ExternalCloudError } from '../../domain/driver/external-cloud.error.ts';
 import { pullCursorOf } from './pull-cursor.ts';
 
 /** As many calls of a connector are on their way at once. */
@@ -18,6 +18,7 @@ export async function* pullDevices(
   const waiting = wanted.toSorted((one, other) => readAtMs(one) - readAtMs(other)).values();
   const running = new Map<AsyncGenerator<Pulled>, Promise<Step>>();
   const failures: Error[] = [];
+  let usedUp: CallsUsedUpError | undefined;
   let read = 0;
   const advance = (device: AsyncGenerator<Pulled>): void => {
     running.set(device, step(device));
@@ -31,6 +32,12 @@ export async function* pullDevices(
     while (running.size > 0) {
       const { device, result, error } = await Promise.race(running.values());
       if (error !== undefined) {
+        if (error instanceof CallsUsedUpError) {
+          // Those whose calls are on their way get their answers; nobody makes another one.
+          usedUp ??= error;
+          running.delete(device);
+          continue;
+        }
         failures.push(error);
         if (!isOfOneDevice(error) || (read === 0 && failures.length === TELLING_FAILURES)) throw error;
       } else if (result?.done === true) {
@@ -41,13 +48,13 @@ export async function* pullDevices(
         continue;
       }
       running.delete(device);
-      begin();
+      if (usedUp === undefined) begin();
     }
   } finally {
     // Whoever stops in between: nobody waits for the others any more.
     for (const device of running.keys()) void device.return(undefined).catch(() => undefined);
   }
-  const [first] = failures;
+  const first = usedUp ?? failures[0];
   if (first !== undefined) throw first;
 }
 
