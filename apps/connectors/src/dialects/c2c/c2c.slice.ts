@@ -1,4 +1,5 @@
 import type { Slice } from '../../connectors.slice.ts';
+import { TrialRates } from '../calls/trial-rates.ts';
 import { CallbackController } from './callback/callback.controller.ts';
 import { TakeCallback } from './callback/take-callback.ts';
 import { ConnectorViews } from './connectors/connector-views.ts';
@@ -13,5 +14,5 @@ import { C2cAccess } from './http/c2c-access.ts';
 /** HERE Tracking's cloud-to-cloud API (here-tracking-contract.md §8). */
 export const c2cSlice: Slice = {
   controllers: [DriversController, ExtDevicesController, ConnectorsController, CallbackController],
-  providers: [C2cAccess, ConnectorViews, KeepConnectors, KeepExtDevices, TakeCallback, VerifyCredentials],
+  providers: [C2cAccess, ConnectorViews, KeepConnectors, KeepExtDevices, TakeCallback, TrialRates, VerifyCredentials],
 };

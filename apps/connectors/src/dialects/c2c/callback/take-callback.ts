@@ -18,7 +18,7 @@ import {
 import { Drivers } from '../../../domain/driver/drivers.service.ts';
 import { Mirror } from '../../../mirror/mirror.ts';
 import { Clock } from '../../../persistence/clock.ts';
-import { RequestRates } from '../http/request-rates.ts';
+import { RequestRates } from '../../calls/request-rates.ts';
 import { CallbackMetrics } from './callback-metrics.ts';
 import { CallbackTurns } from './callback-turns.ts';
 

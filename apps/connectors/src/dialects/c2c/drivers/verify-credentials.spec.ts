@@ -3,6 +3,7 @@ import { Drivers } from '../../../domain/driver/drivers.service.ts';
 import type { OutgoingHttp } from '../../../outgoing/outgoing-http.ts';
 import { SystemClock } from '../../../persistence/clock.ts';
 import { scriptedDriver } from '../../../testing/scripted-driver.ts';
+import { TrialRates } from '../../calls/trial-rates.ts';
 import { VerifyCredentials } from './verify-credentials.ts';
 
 const trial = { projectId: undefined, holder: 'p', driverId: 'hanging', credentials: { url: 'u', secret: 's' } };
@@ -25,7 +26,13 @@ describe('the verification of credentials', () => {
     });
     const outgoing = { for: () => ({}) as OutgoingHttp, close: () => Promise.resolve() };
     const drivers = new Drivers([hanging]);
-    const verification = new VerifyCredentials(drivers, {} as DataSource, outgoing, new SystemClock());
+    const verification = new VerifyCredentials(
+      drivers,
+      {} as DataSource,
+      outgoing,
+      new SystemClock(),
+      new TrialRates(),
+    );
     await expect(verification.verify(trial)).rejects.toMatchObject({
       ...{ status: 400, code: 'CONNECTORS_CLOUD_UNUSABLE' },
       message: expect.stringContaining('did not answer in time'),

@@ -10,12 +10,10 @@ import { Drivers } from '../../../domain/driver/drivers.service.ts';
 import { ExternalCloudError } from '../../../domain/driver/external-cloud.error.ts';
 import type { OutgoingHttpFactory } from '../../../outgoing/outgoing-http-factory.ts';
 import { Clock } from '../../../persistence/clock.ts';
-import { RequestRates } from '../http/request-rates.ts';
+import { TrialRates } from '../../calls/trial-rates.ts';
 
 /** Shorter than a caller waits at the gateway. */
 const TIMEOUT_MS = 20_000;
-/** Each one makes this service call somebody: people try things out, and nobody scans the net with it. */
-const LIMIT = { calls: 60, per: 'minute' } as const;
 
 /** Credentials that are tried out before a connector has them (C2C-19). */
 export interface Trial {
@@ -32,13 +30,20 @@ export class VerifyCredentials {
   readonly #dataSource: DataSource;
   readonly #outgoing: OutgoingHttpFactory;
   readonly #clock: Clock;
-  readonly #rates = new RequestRates(LIMIT);
+  readonly #rates: TrialRates;
 
-  constructor(drivers: Drivers, dataSource: DataSource, @Inject(OUTGOING) outgoing: OutgoingHttpFactory, clock: Clock) {
+  constructor(
+    drivers: Drivers,
+    dataSource: DataSource,
+    @Inject(OUTGOING) outgoing: OutgoingHttpFactory,
+    clock: Clock,
+    rates: TrialRates,
+  ) {
     this.#drivers = drivers;
     this.#dataSource = dataSource;
     this.#outgoing = outgoing;
     this.#clock = clock;
+    this.#rates = rates;
   }
 
   /** @throws WireError 400 wrong, 401 rejected by the cloud, 404 no such driver, 429, 501 the driver cannot tell */

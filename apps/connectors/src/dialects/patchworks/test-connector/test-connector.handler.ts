@@ -8,6 +8,7 @@ import { ExternalCloudError } from '../../../domain/driver/external-cloud.error.
 import type { OutgoingHttpFactory } from '../../../outgoing/outgoing-http-factory.ts';
 import type { OutgoingRequest } from '../../../outgoing/outgoing-http.ts';
 import { select } from '../../../persistence/sql.ts';
+import { TrialRates } from '../../calls/trial-rates.ts';
 import { Companies } from '../callers/companies.ts';
 import { FindConnector } from '../connectors/find-connector.ts';
 import { rateLimitOf } from '../connectors/patchworks-connector.ts';
@@ -28,6 +29,7 @@ export class TestConnectorHandler {
   readonly #companies: Companies;
   readonly #find: FindConnector;
   readonly #variables: VariablesRepository;
+  readonly #trials: TrialRates;
   readonly #outgoing: OutgoingHttpFactory;
 
   constructor(
@@ -35,16 +37,18 @@ export class TestConnectorHandler {
     companies: Companies,
     find: FindConnector,
     variables: VariablesRepository,
+    trials: TrialRates,
     @Inject(OUTGOING) outgoing: OutgoingHttpFactory,
   ) {
     this.#dataSource = dataSource;
     this.#companies = companies;
     this.#find = find;
     this.#variables = variables;
+    this.#trials = trials;
     this.#outgoing = outgoing;
   }
 
-  /** @param id as it stands in the path @throws WireError 404, 422 whose text holds no value of a variable */
+  /** @param id as it stands in the path @throws WireError 404, 429, 422 whose text holds no value of a variable */
   async handle(caller: Caller, id: string): Promise<void> {
     const { projectId } = await this.#companies.of(caller);
     const { connector, row } = await this.#find.one(this.#dataSource, projectId, id);
@@ -68,11 +72,12 @@ export class TestConnectorHandler {
 
   async #send(
     { url, method }: Probe,
-    { connectorId }: Connector,
+    { connectorId, projectId }: Connector,
     limit: ReturnType<typeof rateLimitOf>,
   ): Promise<void> {
     const known = METHODS.find((each) => each === method);
     if (known === undefined) throw failed('is of a method that is not sent');
+    this.#trials.take(projectId);
     const http = this.#outgoing.for(connectorId, limit);
     const answer = await http
       .send({

@@ -1,5 +1,6 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { C2cClient } from '../../../testing/c2c-client.ts';
 import { ConnectorsWorld } from '../../../testing/connectors-world.ts';
 import { PatchworksCompany } from '../../../testing/patchworks-company.ts';
 
@@ -138,6 +139,19 @@ describe('C6 testing connectors of the Patchworks API', () => {
       expect(answer.body).toEqual(failing('The test call leads to an address that is not called.'));
     },
   );
+
+  it('C6 calls as often as a project may try things out, by whichever dialect it does', async () => {
+    const c2c = await C2cClient.of(world, company.project);
+    const id = await probing(url);
+    const verify = `/drivers/http-json/verify?projectId=${c2c.projectId}`;
+    for (let count = 0; count < 60; count += 1) {
+      expect((await c2c.call('POST', verify, { mapping: '1' })).status).toBe(200);
+    }
+    const refused = await test(id);
+    expect(refused).toMatchObject({ status: 429, body: { message: 'Too Many Attempts.' } });
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(called).toEqual([]);
+  });
 
   describe('where private addresses are not allowed', () => {
     let guarded: ConnectorsWorld;

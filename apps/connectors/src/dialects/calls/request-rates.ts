@@ -1,7 +1,7 @@
 import { tooManyRequests } from '@umbra/wire';
 import { LRUCache } from 'lru-cache';
-import type { RateLimit } from '../../../domain/driver/driver.ts';
-import { TokenBucket } from '../../../outgoing/token-bucket.ts';
+import type { RateLimit } from '../../domain/driver/driver.ts';
+import { TokenBucket } from '../../outgoing/token-bucket.ts';
 
 const MAX_KEYS = 10_000;
 const MS_PER_SECOND = 1_000;
