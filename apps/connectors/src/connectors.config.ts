@@ -61,6 +61,14 @@ export const connectorsSettings = {
     default: 50_000,
     desc: 'external devices that the connectors of a project may have together',
   }),
+  CONNECTORS_MAX_ROWS_PER_PROJECT: positiveInteger({
+    default: 1_000,
+    desc: 'registrations (Jitterbit), systems, endpoints, certificates and the like (Patchworks) that a project may have, of each kind',
+  }),
+  CONNECTORS_MAX_VARIABLES_PER_PROJECT: positiveInteger({
+    default: 20_000,
+    desc: 'variables (Patchworks) that a project may have',
+  }),
   CONNECTORS_PATCHWORKS_CALLS_PER_MINUTE: positiveInteger({
     default: 1_200,
     desc: 'calls of /api/v1 that one user or API key may make to one replica in a minute',

@@ -13,6 +13,11 @@ export const jitterbitRefusals = {
       'CONNECTOR_ALREADY_REGISTERED',
       'The organisation has a connector of this name: delete its registration first.',
     ),
+  tooMany: (limit: number) =>
+    jitterbitFailure(
+      'INVALID_REQUEST',
+      `The organisation may have ${String(limit)} connectors: delete registrations first.`,
+    ),
   /** J5.3, J6.5 */
   notFound: () => jitterbitFailure('CONNECTOR_NOT_FOUND', 'The organisation has no connector with this id.'),
   /** J5.2, J6.2 */

@@ -11,6 +11,11 @@ export const patchworksRefusals = {
         'The include field asks for more than one answer can hold. Ask for fewer rows a page, or for less of each.',
       ],
     }),
+  /** @param what in words: `connection pools` */
+  quotaExceeded: (what: string, limit: number) =>
+    patchworksInvalid({
+      [what.replaceAll(' ', '_')]: [`The company must not have more than ${String(limit)} ${what}.`],
+    }),
   /** X3 */
   connectorInUse: () =>
     patchworksInvalid({ connector: ['The connector is in use: it has external devices. Remove them first.'] }),

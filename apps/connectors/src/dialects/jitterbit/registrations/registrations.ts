@@ -1,15 +1,24 @@
 import { createHash, randomUUID, timingSafeEqual } from 'node:crypto';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { ProjectId } from '@umbra/contracts/ids';
 import type { ProjectState } from '@umbra/contracts/project';
 import { inTransaction } from '@umbra/postgres';
 import { DataSource, type EntityManager } from 'typeorm';
+import type { ConnectorsConfig } from '../../../connectors.config.ts';
+import { CONFIG } from '../../../connectors.tokens.ts';
 import { PrivateDriversRepository, type PrivateDriver } from '../../../domain/driver/private-drivers.repository.ts';
+import { Quotas } from '../../../domain/quota/quotas.ts';
 import { Clock } from '../../../persistence/clock.ts';
 import { jitterbitRefusals } from '../jitterbit.errors.ts';
 import { PayloadsRepository } from '../payloads/payloads.repository.ts';
 import type { Registration } from './registration.ts';
 import { RegistrationsRepository } from './registrations.repository.ts';
+
+/** Those that were deleted keep their rows, but count no more. */
+const COUNTED = {
+  ...{ what: 'registrations', from: '(SELECT project_id FROM private_driver WHERE deleted_at_ms IS NULL) AS live' },
+  project: 'project_id',
+};
 
 export interface KeyPair {
   readonly name: string;
@@ -24,28 +33,36 @@ export class Registrations {
   readonly #drivers: PrivateDriversRepository;
   readonly #registrations: RegistrationsRepository;
   readonly #payloads: PayloadsRepository;
+  readonly #quotas: Quotas;
   readonly #clock: Clock;
+  readonly #limit: number;
 
   constructor(
     dataSource: DataSource,
     drivers: PrivateDriversRepository,
     registrations: RegistrationsRepository,
     payloads: PayloadsRepository,
+    quotas: Quotas,
     clock: Clock,
+    @Inject(CONFIG) config: ConnectorsConfig,
   ) {
     this.#dataSource = dataSource;
     this.#drivers = drivers;
     this.#registrations = registrations;
     this.#payloads = payloads;
+    this.#quotas = quotas;
     this.#clock = clock;
+    this.#limit = config.CONNECTORS_MAX_ROWS_PER_PROJECT;
   }
 
-  /** @throws WireError CONNECTOR_ALREADY_REGISTERED (J3.6) */
+  /** @throws WireError CONNECTOR_ALREADY_REGISTERED (J3.6), INVALID_REQUEST for one too many */
   async register({ projectId, orgId }: ProjectState, name: string, version: string): Promise<Registration> {
     return inTransaction(this.#dataSource, async (manager) => {
       const registered = { projectId, name: name.trim(), version };
       const driver = await this.#drivers.register(manager, registered, this.#clock.nowMs());
       if (driver === undefined) throw jitterbitRefusals.alreadyRegistered();
+      const isTooMany = await this.#quotas.isExceeded(manager, projectId, COUNTED, this.#limit);
+      if (isTooMany) throw jitterbitRefusals.tooMany(this.#limit);
       return this.#registrations.insert(manager, driver, orgId, name);
     });
   }

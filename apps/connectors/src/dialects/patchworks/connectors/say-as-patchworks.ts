@@ -21,6 +21,8 @@ function translated(refusal: WireError, members: Members): WireError {
       return patchworksRefusals.connectorInUse();
     case 'CONNECTORS_RUN_IN_PROGRESS':
       return patchworksRefusals.connectorRunning();
+    case 'CONNECTORS_QUOTA_EXCEEDED':
+      return patchworksInvalid({ connector: [refusal.message] });
     case 'CONNECTORS_DRIVER_FIXED':
     case 'CONNECTORS_DRIVER_UNKNOWN': {
       const field = 'authentication_implementation_id';

@@ -1,16 +1,22 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { Caller } from '@umbra/access';
 import { inTransaction } from '@umbra/postgres';
 import { DataSource, type EntityManager } from 'typeorm';
+import type { ConnectorsConfig } from '../../../connectors.config.ts';
+import { CONFIG } from '../../../connectors.tokens.ts';
 import { recordEvents } from '../../../domain/events/record-event.ts';
+import { Quotas } from '../../../domain/quota/quotas.ts';
 import { Clock } from '../../../persistence/clock.ts';
+import { patchworksRefusals } from '../patchworks.errors.ts';
 import type { Listing } from '../resources/listing.ts';
 import { hasRows } from '../resources/has-rows.ts';
+import { modelVariableResource } from '../resources/model-variable.resource.ts';
 import { ResourceReader, rowQuery } from '../resources/resource-reader.ts';
 import type { Json, Resource, ResourceContext } from '../resources/resource.ts';
 import { Draft } from '../validation/draft.ts';
 import type { Shape } from '../validation/shape.ts';
 import { texts } from '../validation/texts.ts';
+import { wordsOf } from './answers.decorator.ts';
 import { CompanyContext } from './company-context.ts';
 import type { Creation, CreationRules } from './creation.ts';
 
@@ -20,13 +26,24 @@ export class ResourceWriter {
   readonly #dataSource: DataSource;
   readonly #company: CompanyContext;
   readonly #reader: ResourceReader;
+  readonly #quotas: Quotas;
   readonly #clock: Clock;
+  readonly #config: ConnectorsConfig;
 
-  constructor(dataSource: DataSource, company: CompanyContext, reader: ResourceReader, clock: Clock) {
+  constructor(
+    dataSource: DataSource,
+    company: CompanyContext,
+    reader: ResourceReader,
+    quotas: Quotas,
+    clock: Clock,
+    @Inject(CONFIG) config: ConnectorsConfig,
+  ) {
     this.#dataSource = dataSource;
     this.#company = company;
     this.#reader = reader;
+    this.#quotas = quotas;
     this.#clock = clock;
+    this.#config = config;
   }
 
   /**
@@ -46,9 +63,24 @@ export class ResourceWriter {
       await refuseMissing(manager, context, rules, draft);
       await creation.check?.(draft, manager, context);
       const id = await creation.store(manager, context, draft.finish());
+      await this.#requireRoom(manager, context, rules.listing.resource);
       await this.#record(manager, context, rules.listing, id);
       return this.#reader.read(manager, rules.listing, context, id, { includes, fields, filters: new Map() });
     });
+  }
+
+  /** Of the kind that was added to, and of variables, which come with other kinds as well. @throws WireError 422 */
+  async #requireRoom(manager: EntityManager, { projectId }: ResourceContext, added: Resource): Promise<void> {
+    const { CONNECTORS_MAX_ROWS_PER_PROJECT, CONNECTORS_MAX_VARIABLES_PER_PROJECT } = this.#config;
+    const limits = new Map([
+      [added, CONNECTORS_MAX_ROWS_PER_PROJECT],
+      [modelVariableResource, CONNECTORS_MAX_VARIABLES_PER_PROJECT],
+    ]);
+    for (const [{ name, from, project = 'NULL' }, limit] of limits) {
+      if (await this.#quotas.isExceeded(manager, projectId, { what: name, from, project }, limit)) {
+        throw patchworksRefusals.quotaExceeded(wordsOf(name), limit);
+      }
+    }
   }
 
   /** As it is shown: without secrets. */
