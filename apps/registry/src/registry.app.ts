@@ -1,7 +1,9 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AccessTail, refuseStrangersFirst, SigningKeysView } from '@umbra/access';
 import { deviceTopic } from '@umbra/contracts/device';
+import { geofenceTopic } from '@umbra/contracts/geofence';
 import { projectTopic } from '@umbra/contracts/project';
+import { ruleTopic } from '@umbra/contracts/rule';
 import { sessionTopic } from '@umbra/contracts/session';
 import { signingKeyTopic } from '@umbra/contracts/signing-key';
 import { deadLetterTopicOf } from '@umbra/contracts/topics';
@@ -29,6 +31,8 @@ import {
   renderPatchworksError,
 } from '@umbra/wire';
 import type { DataSource } from 'typeorm';
+import { Annotations } from './annotations/annotations.ts';
+import { ForgetDeletedResources } from './annotations/forget-deleted-resources.ts';
 import { COMMAND_TOPICS, openRegistryCommands, type CommandTopics } from './carry-out-commands/registry-commands.ts';
 import { DevicesRepository } from './device-store/devices.repository.ts';
 import { Housekeeping } from './housekeeping/housekeeping.ts';
@@ -40,7 +44,8 @@ import { ProvisioningWorker } from './provision-devices/provisioning-worker.ts';
 import { publishAllUsers } from './publish-users/publish-users.ts';
 import type { RegistryConfig } from './registry.config.ts';
 import { registryDataSource } from './registry.data-source.ts';
-import { RegistryModule } from './registry.module.ts';
+import { PROBED_SERVICES, RegistryModule } from './registry.module.ts';
+import { FencesAndRulesView } from './resources/fences-and-rules.view.ts';
 import { ensureSigningKey } from './signing-key/signing-keys.repository.ts';
 import { SystemClock, type Clock } from './time/clock.ts';
 import { seedAdministrator } from './user-store/seed-administrator.ts';
@@ -90,7 +95,7 @@ const STATEMENT_TIMEOUT_MS = 15_000;
 
 const MIGRATE_COMMAND = 'apps/registry/dist/migrate.js';
 /** What the relay writes, and what is read into memory. */
-const TOPICS = [projectTopic, deviceTopic, signingKeyTopic, userTopic, sessionTopic];
+const TOPICS = [projectTopic, deviceTopic, signingKeyTopic, userTopic, sessionTopic, geofenceTopic, ruleTopic];
 
 /** ERR-7: the logins of other dialects answer in their words. */
 const DIALECTS = {
@@ -138,11 +143,13 @@ export async function createRegistryApp(options: RegistryAppOptions): Promise<Re
   });
   const jobs = new JobsRepository();
   const worker = new ProvisioningWorker({ dataSource, jobs, devices: new DevicesRepository(), sealer, clock, logger });
+  const fencesAndRules = new FencesAndRulesView();
   const housekeeping = new Housekeeping({
     dataSource,
     nonces: new NoncesRepository(),
     sessions: new SessionsRepository(),
     jobs,
+    deletedResources: new ForgetDeletedResources(fencesAndRules, new Annotations()),
     clock,
     logger,
   });
@@ -163,6 +170,7 @@ export async function createRegistryApp(options: RegistryAppOptions): Promise<Re
     hasher,
     worker,
     quota,
+    fencesAndRules,
     clock,
     logger,
   });
@@ -180,9 +188,9 @@ export async function createRegistryApp(options: RegistryAppOptions): Promise<Re
   const database = new DatabaseProbe(dataSource);
   const databasePulse = new Pulse('database', () => database.ping(), logger);
   const kafkaPulse = new Pulse('kafka', () => brokers.ping(), logger);
-  for (const service of ['users', 'registry']) {
+  for (const { service, prefixes } of PROBED_SERVICES) {
     registerProbeRoutes(http, {
-      prefixes: [`/${service}/v2`],
+      prefixes,
       service,
       version: options.version,
       logger,

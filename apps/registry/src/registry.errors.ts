@@ -81,6 +81,35 @@ export const refusals = {
   quotaExceeded: (quota: number) =>
     forbidden('REGISTRY_QUOTA_EXCEEDED', `The project would have more than its ${quota} device licences.`),
 
+  // Labels, aliases, metadata
+  resourceTypeUnknown: (types: readonly string[]) =>
+    notFound('REGISTRY_RESOURCE_TYPE_UNKNOWN', `There is no such type of resource; there are ${types.join(', ')}.`),
+  resourceUnknown: (type: string) => notFound('REGISTRY_RESOURCE_UNKNOWN', `There is no such ${type}.`),
+  notOwnDevice: () => forbidden('REGISTRY_NOT_OWN_DEVICE', 'A device may ask for its own aliases alone.'),
+  notConfirmed: () =>
+    badRequest('REGISTRY_NOT_CONFIRMED', 'This deletes several at once: confirm it by the header x-confirm: true.', [
+      { path: 'x-confirm', reason: 'must be true' },
+    ]),
+  valueInvalid: (path: string, reason: string) =>
+    badRequest('REGISTRY_VALUE_INVALID', `The request is not valid: ${path} ${reason}.`, [{ path, reason }]),
+  labelExists: () => conflict('REGISTRY_LABEL_EXISTS', 'The resource has this label already; nothing was written.'),
+  deviceNamed: () =>
+    conflict('REGISTRY_DEVICE_NAMED', 'A device has one name, and this one has it already: delete that label first.'),
+  deviceNameTaken: () =>
+    conflict('REGISTRY_DEVICE_NAME_TAKEN', 'Another device of the project has this name; nothing was written.'),
+  tooManyLabels: (max: number) =>
+    conflict('REGISTRY_TOO_MANY_LABELS', `A resource has at most ${max} labels; nothing was written.`),
+  labelUnknown: () => notFound('REGISTRY_LABEL_UNKNOWN', 'The resource has no such label.'),
+  aliasTaken: () =>
+    conflict('REGISTRY_ALIAS_TAKEN', 'A device of the project has this alias already; nothing was written.'),
+  tooManyAliases: (max: number) =>
+    conflict('REGISTRY_TOO_MANY_ALIASES', `A device has at most ${max} aliases; nothing was written.`),
+  aliasUnknown: () => notFound('REGISTRY_ALIAS_UNKNOWN', 'There is no such alias.'),
+  metadataNotObject: () =>
+    badRequest('REGISTRY_METADATA_NOT_OBJECT', 'Metadata is an object.', [{ path: '', reason: 'must be an object' }]),
+  metadataTooLarge: (maxBytes: number) =>
+    badRequest('REGISTRY_METADATA_TOO_LARGE', `The metadata would have more than ${maxBytes} bytes of JSON.`),
+
   // Provisioning jobs
   jobUnknown: () => notFound('REGISTRY_JOB_UNKNOWN', 'There is no such job, or it is older than 24 hours.'),
   oneOfCountAndDevices: () =>

@@ -11,6 +11,11 @@ import { AdministerMembersController } from './administer-members/administer-mem
 import { AdministerProjectsController } from './administer-projects/administer-projects.controller.ts';
 import { AdministerUsersController } from './administer-users/administer-users.controller.ts';
 import { AdministerUsersHandler } from './administer-users/administer-users.handler.ts';
+import { AliasDevicesController } from './alias-devices/alias-devices.controller.ts';
+import { Aliases } from './alias-devices/aliases.ts';
+import { AliasesRepository } from './alias-devices/aliases.repository.ts';
+import { FindAliasesController } from './alias-devices/find-aliases.controller.ts';
+import { Annotations } from './annotations/annotations.ts';
 import { AdministratorGuard } from './authority/administrator.guard.ts';
 import { Authority } from './authority/authority.ts';
 import { ClaimDeviceController } from './claim-device/claim-device.controller.ts';
@@ -25,11 +30,19 @@ import { DevicesRepository } from './device-store/devices.repository.ts';
 import { ExchangeTokenController } from './exchange-token/exchange-token.controller.ts';
 import { ExchangeTokenHandler } from './exchange-token/exchange-token.handler.ts';
 import { FindDeviceIdController } from './find-device-id/find-device-id.controller.ts';
+import { FindResourcesController } from './find-resources/find-resources.controller.ts';
+import { ResourceSearch } from './find-resources/resource-search.ts';
 import { FindTrackingIdController } from './find-tracking-id/find-tracking-id.controller.ts';
 import { ClientAddress } from './http/client-address.ts';
 import { IssueDeviceTokenController } from './issue-device-token/issue-device-token.controller.ts';
 import { IssueDeviceTokenHandler } from './issue-device-token/issue-device-token.handler.ts';
 import { TokenBaseUrls } from './issue-device-token/token-base-urls.ts';
+import { KeepMetadataController } from './keep-metadata/keep-metadata.controller.ts';
+import { MetadataRepository } from './keep-metadata/metadata.repository.ts';
+import { LabelResourcesController } from './label-resources/label-resources.controller.ts';
+import { Labels } from './label-resources/labels.ts';
+import { LabelsRepository } from './label-resources/labels.repository.ts';
+import { ListLabelsController } from './label-resources/list-labels.controller.ts';
 import { ListDevicesController } from './list-devices/list-devices.controller.ts';
 import { ListLicencesController } from './list-licences/list-licences.controller.ts';
 import { LogInController } from './log-in/log-in.controller.ts';
@@ -59,6 +72,9 @@ import { Publication } from './publication/publication.ts';
 import { RefreshTokensController } from './refresh-tokens/refresh-tokens.controller.ts';
 import { RefreshTokensHandler } from './refresh-tokens/refresh-tokens.handler.ts';
 import type { RegistryConfig } from './registry.config.ts';
+import { FencesAndRulesView } from './resources/fences-and-rules.view.ts';
+import { foldFencesAndRules } from './resources/fold-fences-and-rules.ts';
+import { Resources } from './resources/resources.ts';
 import type { SigningKey } from './signing-key/signing-keys.repository.ts';
 import { TellTimeController } from './tell-time/tell-time.controller.ts';
 import { Clock } from './time/clock.ts';
@@ -78,6 +94,7 @@ export interface RegistryModuleOptions {
   readonly hasher: PasswordHasher;
   readonly worker: ProvisioningWorker;
   readonly quota: Quota;
+  readonly fencesAndRules: FencesAndRulesView;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -94,6 +111,14 @@ const licences = [
   DeactivateDeviceController,
 ];
 const claims = [ClaimDeviceController, FindTrackingIdController, FindDeviceIdController, UnclaimDeviceController];
+const annotations = [
+  ListLabelsController,
+  LabelResourcesController,
+  FindAliasesController,
+  AliasDevicesController,
+  KeepMetadataController,
+  FindResourcesController,
+];
 const administration = [
   AdministerUsersController,
   AdministerProjectsController,
@@ -108,8 +133,18 @@ export const registryControllers = [
   ...deviceTokens,
   ...licences,
   ...claims,
+  ...annotations,
   ...administration,
 ];
+
+/** §1.1: what has probes of its own; `/registry/v4` has none. */
+export const PROBED_SERVICES = [
+  { service: 'users', prefixes: ['/users/v2'] },
+  { service: 'registry', prefixes: ['/registry/v2'] },
+  { service: 'labels', prefixes: ['/labels/v4'] },
+  { service: 'aliases', prefixes: ['/aliases/v2'] },
+  { service: 'metadata', prefixes: ['/metadata/v2'] },
+] as const;
 
 const handlers: Provider[] = [
   LogInHandler,
@@ -138,6 +173,14 @@ const stores: Provider[] = [
   ClaimedDevices,
   JobsRepository,
   NoncesRepository,
+  Annotations,
+  Resources,
+  LabelsRepository,
+  Labels,
+  AliasesRepository,
+  Aliases,
+  MetadataRepository,
+  ResourceSearch,
 ];
 const authority: Provider[] = [Authority, AdministratorGuard, LoginThrottle, LoginCheck];
 
@@ -145,10 +188,10 @@ const authority: Provider[] = [Authority, AdministratorGuard, LoginThrottle, Log
 @Module({})
 export class RegistryModule {
   static forRoot(options: RegistryModuleOptions): DynamicModule {
-    const { config, connection } = options;
+    const { config, connection, fencesAndRules } = options;
     return {
       module: RegistryModule,
-      imports: [AccessModule.forRoot({ connection, sessions: true })],
+      imports: [AccessModule.forRoot({ connection, sessions: true, further: foldFencesAndRules(fencesAndRules) })],
       controllers: registryControllers,
       providers: [
         { provide: APP_PIPE, useClass: WireValidationPipe },
@@ -165,6 +208,7 @@ export class RegistryModule {
         },
         { provide: PublicUrl, useValue: new PublicUrl(config.UMBRA_PUBLIC_URLS, config.UMBRA_PORT) },
         { provide: Quota, useValue: options.quota },
+        { provide: FencesAndRulesView, useValue: fencesAndRules },
         {
           provide: Publication,
           inject: [AccessTail, ProjectsView, DevicesView, SessionsView],

@@ -23,6 +23,7 @@ export {
   readSigningKeyState,
   readUserState,
 } from './tail/read-states.ts';
+export { requireText, stateReader } from './tail/state-reader.ts';
 export { hashApiKey, looksLikeApiKey, newApiKey } from './tokens/api-key.ts';
 export { bearerToken } from './tokens/bearer.ts';
 export { hashSessionToken, looksLikeSessionToken, newSessionToken, SESSION_SECONDS } from './tokens/session-token.ts';

@@ -184,6 +184,26 @@ describe('registry.release-device', () => {
     expect(await typesOf(deviceId)).toEqual(['device.provisioned', 'device.deactivated']);
   });
 
+  it('REG-12 ends labels, aliases and metadata with the claim', async () => {
+    const { deviceId, trackingId } = await asker.resultOf<VirtualDeviceHad>(asker.have(wishFor(anExternalId())));
+    const [name, { token }] = [randomUUID(), anna];
+    const write = (id: string) =>
+      Promise.all([
+        world.must(201, 'PUT', `/labels/v4/device/${id}/name/${name}`, { token }),
+        world.must(201, 'PUT', `/aliases/v2/${id}/vin/${name}`, { token }),
+        world.must(200, 'PUT', `/metadata/v2/devices/${id}`, { token, body: { name } }),
+      ]);
+    await write(trackingId);
+    expect(await release(deviceId, true)).toEqual(done);
+    for (const table of ['label', 'metadata']) {
+      const rows = `SELECT FROM ${table} WHERE resource_id = $1`;
+      expect(await world.app.dataSource.query(rows, [trackingId])).toEqual([]);
+    }
+    expect(await world.app.dataSource.query(`SELECT FROM alias WHERE tracking_id = $1`, [trackingId])).toEqual([]);
+    const another = await asker.resultOf<VirtualDeviceHad>(asker.have(wishFor(anExternalId())));
+    await write(another.trackingId);
+  });
+
   it('REG-12 a device that the project has nothing to do with is unknown to it', async () => {
     const { deviceId } = await asker.resultOf<VirtualDeviceHad>(asker.have(wishFor(anExternalId())));
     const stranger = await world.hasProject('stranger');

@@ -2,6 +2,7 @@ import { CommandConsumer, type CommandConsumerOptions } from '@umbra/commands';
 import { connectorsReplyTopic } from '@umbra/contracts/connectors-reply';
 import { registryCommandTopic } from '@umbra/contracts/registry-command';
 import type { Topic } from '@umbra/contracts/topics';
+import { Annotations } from '../annotations/annotations.ts';
 import { DeviceCommands } from '../device-store/device-commands.ts';
 import { DevicesRepository } from '../device-store/devices.repository.ts';
 import { ProjectsRepository } from '../project-store/projects.repository.ts';
@@ -29,7 +30,7 @@ export interface RegistryCommandsOptions extends Pick<
 /** What other services ask the registry to do. */
 export function openRegistryCommands({ topics, quota, ...options }: RegistryCommandsOptions): Promise<CommandConsumer> {
   const devices = new DevicesRepository();
-  const commands = new DeviceCommands(devices);
+  const commands = new DeviceCommands(devices, new Annotations());
   return CommandConsumer.open({
     ...options,
     ...{ service: 'registry', topic: topics.commands, replyTopics: topics.replies },

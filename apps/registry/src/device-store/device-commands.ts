@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EventOrigin } from '@umbra/contracts/envelope';
 import type { EntityManager } from 'typeorm';
+import { Annotations } from '../annotations/annotations.ts';
 import { decideDevice, MAX_CLAIMS_PER_HOUR, type DeviceCommand, type DeviceRefusal } from '../device/decide-device.ts';
 import { noDevice, type Device } from '../device/device.ts';
 import { eventOrigin } from '../persistence/event-origin.ts';
@@ -17,9 +18,11 @@ export interface CommandOutcome {
 @Injectable()
 export class DeviceCommands {
   readonly #devices: DevicesRepository;
+  readonly #annotations: Annotations;
 
-  constructor(devices: DevicesRepository) {
+  constructor(devices: DevicesRepository, annotations: Annotations) {
     this.#devices = devices;
+    this.#annotations = annotations;
   }
 
   /** @throws WireError when the device refuses */
@@ -32,10 +35,12 @@ export class DeviceCommands {
     const decision = decideDevice(command, device);
     if (decision.refusal !== undefined) throw refusalOf(decision.refusal);
     if (device.status === 'none') return { device: noDevice, hasChanged: false };
-    return {
-      device: await this.#devices.save(manager, device, decision.facts, origin),
-      hasChanged: decision.facts.length > 0,
-    };
+    const changed = await this.#devices.save(manager, device, decision.facts, origin);
+    // REG-12: what was written on the trackingId goes with it.
+    if (device.status === 'claimed' && changed.status !== 'claimed') {
+      await this.#annotations.forgetClaim(manager, device.claim);
+    }
+    return { device: changed, hasChanged: decision.facts.length > 0 };
   }
 }
 

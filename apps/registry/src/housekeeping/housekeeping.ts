@@ -2,6 +2,7 @@ import { forgetOutcomes } from '@umbra/commands';
 import { errorFields } from '@umbra/errors';
 import type { Logger } from '@umbra/observability';
 import type { DataSource } from 'typeorm';
+import type { ForgetDeletedResources } from '../annotations/forget-deleted-resources.ts';
 import type { NoncesRepository } from '../nonce-memory/nonces.repository.ts';
 import type { JobsRepository } from '../provision-devices/jobs.repository.ts';
 import type { Clock } from '../time/clock.ts';
@@ -12,13 +13,14 @@ export interface HousekeepingParts {
   readonly nonces: NoncesRepository;
   readonly sessions: SessionsRepository;
   readonly jobs: JobsRepository;
+  readonly deletedResources: ForgetDeletedResources;
   readonly clock: Clock;
   readonly logger: Logger;
 }
 
 const EVERY_MS = 60_000;
 
-/** Removes what is over: used nonces, refresh tokens, provisioning jobs, outcomes of commands. Nobody sees them any more in the meantime. */
+/** Removes what is over: used nonces, refresh tokens, provisioning jobs, labels of what was deleted, outcomes of commands. Nobody sees them any more in the meantime. */
 export class Housekeeping {
   readonly #parts: HousekeepingParts;
   #timer: NodeJS.Timeout | undefined;
@@ -40,11 +42,12 @@ export class Housekeeping {
   }
 
   async cleanUp(): Promise<void> {
-    const { dataSource, nonces, sessions, jobs, clock } = this.#parts;
+    const { dataSource, nonces, sessions, jobs, deletedResources, clock } = this.#parts;
     const nowMs = clock.nowMs();
     await nonces.forgetExpired(dataSource, nowMs);
     await sessions.forgetExpired(dataSource, nowMs);
     await jobs.forgetExpired(dataSource, nowMs);
+    await deletedResources.run(dataSource);
     await forgetOutcomes(dataSource, nowMs);
   }
 

@@ -1,3 +1,4 @@
+import { CreateAnnotations1764000000010 } from './create-annotations.migration.ts';
 import { CreateCommands1764000000008 } from './create-commands.migration.ts';
 import { CreateDevices1764000000003 } from './create-devices.migration.ts';
 import { CreateOutbox1764000000006 } from './create-outbox.migration.ts';
@@ -19,4 +20,5 @@ export const migrations = [
   LimitPowers1764000000007,
   CreateCommands1764000000008,
   PublishUsers1764000000009,
+  CreateAnnotations1764000000010,
 ];

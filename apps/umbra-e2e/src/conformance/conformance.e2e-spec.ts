@@ -4,6 +4,7 @@ import { environment } from '../support/environment.ts';
 import { send } from '../support/http.ts';
 import { newTenant } from '../support/tenant.ts';
 import { adminGolden } from './admin.golden.ts';
+import { annotationsGolden } from './annotations.golden.ts';
 import { c2cGolden } from './c2c.golden.ts';
 import { dialectLoginsGolden } from './dialect-logins.golden.ts';
 import type { ConformanceWorld, GoldenAnswers } from './golden-answer.ts';
@@ -19,7 +20,7 @@ import { shadowsGolden } from './shadows.golden.ts';
 const goldenAnswers: GoldenAnswers = {
   ...{ ...registryGolden, ...adminGolden, ...ingestionGolden },
   ...{ ...shadowsGolden, ...positioningGolden, ...dialectLoginsGolden, ...jitterbitGolden },
-  ...{ ...c2cGolden, ...patchworksGolden },
+  ...{ ...c2cGolden, ...patchworksGolden, ...annotationsGolden },
 };
 const probes = operations.filter(({ isProbe }) => isProbe);
 const others = operations.filter(({ isProbe }) => !isProbe);

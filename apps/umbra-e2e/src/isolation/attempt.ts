@@ -23,7 +23,10 @@ export interface Attempt {
   readonly what: string;
   readonly path: string;
   readonly body?: unknown;
+  /** In the place of the token. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Beside the token. */
+  readonly moreHeaders?: Readonly<Record<string, string>>;
   readonly as: readonly Guise[];
   /** Refusals, or 200 where a list must simply be without it. */
   readonly statuses: readonly number[];

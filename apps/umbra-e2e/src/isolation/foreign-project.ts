@@ -23,7 +23,9 @@ export interface ForeignProject extends Tenant {
   readonly virtualTrackingId: string;
   readonly jobId: string;
   readonly refreshToken: string;
-  /** In its payloads and nowhere else. */
+  /** Of its device, with the type `of-isolation`. */
+  readonly alias: string;
+  /** In its payloads, labels and metadata and nowhere else. */
   readonly secret: string;
   /** Access points that its device has heard, and told with the place. */
   readonly privateMacs: readonly string[];
@@ -65,6 +67,7 @@ export async function newForeignProject(): Promise<ForeignProject> {
     const { reported } = await succeed<{ reported: { timestamp?: number } }>('GET', path, { token });
     return reported.timestamp !== undefined;
   });
+  const alias = await annotate(device.trackingId, token, secret);
   const privateMacs = await contribute(device.token, token);
   // The map may know it before the shadow does: what is compared afterwards must have come to rest.
   await eventually('the shadow shows where it was heard', async () => {
@@ -78,7 +81,7 @@ export async function newForeignProject(): Promise<ForeignProject> {
   return {
     ...{ jitterbit, registration, c2c, patchworks },
     ...tenant,
-    ...{ device, licence, externalId, jobId, refreshToken, secret, privateMacs },
+    ...{ device, licence, externalId, jobId, refreshToken, alias, secret, privateMacs },
     ...{ virtualDeviceId: virtual.deviceId, virtualTrackingId: virtual.trackingId },
   };
 }
@@ -95,6 +98,16 @@ async function connect(tenant: Tenant, name: string): Promise<ForeignProject['c2
     return data.some((listed) => listed.trackingId === trackingId);
   });
   return { ...connector, externalDeviceId, trackingId };
+}
+
+/** Labels, an alias and metadata of its device. @returns the alias */
+async function annotate(trackingId: string, token: string, secret: string): Promise<string> {
+  const alias = `alias-of-${trackingId.slice(-12)}`;
+  const labels = { name: [secret.slice(0, 50)], tag: ['food'] };
+  await succeed('PUT', `/labels/v4/device/${trackingId}/batch`, { token, body: { labels } });
+  await succeed('PUT', `/aliases/v2/${trackingId}/of-isolation/${alias}`, { token });
+  await succeed('PUT', `/metadata/v2/devices/${trackingId}`, { token, body: { secret } });
+  return alias;
 }
 
 const CONTRIBUTIONS = 8;
@@ -135,6 +148,7 @@ export const betrayals = (foreign: ForeignProject): readonly string[] => [
   foreign.virtualDeviceId,
   foreign.virtualTrackingId,
   foreign.jobId,
+  foreign.alias,
   foreign.secret,
   foreign.jitterbit.authToken,
   foreign.registration.name,
@@ -172,6 +186,9 @@ export async function portrait(foreign: ForeignProject): Promise<object> {
     deviceId: await read(`/registry/v2/${device.trackingId}`),
     trackingId: await read(`/registry/v2/devices/${device.deviceId}`),
     unclaimed: (await send('GET', `/registry/v2/devices/${licence.deviceId}`, { token: foreign.userToken })).status,
+    labels: await read('/labels/v4/device'),
+    aliases: await read('/aliases/v2'),
+    metadata: await read(`/metadata/v2/devices/${device.trackingId}`),
     job: await read(`/registry/v2/${jobId}/results`),
     devices: await read('/users/v2/devices'),
     sharing: await read('/positioning/v2/sharing'),

@@ -5,6 +5,7 @@ import { logInToJitterbit } from '../support/jitterbit.ts';
 import type { DeviceSecret } from '../support/oauth.ts';
 import { furnish } from '../support/patchworks.ts';
 import { newDevice, newTenant } from '../support/tenant.ts';
+import { annotationsRows } from './annotations.rows.ts';
 import type { Attempt, Guise, Intruder, IsolationRows } from './attempt.ts';
 import { c2cRows } from './c2c.rows.ts';
 import { betrayals, newForeignProject, portrait, type ForeignProject } from './foreign-project.ts';
@@ -17,7 +18,7 @@ import { shadowsRows } from './shadows.rows.ts';
 
 const rows: IsolationRows = {
   ...{ ...registryRows, ...ingestionRows, ...shadowsRows, ...positioningRows },
-  ...{ ...c2cRows, ...jitterbitRows, ...patchworksRows },
+  ...{ ...c2cRows, ...jitterbitRows, ...patchworksRows, ...annotationsRows },
 };
 const tried = operations.filter(({ isProbe }) => !isProbe);
 
@@ -74,10 +75,10 @@ describe('what belongs to another project', () => {
       const attempts = rows[name]?.(foreign, intruder) ?? [];
       expect(attempts.length).toBeGreaterThan(0);
       for (const attempt of attempts) {
-        const { what, path, body, headers, statuses } = attempt;
+        const { what, path, body, headers, moreHeaders = {}, statuses } = attempt;
         for (const guise of attempt.as) {
           const answer = await send(method, path, {
-            ...(headers === undefined ? { token: tokens[guise] } : { headers }),
+            ...(headers === undefined ? { token: tokens[guise], headers: moreHeaders } : { headers }),
             ...(body === undefined ? {} : { body }),
           });
           const outcome = { what, guise, status: answer.status, body: answer.body };

@@ -58,6 +58,7 @@ const QUERY_NAMES = [
     'projectTypes',
     'smooth',
   ],
+  ...['type', 'externalId', 'fields', 'labels[a]'],
   ...['deleteDevices', 'apiKey', 'include', 'page', 'per_page', 'filter[name]', 'fields[connectors]'],
 ];
 
@@ -79,6 +80,7 @@ const poisoned = (value: unknown) =>
       ],
       ...['count', 'devices', 'ownerAppId', 'desired', 'id', 'appId', 'data'],
       ...['version', 'key', 'secret', 'timezone', 'rate_limit_duration', 'variables', 'filters', 'field_tags'],
+      ...['labels', 'aliases'],
       ...['certificate', 'system_id', 'authentication_implementation_id', 'endpoint_ids', 'endpoint_schema'],
     ].map((member) => [member, value]),
   );
@@ -108,6 +110,8 @@ const BODIES: readonly unknown[] = [
   { externalDeviceIds: ['\u0000', '\ud800'] },
   { variables: [{ key: '\u0000', label: '\ud800', value: 'x', pivot: [] }, null, 5] },
   { desired: { payload: { ['\u0000']: '\ud800' } } },
+  { labels: { ['\u0000']: ['\ud800'], a: [null], b: 'x' }, aliases: { a: ['\u0000'] } },
+  { filters: [{ key: '\u0000', value: '%_\\', storage: 'labels' }] },
   { desired: { system: { sensorLoggingTag: '\u0000', rate: { sendMs: 1e308 } } } },
   JSON.parse('{"__proto__":{"desired":{}},"constructor":1,"toString":{}}') as unknown,
 ];
@@ -182,7 +186,13 @@ function ownPath({ path }: Operation): string {
     const [resource = ''] = path.slice(PATCHWORKS.length + 1).split('/{');
     return path.replace(/\{(id|connector)\}/, String(furnished.ids.get(resource) ?? 1));
   }
-  return path.replace('{trackingId}', trackingId).replace('{orgId}', jitterbit.orgId);
+  return path
+    .replace('{resourceType}/{resourceId}', `device/${trackingId}`)
+    .replace('{resourceType}', 'device')
+    .replace('{kind}/{id}', `devices/${trackingId}`)
+    .replace('{kind}', 'devices')
+    .replace('{trackingId}', trackingId)
+    .replace('{orgId}', jitterbit.orgId);
 }
 
 const AT_ONCE = 8;

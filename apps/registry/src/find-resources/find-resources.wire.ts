@@ -1,0 +1,41 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+
+export class ResourceFilterRequest {
+  @ApiProperty({
+    description: 'The key of a label, the type of an alias; onlyShipments or onlyShipmentPlans stand alone.',
+  })
+  key!: string;
+
+  @ApiPropertyOptional({ description: 'May hold * and ?.' })
+  value?: string;
+
+  @ApiPropertyOptional({ enum: ['aliases', 'labels'] })
+  storage?: 'aliases' | 'labels';
+}
+
+export class FindResourcesRequest {
+  @ApiProperty({ type: [ResourceFilterRequest], minItems: 1, maxItems: 10, description: 'All of them must be met.' })
+  filters!: readonly ResourceFilterRequest[];
+}
+
+export class FoundResource {
+  @ApiProperty({ description: 'Of a device its trackingId.' })
+  resourceId!: string;
+}
+
+export class FoundResourcesPage {
+  @ApiProperty({ type: [FoundResource] })
+  items!: readonly FoundResource[];
+
+  @ApiProperty({ type: 'integer' })
+  count!: number;
+
+  @ApiProperty({ type: 'integer' })
+  limit!: number;
+
+  @ApiProperty({ type: 'integer', description: 'Of all pages, when the first one was asked for.' })
+  total!: number;
+
+  @ApiPropertyOptional({ description: 'Absent on the last page.' })
+  nextPageToken?: string;
+}

@@ -1,0 +1,19 @@
+import { applyDecorators, UseGuards, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { ApiHeader } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import { refusals } from '../registry.errors.ts';
+
+class ConfirmedGuard implements CanActivate {
+  canActivate(context: ExecutionContext): boolean {
+    const { headers } = context.switchToHttp().getRequest<FastifyRequest>();
+    if (headers['x-confirm'] !== 'true') throw refusals.notConfirmed();
+    return true;
+  }
+}
+
+/** For what deletes much at once: it is done only with `x-confirm: true` (contract §1.4). */
+export const Confirmed = (): MethodDecorator =>
+  applyDecorators(
+    UseGuards(ConfirmedGuard),
+    ApiHeader({ name: 'x-confirm', required: true, description: 'Must be `true`.', schema: { enum: ['true'] } }),
+  );

@@ -1,0 +1,9 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiQuery } from '@nestjs/swagger';
+
+/** The query of a list in pages of the v2 and v3 dialect (§1.6). */
+export const ApiCountPage = (): MethodDecorator =>
+  applyDecorators(
+    ApiQuery({ name: 'count', type: 'integer', required: false, description: '1 to 100, 100 by default.' }),
+    ApiQuery({ name: 'pageToken', required: false }),
+  );
