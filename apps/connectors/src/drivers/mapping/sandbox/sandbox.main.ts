@@ -11,6 +11,9 @@ import { READY, type SandboxQuestion, type TimedAnswer } from './sandbox-protoco
 
 const LIMITS = { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 8, stackSizeMb: 4 };
 const MICROSECONDS_PER_MS = 1_000;
+/** Of the process. The limits of its heap do not hold for one text: V8 gives it 500 MB at once, and counts afterwards. */
+const MAX_RESIDENT_BYTES = 224 * 1024 * 1024;
+const LOOK_EVERY_MS = 5;
 
 if (isMainThread) {
   const [, , jsonataFile = ''] = process.argv;
@@ -19,9 +22,17 @@ if (isMainThread) {
     workerData: readFileSync(jsonataFile, 'utf8'),
     resourceLimits: LIMITS,
   });
-  worker.on('message', (message: object) => process.send?.(message));
+  let watch: NodeJS.Timeout | undefined;
+  worker.on('message', (message: object) => {
+    clearInterval(watch);
+    process.send?.(message);
+  });
   worker.on('error', () => process.exit(1));
   process.on('message', (question) => {
+    watch = setInterval(() => {
+      // At once: an orderly end waits for the thread.
+      if (process.memoryUsage.rss() > MAX_RESIDENT_BYTES) process.kill(process.pid, 'SIGKILL');
+    }, LOOK_EVERY_MS);
     worker.postMessage(question);
   });
   process.on('disconnect', () => process.exit(0));
