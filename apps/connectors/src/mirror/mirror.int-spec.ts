@@ -1,4 +1,5 @@
 import { eventually } from '@umbra/testing';
+import type { Connector } from '../domain/connector/connector.ts';
 import { aFix, ScriptedClouds, showing } from '../testing/scripted-clouds.ts';
 import { SyncWorld } from '../testing/sync-world.ts';
 import { MAX_PENDING_OF_CONNECTOR, MAX_PENDING_SAMPLES } from './pending-samples.repository.ts';
@@ -163,22 +164,57 @@ describe('what a callback says', () => {
     expect(asked).toHaveLength(1);
   });
 
-  it('C2C-18 drops what waited for a device that could not be provisioned', async () => {
-    const connector = await sync.hasConnector({ url: 'never pulled' });
-    sync.world.registry.refuse = () => ({
-      status: 'refused',
-      refusal: { status: 409, code: 'X', message: 'It is of another project.' },
+  describe('C2C-18 a device that could not be provisioned', () => {
+    const ofAnother = () =>
+      ({ status: 'refused', refusal: { status: 409, code: 'X', message: 'It is of another project.' } }) as const;
+    const asked = ({ projectId }: Connector): number =>
+      sync.world.registry.commands.filter(({ data }) => (data as { projectId?: string }).projectId === projectId)
+        .length;
+    const isFailed = (connector: Connector, attempt: number) =>
+      eventually('it is failed', async () => {
+        const device = await sync.domain.device(connector, 'no');
+        return device?.provisioning === 'failed' && device.attempt === attempt;
+      });
+
+    it('is asked for again by a callback after five minutes, and has what came meanwhile', async () => {
+      const connector = await sync.hasConnector({ url: 'never pulled' });
+      sync.world.registry.refuse = ofAnother;
+      const times = [nowMs() - 3, nowMs() - 2, nowMs() - 1];
+      expect(await callback(connector, ['no', times[0]!])).toMatchObject({ waiting: 1 });
+      await isFailed(connector, 1);
+      expect(await callback(connector, ['no', times[1]!])).toMatchObject({ waiting: 1, postponed: 0 });
+      expect(asked(connector)).toBe(1);
+      sync.world.clock.shift(290_000);
+      await callback(connector, ['no', times[1]!]);
+      expect(asked(connector)).toBe(1);
+      sync.world.clock.shift(20_000);
+      await Promise.all([callback(connector, ['no', times[1]!]), callback(connector, ['no', times[2]!])]);
+      await isFailed(connector, 2);
+      expect(await sync.commands(connector)).toEqual([]);
+      sync.world.registry.refuse = undefined;
+      sync.world.clock.shift(310_000);
+      const last = nowMs();
+      await callback(connector, ['no', last]);
+      const sent = await sync.sentTimes(connector, 4);
+      expect([...sent.values()]).toEqual([[...times, last]]);
+      expect(asked(connector)).toBe(3);
     });
-    await callback(connector, ['no', nowMs() - 1]);
-    await eventually('nothing waits', async () => {
-      const [row] = await sync.world.tables.query<[{ waiting: number }]>(
-        `SELECT count(*)::integer AS waiting FROM pending_sample WHERE connector_key = $1`,
-        [connector.key],
-      );
-      return row.waiting === 0;
+
+    it('keeps its newest samples only, and takes no room from those that are coming', async () => {
+      const connector = await sync.hasConnector({ url: 'never pulled' });
+      sync.world.registry.refuse = ofAnother;
+      await callback(connector, ['no', nowMs() - 1]);
+      await isFailed(connector, 1);
+      const fill = (id: string, count: number) =>
+        sync.world.tables.query(
+          `INSERT INTO pending_sample SELECT $1, $2, nth, '{}' FROM generate_series(1, $3) AS nth`,
+          [connector.key, id, count],
+        );
+      await fill('no', MAX_PENDING_OF_CONNECTOR);
+      expect(await callback(connector, ['no', nowMs()])).toMatchObject({ unwanted: 1, postponed: 0 });
+      sync.world.registry.isSilent = true;
+      expect(await callback(connector, ['new', nowMs()])).toMatchObject({ waiting: 1 });
     });
-    expect(await callback(connector, ['no', nowMs() - 1])).toMatchObject({ unwanted: 1 });
-    expect(await sync.commands(connector)).toEqual([]);
   });
 
   it('C2C-18 keeps the newest of what waits, up to a bound', async () => {

@@ -18,6 +18,8 @@ import { usableReadings, type UsableReadings } from './usable-samples.ts';
 
 /** So long a callback that names a new device holds a connection to wait for others that change its connector. */
 const LOCK_WAIT_MS = 3_000;
+/** So long after a device could not be provisioned, callbacks that name it do not ask for it again. */
+const RETRY_AFTER_MS = 300_000;
 
 /** Makes ingestion commands of what clouds show, each sample once (C2C-21). */
 @Injectable()
@@ -90,42 +92,45 @@ export class Mirror {
     const notYetMade = isMaking ? await this.#provision(manager, connector, usable) : [];
     const devices = await this.#devices.findAmong(manager, connector.key, [...usable.byDevice.keys()]);
     const ready: Shown[] = [];
-    const waiting = new Map<string, readonly ExternalSample[]>();
+    const unready: Unready = { coming: new Map(), failed: new Map() };
     for (const [id, samples] of usable.byDevice) {
       const device = devices.get(id);
       if (device === undefined || !device.enabled) continue;
       if (isReady(device)) ready.push({ device, samples });
-      else if (device.provisioning === 'provisioning') waiting.set(id, samples);
+      else if (device.provisioning === 'provisioning') unready.coming.set(id, samples);
+      else if (isMaking) unready.failed.set(id, samples);
     }
     const sent = await this.#samples.send(manager, ready, false);
-    const kept = waiting.size === 0 ? sent : await this.#keepWaiting(manager, connector, waiting);
+    const isAllReady = unready.coming.size + unready.failed.size === 0;
+    const kept = isAllReady ? sent : await this.#keepWaiting(manager, connector, unready);
     const postponed = kept.postponed + countOf(notYetMade.map((id) => usable.byDevice.get(id) ?? []));
     return completed(usable, { ...sent, waiting: kept.waiting, postponed });
   }
 
+  /** For what comes there is another time when there is no room; what has failed keeps as much as there is room for. */
   async #keepWaiting(
     manager: EntityManager,
     { key }: Connector,
-    shown: ReadonlyMap<string, readonly ExternalSample[]>,
+    { coming, failed }: Unready,
   ): Promise<Pick<Mirrored, 'waiting' | 'postponed'>> {
-    let room = await this.#pending.room(manager, key);
-    let postponed = 0;
-    const waiting = new Map<string, readonly ExternalSample[]>();
-    for (const [id, samples] of shown) {
-      const fitting = samples.slice(0, room);
-      room -= fitting.length;
-      postponed += samples.length - fitting.length;
-      if (fitting.length > 0) waiting.set(id, fitting);
-    }
+    const { forComing, forFailed } = await this.#pending.room(manager, key);
+    const fitting = fittingIn(coming, forComing);
+    const waiting = new Map([...fitting, ...fittingIn(failed, forFailed)]);
     const dropped = await this.#pending.add(manager, key, waiting);
-    return { waiting: Math.max(0, countOf(waiting.values()) - dropped), postponed };
+    return {
+      waiting: Math.max(0, countOf(waiting.values()) - dropped),
+      postponed: countOf(coming.values()) - countOf(fitting.values()),
+    };
   }
 
   #provisionsByCallback({ driverId }: Connector): boolean {
     return driverId !== null && this.#drivers.builtIn(driverId)?.provisionsByCallback === true;
   }
 
-  /** C2C-18: asks for devices that the connector does not have. @returns those that may not be made yet */
+  /**
+   * C2C-18: asks for devices that the connector does not have, and again for those that could not be had some time ago.
+   * @returns those that may not be made yet
+   */
   async #provision(
     manager: EntityManager,
     connector: Connector,
@@ -136,12 +141,41 @@ export class Mirror {
       const known = await this.#devices.knownAmong(manager, connector.key, named);
       return named.filter((id) => !known.has(id));
     };
-    if ((await unknown()).length === 0) return [];
+    const failedBeforeMs = this.#clock.nowMs() - RETRY_AFTER_MS;
+    const failed = (): Promise<string[]> => this.#devices.failedAmong(manager, connector, named, failedBeforeMs);
+    if ((await unknown()).length + (await failed()).length === 0) return [];
     await manager.query(`SET LOCAL lock_timeout = ${String(LOCK_WAIT_MS)}`);
     // Of two callbacks that name a new device at once, one makes it.
     const locked = await this.#connectors.findForChange(manager, connector);
-    return locked === undefined ? [] : this.#externalDevices.addByCallback(manager, locked, await unknown());
+    if (locked === undefined) return [];
+    const again = await failed();
+    if (again.length > 0) {
+      await this.#externalDevices.add(
+        manager,
+        locked,
+        again.map((externalDeviceId) => ({ externalDeviceId })),
+      );
+    }
+    return this.#externalDevices.addByCallback(manager, locked, await unknown());
   }
+}
+
+/** What cannot be sent yet, by external device id. */
+interface Unready {
+  readonly coming: Map<string, readonly ExternalSample[]>;
+  readonly failed: Map<string, readonly ExternalSample[]>;
+}
+
+/** The first of them, up to so many. */
+function fittingIn(shown: Unready['coming'], room: number): Unready['coming'] {
+  const fitting: Unready['coming'] = new Map();
+  let left = room;
+  for (const [id, samples] of shown) {
+    const first = samples.slice(0, left);
+    left -= first.length;
+    if (first.length > 0) fitting.set(id, first);
+  }
+  return fitting;
 }
 
 function countOf(lists: Iterable<readonly unknown[]>): number {

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { ProjectId, TrackingId } from '@umbra/contracts/ids';
-import type { ConnectorId } from '../domain/connector/connector.ts';
+import type { Connector, ConnectorId } from '../domain/connector/connector.ts';
 import type { WantedDevice } from '../domain/driver/driver.ts';
-import type { ExternalDevice } from '../domain/external-device/external-device.ts';
+import { externalDeviceAggregate, type ExternalDevice } from '../domain/external-device/external-device.ts';
 import { change, select, type Queryable } from '../persistence/sql.ts';
 
 /** An external device as mirroring needs it. */
@@ -73,6 +73,28 @@ export class MirroredDevicesRepository {
       [connectorKey, externalDeviceIds],
     );
     return new Set(rows.map(({ id }) => id));
+  }
+
+  /** C2C-18: those of the given that could not be provisioned, and not since that time. */
+  async failedAmong(
+    db: Queryable,
+    { key, connectorId }: Connector,
+    externalDeviceIds: readonly string[],
+    beforeMs: number,
+  ): Promise<string[]> {
+    const rows = await select<{ id: string }>(
+      db,
+      `SELECT external_device_id AS id
+         FROM external_device JOIN unnest($2::text[], $3::text[]) AS named (external_device_id, aggregate)
+              USING (external_device_id)
+        WHERE connector_key = $1 AND enabled AND provisioning = 'failed'
+          AND NOT EXISTS (SELECT FROM domain_event
+                           WHERE domain_event.aggregate = named.aggregate AND type = 'external-device.failed'
+                             AND occurred_at_ms > $4)
+        ORDER BY id`,
+      [key, externalDeviceIds, externalDeviceIds.map((id) => externalDeviceAggregate(connectorId, id)), beforeMs],
+    );
+    return rows.map(({ id }) => id);
   }
 
   /** Those of the given that the connector has, by external id. One that is being provisioned stays so for the transaction. */

@@ -4,7 +4,7 @@ import type { ExternalSample } from '../domain/driver/driver.ts';
 
 /** Of one device. Some hours of a device that reports every few seconds; it is provisioned in one or two. */
 export const MAX_PENDING_SAMPLES = 1_000;
-/** Of all devices of a connector. */
+/** Of all devices of a connector that are being provisioned; and of all that could not be, as many again. */
 export const MAX_PENDING_OF_CONNECTOR = 20_000;
 /** Samples that one transaction takes out. */
 export const MAX_TAKEN_AT_ONCE = 2_000;
@@ -15,17 +15,27 @@ export interface PendingSample extends ExternalSample {
   readonly place: number;
 }
 
-/** Samples of devices that are being provisioned. */
+export interface PendingRoom {
+  /** For devices that are asked for again some time. */
+  readonly forFailed: number;
+  /** For devices that are being provisioned. */
+  readonly forComing: number;
+}
+
+/** Samples of devices that are being provisioned, or could not be and will be asked for again. */
 @Injectable()
 export class PendingSamplesRepository {
   /** How many more may wait for devices of the connector. */
-  async room(db: Queryable, connectorKey: number): Promise<number> {
-    const [row] = await select<{ count: number }>(
+  async room(db: Queryable, connectorKey: number): Promise<PendingRoom> {
+    const [{ failed, coming } = { failed: 0, coming: 0 }] = await select<{ failed: number; coming: number }>(
       db,
-      `SELECT count(*)::integer AS count FROM pending_sample WHERE connector_key = $1`,
+      `SELECT count(*) FILTER (WHERE provisioning = 'failed')::integer AS failed,
+              count(*) FILTER (WHERE provisioning <> 'failed')::integer AS coming
+         FROM pending_sample JOIN external_device USING (connector_key, external_device_id) WHERE connector_key = $1`,
       [connectorKey],
     );
-    return Math.max(0, MAX_PENDING_OF_CONNECTOR - (row?.count ?? 0));
+    const left = (count: number): number => Math.max(0, MAX_PENDING_OF_CONNECTOR - count);
+    return { forFailed: left(failed), forComing: left(coming) };
   }
 
   /** Keeps the newest of a device, up to the bound. @returns how many were dropped for that */
@@ -63,8 +73,8 @@ export class PendingSamplesRepository {
   }
 
   /**
-   * Takes out a portion of what waits for devices of which it is known by now whether they are provisioned; none of what
-   * somebody else is taking. By device, in ascending time.
+   * Takes out a portion of what waits for devices that are provisioned by now; none of what somebody else is taking. By
+   * device, in ascending time.
    */
   async takeSettled(db: Queryable): Promise<PendingSample[]> {
     const { rows } = await change<Omit<PendingSample, 'telemetry'> & { readonly telemetry: string }>(
@@ -79,7 +89,7 @@ export class PendingSamplesRepository {
             ORDER BY 1, 2 LIMIT 1) AS next
        ), settled AS MATERIALIZED (
          SELECT place, connector_key, external_device_id FROM device JOIN external_device USING (connector_key, external_device_id)
-          WHERE provisioning <> 'provisioning' LIMIT $1
+          WHERE provisioning = 'provisioned' LIMIT $1
        ), free AS (
          SELECT place, connector_key, external_device_id, sampled_at_ms, octet_length(telemetry) AS bytes
            FROM settled JOIN pending_sample USING (connector_key, external_device_id)

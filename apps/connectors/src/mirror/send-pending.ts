@@ -20,7 +20,7 @@ interface Settled {
 }
 
 /**
- * C2C-18: sends on, or drops, what waited for devices that are not being provisioned any more. By small portions, each a
+ * C2C-18: sends on what waited for devices that are provisioned by now; drops it, where they are disabled. By small portions, each a
  * transaction of its own: however much waits, neither replies nor requests wait for it. It also looks by itself, so that
  * nothing is left behind by a replica that ended after a reply.
  */
