@@ -5,6 +5,7 @@ import { Connectors } from './connector/connectors.service.ts';
 import { CallbackKeysRepository } from './credentials/callback-keys.repository.ts';
 import { CredentialStores } from './credentials/credential-stores.ts';
 import { DocumentCredentialStore } from './credentials/document.store.ts';
+import { Seals } from './credentials/seals.ts';
 import { Drivers } from './driver/drivers.service.ts';
 import { PrivateDriversRepository } from './driver/private-drivers.repository.ts';
 import { DeviceReleasedHandler } from './external-device/device-released.handler.ts';
@@ -26,6 +27,7 @@ export const domainSlice: Slice = {
     CallbackKeysRepository,
     CredentialStores,
     DocumentCredentialStore,
+    Seals,
     Drivers,
     PrivateDriversRepository,
     ExternalDevicesRepository,

@@ -72,11 +72,12 @@ const TABLES: readonly (readonly [name: string, columns: string])[] = [
      connection_pool_id bigint REFERENCES connection_pool ON DELETE SET NULL, session_id text, platform_app_key text,
      type text, canonical_key text, ${TIMES}`,
   ],
-  // A value is in clear or sealed (V10), as the variable is secret or not.
+  // A value is in clear or sealed (V10), as the variable is secret or not. given_for: the hash of the origin that test calls
+  // led to when a secret was given.
   [
     'variable',
     `${CHOSEN_ID}, ${OF_PROJECT}, key text NOT NULL, label text NOT NULL, value text, value_sealed text,
-     secret boolean NOT NULL, locked boolean NOT NULL, ${TIMES},
+     given_for bytea, secret boolean NOT NULL, locked boolean NOT NULL, ${TIMES},
      CONSTRAINT value_kept_once CHECK (CASE WHEN secret THEN value IS NULL ELSE value_sealed IS NULL END)`,
   ],
   [

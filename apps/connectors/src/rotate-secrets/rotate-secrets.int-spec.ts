@@ -4,11 +4,14 @@ import { createTestDatabase, type TestDatabase } from '@umbra/testing';
 import type { DataSource } from 'typeorm';
 import { connectorsDataSource } from '../connectors.data-source.ts';
 import { documentContext, DocumentCredentialStore } from '../domain/credentials/document.store.ts';
+import { testSeals } from '../testing/test-seals.ts';
 import { rotateSecrets } from './rotate-secrets.ts';
 import { sealedColumns } from './sealed-columns.ts';
 
 const [A, B, OTHER] = [1, 2, 3].map((byte) => Buffer.alloc(32, byte)) as [Buffer, Buffer, Buffer];
 const [documents] = sealedColumns.filter(({ table }) => table === 'connector_credentials');
+
+const storeUnder = (sealer: Sealer) => new DocumentCredentialStore(sealer, testSeals(sealer));
 
 describe('the rotation of secrets', () => {
   let database: TestDatabase;
@@ -31,14 +34,14 @@ describe('the rotation of secrets', () => {
        SELECT gen_random_uuid(), 'p', 'n', true, 'document', 'u', 1, 1 FROM generate_series(1, $1) RETURNING connector_key AS key`,
       [secrets.length],
     );
-    const store = new DocumentCredentialStore(new Sealer(key));
+    const store = storeUnder(new Sealer(key));
     for (const [place, secret] of secrets.entries()) {
       await store.write(tables.manager, rows[place]!.key, { secret });
     }
     return rows.map((row) => row.key);
   };
   const opened = async (key: Buffer, connectorKeys: readonly number[]): Promise<unknown[]> => {
-    const found = await new DocumentCredentialStore(new Sealer(key)).read(tables, connectorKeys);
+    const found = await storeUnder(new Sealer(key)).read(tables, connectorKeys);
     return connectorKeys.map((connectorKey) => found.get(connectorKey));
   };
   const toB = (older: readonly Buffer[] = [A], batchSize?: number) =>
@@ -80,7 +83,7 @@ describe('the rotation of secrets', () => {
 
   it('a connector that changes meanwhile keeps its newest credentials', async () => {
     const keys = await hasSealed(A, ['before']);
-    const store = new DocumentCredentialStore(new Sealer(B, [A]));
+    const store = storeUnder(new Sealer(B, [A]));
     let rotating: Promise<unknown> = Promise.resolve();
     await tables.transaction(async (manager) => {
       await store.write(manager, keys[0]!, { secret: 'after' });

@@ -4,6 +4,7 @@ import { Companies } from './callers/companies.ts';
 import { connectorRoutes } from './connectors/connector-routes.slice.ts';
 import { supportingRoutes } from './routes/routes.slice.ts';
 import { VariableCredentialStore } from './variables/variable-credential.store.ts';
+import { VariableViews } from './variables/variable-views.ts';
 import { VariablesRepository } from './variables/variables.repository.ts';
 
 /** Patchworks' connectors API (patchworks-contract.md). */
@@ -13,6 +14,7 @@ export const patchworksSlice: Slice = {
     ...connectorRoutes.providers,
     ...supportingRoutes.providers,
     Companies,
+    VariableViews,
     VariablesRepository,
     { provide: VARIABLE_CREDENTIALS, useClass: VariableCredentialStore },
   ],

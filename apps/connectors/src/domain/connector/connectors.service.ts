@@ -107,9 +107,9 @@ export class Connectors {
     const isFirstDriver = connector.driverId === null && driver !== undefined;
     let credentialsChanged = false;
     if (credentials !== undefined || isFirstDriver) {
-      const inForce = await this.#credentials.read(manager, connector);
-      await this.#keepCredentials(manager, changed, driver, credentials ?? inForce, inForce);
-      credentialsChanged = credentials !== undefined && areOthers(connector, credentials, inForce);
+      const { credentials: before } = await this.#credentials.readForChange(manager, connector);
+      await this.#keepCredentials(manager, changed, driver, credentials ?? before, before);
+      credentialsChanged = credentials !== undefined && areOthers(connector, credentials, before);
     }
     await this.#record(manager, 'connector.changed', changed, { credentialsChanged });
     for (const observer of this.#observers) {
@@ -153,10 +153,12 @@ export class Connectors {
     connector: Connector,
     driver: Driver | undefined,
     credentials: Credentials,
-    inForce: Credentials | undefined,
+    before: Credentials | undefined,
   ): Promise<void> {
-    const complete = takesCallbacks(driver) ? withCallbackKey(credentials, inForce) : credentials;
-    if (takesCallbacks(driver)) await this.#keepCallbackKey(manager, connector, complete[CALLBACK_KEY]);
+    if (!takesCallbacks(driver)) return this.#credentials.write(manager, connector, credentials);
+    const hashes = await this.#callbackKeys.hashesOf(manager, [connector.key]);
+    const complete = withCallbackKey(credentials, before, hashes.get(connector.key));
+    await this.#keepCallbackKey(manager, connector, complete[CALLBACK_KEY]);
     await this.#credentials.write(manager, connector, complete);
   }
 

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { FieldError } from '@umbra/wire';
 import type { Driver } from '../driver/driver.ts';
 import type { Credentials } from './credentials.ts';
@@ -15,13 +15,20 @@ export const takesCallbacks = (driver: Pick<Driver, 'parseCallback'> | undefined
 
 export const callbackKeyHash = (key: string): Buffer => createHash('sha256').update(key).digest();
 
+/** Whether a value is the key that has this hash. */
+export const isCallbackKey = (value: unknown, sha256: Buffer | undefined): boolean =>
+  typeof value === 'string' && sha256 !== undefined && timingSafeEqual(callbackKeyHash(value), sha256);
+
 /**
- * The credentials with a callback key: the given one, the one that was in force, or a new one. What is replaced without
+ * The credentials with a callback key: the given one, the one that is in force, or a new one. What is replaced without
  * naming a key keeps it, because a cloud somewhere calls with it.
+ * @param before of the connector, if it has any @param sha256 of the key that is in force: what else was kept under its
+ * name is a secret, and would be shown as a key
  */
-export function withCallbackKey(credentials: Credentials, inForce?: Credentials): Credentials {
-  const key =
-    credentials[CALLBACK_KEY] ?? inForce?.[CALLBACK_KEY] ?? randomBytes(GENERATED_BYTES).toString('base64url');
+export function withCallbackKey(credentials: Credentials, before?: Credentials, sha256?: Buffer): Credentials {
+  const kept = before?.[CALLBACK_KEY];
+  const inForce = isCallbackKey(kept, sha256) ? kept : undefined;
+  const key = credentials[CALLBACK_KEY] ?? inForce ?? randomBytes(GENERATED_BYTES).toString('base64url');
   return { ...credentials, [CALLBACK_KEY]: key };
 }
 

@@ -27,4 +27,14 @@ export class CallbackKeysRepository {
     );
     return row?.connectorKey;
   }
+
+  /** The hashes of the keys in force, by connector key. */
+  async hashesOf(db: Queryable, connectorKeys: readonly number[]): Promise<ReadonlyMap<number, Buffer>> {
+    const rows = await select<{ connectorKey: number; sha256: Buffer }>(
+      db,
+      `SELECT connector_key AS "connectorKey", sha256 FROM callback_key WHERE connector_key = ANY ($1)`,
+      [connectorKeys],
+    );
+    return new Map(rows.map(({ connectorKey, sha256 }) => [connectorKey, sha256]));
+  }
 }

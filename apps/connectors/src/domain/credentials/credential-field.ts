@@ -8,4 +8,6 @@ export interface CredentialField {
   readonly isOptional?: boolean;
   /** Shown as a mask. A member that no field names is secret as well. */
   readonly isSecret?: boolean;
+  /** A URL that the secrets are sent to: where its host changes, they must be given anew. */
+  readonly isAddress?: boolean;
 }

@@ -4,10 +4,11 @@ import { VARIABLE_CREDENTIALS } from '../../connectors.tokens.ts';
 import type { Queryable } from '../../persistence/sql.ts';
 import type { Connector } from '../connector/connector.ts';
 import type { Credentials } from './credentials.ts';
-import type { CredentialStore } from './credential-store.ts';
+import type { CredentialStore, KeptCredentials } from './credential-store.ts';
 import { DocumentCredentialStore } from './document.store.ts';
 
 type Kept = Pick<Connector, 'key' | 'credentialsIn'>;
+type ByConnector<Value> = ReadonlyMap<number, Value>;
 
 /** The credentials of connectors, wherever each keeps them. */
 @Injectable()
@@ -23,30 +24,43 @@ export class CredentialStores {
     this.#variables = variables;
   }
 
+  /** For who calls the cloud. @throws SealBrokenError */
   async read(db: Queryable, connector: Kept): Promise<Credentials> {
-    return (await this.readAll(db, [connector])).get(connector.key) ?? {};
+    const { key, credentialsIn } = connector;
+    return (await this.#storeOf(credentialsIn).read(db, [key])).get(key) ?? {};
   }
 
-  /** In two queries at most. @returns by connector key */
-  async readAll(db: Queryable, connectors: readonly Kept[]): Promise<ReadonlyMap<number, Credentials>> {
-    const found = new Map<number, Credentials>();
-    for (const where of ['document', 'variables'] as const) {
-      const keys = connectors.filter(({ credentialsIn }) => credentialsIn === where).map(({ key }) => key);
-      if (keys.length === 0) continue;
-      for (const [key, credentials] of await this.#storeOf(where).read(db, keys)) found.set(key, credentials);
-    }
-    return found;
+  readForChange(db: Queryable, { key, credentialsIn }: Kept): Promise<KeptCredentials> {
+    return this.#storeOf(credentialsIn).readForChange(db, key);
   }
 
-  /** Members that the owners call secret, whatever the drivers say. @returns by connector key, where there are any */
-  async secretMembers(db: Queryable, connectors: readonly Kept[]): Promise<ReadonlyMap<number, ReadonlySet<string>>> {
-    const keys = connectors.filter(({ credentialsIn }) => credentialsIn === 'variables').map(({ key }) => key);
-    return (keys.length === 0 ? undefined : await this.#variables?.secretMembers?.(db, keys)) ?? new Map();
+  /** `CredentialStore.readForView`, however many they are. */
+  readForView(db: Queryable, connectors: readonly Kept[]): Promise<ByConnector<Credentials | undefined>> {
+    return this.#ofAll(connectors, (store, keys) => store.readForView(db, keys));
+  }
+
+  /** `CredentialStore.viewBytes`, however many they are. */
+  viewBytes(db: Queryable, connectors: readonly Kept[]): Promise<ByConnector<number>> {
+    return this.#ofAll(connectors, (store, keys) => store.viewBytes(db, keys));
   }
 
   /** Replaces all of them. */
   async write(manager: EntityManager, connector: Kept, credentials: Credentials): Promise<void> {
     await this.#storeOf(connector.credentialsIn).write(manager, connector.key, credentials);
+  }
+
+  /** In two queries at most. */
+  async #ofAll<Value>(
+    connectors: readonly Kept[],
+    ask: (store: CredentialStore, keys: readonly number[]) => Promise<ByConnector<Value>>,
+  ): Promise<ByConnector<Value>> {
+    const found = new Map<number, Value>();
+    for (const where of ['document', 'variables'] as const) {
+      const keys = connectors.filter(({ credentialsIn }) => credentialsIn === where).map(({ key }) => key);
+      if (keys.length === 0) continue;
+      for (const [key, value] of await ask(this.#storeOf(where), keys)) found.set(key, value);
+    }
+    return found;
   }
 
   #storeOf(where: Connector['credentialsIn']): CredentialStore {

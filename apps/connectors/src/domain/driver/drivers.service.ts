@@ -40,6 +40,13 @@ export class Drivers {
     return this.#builtIn.filter(takesCallbacks).map(({ driverId }) => driverId);
   }
 
+  /** Whether a driver that is built in has an address under this key of its credentials. */
+  isAddress(key: string): boolean {
+    return this.#builtIn.some(({ credentialFields }) =>
+      credentialFields.some((field) => field.key === key && field.isAddress === true),
+    );
+  }
+
   /** @param projectId undefined: where no project is meant, which knows the built-in ones alone */
   async find(db: Queryable, projectId: ProjectId | undefined, driverId: string): Promise<Driver | undefined> {
     const builtIn = this.builtIn(driverId);

@@ -17,6 +17,7 @@ export const httpJsonFields: readonly CredentialField[] = [
     key: 'url',
     label: 'Address to ask, with {{externalDeviceId}} and {{since}} where they are wanted; none for callbacks alone',
     isOptional: true,
+    isAddress: true,
   },
   { key: 'method', label: 'GET (unless said otherwise), POST or PUT', isOptional: true },
   {

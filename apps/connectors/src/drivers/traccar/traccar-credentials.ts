@@ -9,7 +9,7 @@ import {
 } from '../credentials/read-credentials.ts';
 
 export const traccarFields: readonly CredentialField[] = [
-  { key: 'url', label: 'Address of the Traccar server, without /api' },
+  { key: 'url', label: 'Address of the Traccar server, without /api', isAddress: true },
   { key: 'token', label: 'Token of a user; or give e-mail and password', isOptional: true, isSecret: true },
   { key: 'email', label: 'E-mail of a user', isOptional: true },
   { key: 'password', label: 'Password of the user', isOptional: true, isSecret: true },

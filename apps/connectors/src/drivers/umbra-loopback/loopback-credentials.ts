@@ -9,7 +9,7 @@ import {
 } from '../credentials/read-credentials.ts';
 
 export const loopbackFields: readonly CredentialField[] = [
-  { key: 'url', label: 'Address of the tracking service, like https://tracking.example.com' },
+  { key: 'url', label: 'Address of the tracking service, like https://tracking.example.com', isAddress: true },
   { key: 'email', label: 'E-mail of an account; one of its own is advised' },
   { key: 'password', label: 'Password of the account', isSecret: true },
   { key: 'realm', label: 'Realm of the account, where it has one', isOptional: true },

@@ -1,20 +1,13 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
-import {
-  ApiBearerAuth,
-  ApiBody,
-  ApiNoContentResponse,
-  ApiOkResponse,
-  ApiOperation,
-  ApiQuery,
-  ApiTags,
-} from '@nestjs/swagger';
-import { Callers, CurrentCaller, type Caller } from '@umbra/access';
+import { Body, Delete, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
+import { ApiBody, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiQuery } from '@nestjs/swagger';
+import { CurrentCaller, type Caller } from '@umbra/access';
 import { parseBoolean, type Query as WireQuery } from '@umbra/wire';
 import { ApiErrors } from '@umbra/wire/openapi';
 import { DataSource } from 'typeorm';
 import { refusals } from '../../../connectors.errors.ts';
 import { ConnectorsRepository } from '../../../domain/connector/connectors.repository.ts';
 import { C2cAccess } from '../http/c2c-access.ts';
+import { C2cRoutes } from '../http/c2c-routes.decorator.ts';
 import { closedBody } from '../http/closed-body.ts';
 import { ApiPage, ApiProjectId, pageOf, pageWish } from '../http/page.ts';
 import { ConnectorViews } from './connector-views.ts';
@@ -22,10 +15,7 @@ import { ConnectorIdentifier, ConnectorInput, ConnectorsPage, ConnectorView } fr
 import { KeepConnectors } from './keep-connectors.ts';
 
 /** Connections of a project to external clouds. */
-@ApiTags('connectors')
-@ApiBearerAuth()
-@Controller('c2c/v4/connectors')
-@Callers('user', 'client')
+@C2cRoutes('connectors')
 export class ConnectorsController {
   readonly #access: C2cAccess;
   readonly #repository: ConnectorsRepository;
@@ -57,11 +47,13 @@ export class ConnectorsController {
     const wish = pageWish(query);
     const projectId = await this.#access.project(caller, query);
     const rows = await this.#repository.page(this.#dataSource, projectId, wish.after, wish.limit + 1);
+    const fitting = await this.#views.fitting(rows.slice(0, wish.limit));
     const { items, ...page } = pageOf(
       rows,
       wish,
       ({ key }) => key,
       (row) => row,
+      fitting,
     );
     return { items: await this.#views.ofAll(items), ...page };
   }

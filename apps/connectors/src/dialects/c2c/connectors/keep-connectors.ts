@@ -8,6 +8,7 @@ import type { Connector, ConnectorId } from '../../../domain/connector/connector
 import { Connectors } from '../../../domain/connector/connectors.service.ts';
 import { ConnectorsRepository, type ConnectorReference } from '../../../domain/connector/connectors.repository.ts';
 import { credentialProblems } from '../../../domain/credentials/credential-problems.ts';
+import { NOTHING_KEPT, type KeptCredentials } from '../../../domain/credentials/credential-store.ts';
 import type { Credentials } from '../../../domain/credentials/credentials.ts';
 import { CredentialStores } from '../../../domain/credentials/credential-stores.ts';
 import { unmaskedCredentials } from '../../../domain/credentials/masked-credentials.ts';
@@ -43,7 +44,7 @@ export class KeepConnectors {
   create(projectId: ProjectId, caller: Caller, input: ConnectorInput): Promise<ConnectorId> {
     return inTransaction(this.#dataSource, async (manager) => {
       const driver = await this.#driver(manager, projectId, input.driverId);
-      const credentials = fitCredentials(driver, input, {});
+      const credentials = fitCredentials(driver, input, NOTHING_KEPT);
       const { connectorId } = await this.#connectors.create(
         manager,
         {
@@ -63,9 +64,7 @@ export class KeepConnectors {
       const connector = await this.#lock(manager, reference);
       if (input.driverId !== connector.driverId) throw refusals.driverFixed();
       const driver = await this.#driver(manager, connector.projectId, connector.driverId);
-      const kept = await this.#credentials.read(manager, connector);
-      const secretMembers = await this.#credentials.secretMembers(manager, [connector]);
-      const credentials = fitCredentials(driver, input, kept, secretMembers.get(connector.key));
+      const credentials = fitCredentials(driver, input, await this.#credentials.readForChange(manager, connector));
       const { connectorId } = await this.#connectors.change(manager, connector, settingsOf(driver, input), credentials);
       return connectorId;
     });
@@ -101,13 +100,8 @@ function settingsOf(driver: Driver, input: ConnectorInput) {
 }
 
 /** @throws WireError 400 (C2C-6) */
-function fitCredentials(
-  driver: Driver,
-  { externalCloudInfo }: ConnectorInput,
-  kept: Credentials,
-  alsoSecret?: ReadonlySet<string>,
-): Credentials {
-  const { credentials, problems } = unmaskedCredentials(driver, externalCloudInfo, kept, alsoSecret);
+function fitCredentials(driver: Driver, { externalCloudInfo }: ConnectorInput, kept: KeptCredentials): Credentials {
+  const { credentials, problems } = unmaskedCredentials(driver, externalCloudInfo, kept);
   const all = [...problems, ...credentialProblems(driver, credentials)];
   if (all.length > 0) throw refusals.credentialsInvalid(all);
   return credentials;

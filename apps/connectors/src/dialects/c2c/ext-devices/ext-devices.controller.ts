@@ -1,6 +1,6 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { ApiBearerAuth, ApiBody, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { Callers, CurrentCaller, type Caller } from '@umbra/access';
+import { Body, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { ApiBody, ApiNoContentResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
+import { CurrentCaller, type Caller } from '@umbra/access';
 import type { Query as WireQuery } from '@umbra/wire';
 import { ApiErrors } from '@umbra/wire/openapi';
 import { DataSource } from 'typeorm';
@@ -8,6 +8,7 @@ import { refusals } from '../../../connectors.errors.ts';
 import { ConnectorsRepository } from '../../../domain/connector/connectors.repository.ts';
 import { ExternalDevicesRepository } from '../../../domain/external-device/external-devices.repository.ts';
 import { C2cAccess } from '../http/c2c-access.ts';
+import { C2cRoutes } from '../http/c2c-routes.decorator.ts';
 import { closedBody, closedItems } from '../http/closed-body.ts';
 import { ApiPage, ApiProjectId, pageOf, pageWish } from '../http/page.ts';
 import {
@@ -21,10 +22,7 @@ import {
 import { KeepExtDevices } from './keep-ext-devices.ts';
 
 /** Devices of external clouds whose data connectors mirror. */
-@ApiTags('connectors')
-@ApiBearerAuth()
-@Controller('c2c/v4/connectors')
-@Callers('user', 'client')
+@C2cRoutes('connectors')
 export class ExtDevicesController {
   readonly #access: C2cAccess;
   readonly #connectors: ConnectorsRepository;

@@ -19,16 +19,20 @@ export const pageWish = (query: Query): PageWish => ({
 
 export const pageLimit = (query: Query): number => parseLimit(query['limit'], LIMIT);
 
-/** A page of what was read with one more than asked for: whether that one is there says if there is a next page. */
+/**
+ * A page of what was read with one more than asked for: whether that one is there says if there is a next page.
+ * @param fitting how many of them the page has room for, if fewer than were asked for
+ */
 export function pageOf<Row, Item>(
   rows: readonly Row[],
   { limit }: PageWish,
   placeOf: (row: Row) => number,
   itemOf: (row: Row) => Item,
+  fitting = limit,
 ): LimitPage<Item> {
-  const page = rows.slice(0, limit);
+  const page = rows.slice(0, fitting);
   const last = page.at(-1);
-  const hasMore = rows.length > limit && last !== undefined;
+  const hasMore = rows.length > page.length && last !== undefined;
   return limitPage(page.map(itemOf), limit, hasMore ? encodePageToken({ after: placeOf(last) }) : undefined);
 }
 

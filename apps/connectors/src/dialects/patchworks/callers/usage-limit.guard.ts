@@ -1,11 +1,11 @@
 import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
-import { callerOf, type Caller } from '@umbra/access';
+import { callerOf } from '@umbra/access';
 import { tooManyRequests } from '@umbra/wire';
 import type { FastifyReply } from 'fastify';
 import type { ConnectorsConfig } from '../../../connectors.config.ts';
 import { CONFIG } from '../../../connectors.tokens.ts';
 import { Clock } from '../../../persistence/clock.ts';
-import { UsageLimit } from './usage-limit.ts';
+import { nameOfCaller, UsageLimit } from '../../calls/usage-limit.ts';
 
 /** Counts the calls of each caller; behind `@Callers`, which says who it is. */
 @Injectable()
@@ -25,7 +25,7 @@ export class UsageLimitGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean {
     const http = context.switchToHttp();
     const nowMs = this.#clock.nowMs();
-    const usage = this.#limit.spend(nameOf(callerOf(http.getRequest<object>())), nowMs);
+    const usage = this.#limit.spend(nameOfCaller(callerOf(http.getRequest<object>())), nowMs);
     const headers = { 'X-RateLimit-Limit': String(usage.limit), 'X-RateLimit-Remaining': String(usage.remaining) };
     if (!usage.isAllowed) {
       throw tooManyRequests('There were more calls than a minute may have.', {
@@ -38,9 +38,3 @@ export class UsageLimitGuard implements CanActivate {
     return true;
   }
 }
-
-const nameOf = (caller: Caller): string =>
-  caller.kind === 'client' ? `key/${caller.keyId}` : `${caller.kind}/${idOf(caller)}`;
-
-const idOf = (caller: Exclude<Caller, { kind: 'client' }>): string =>
-  caller.kind === 'user' ? caller.userId : caller.trackingId;

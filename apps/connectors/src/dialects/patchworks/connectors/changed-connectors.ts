@@ -30,7 +30,8 @@ export class ChangedConnectors {
     url: string,
     change: (manager: EntityManager, context: ResourceContext) => Promise<number>,
   ): Promise<{ readonly data: Json }> {
-    const query = rowQuery(connectorListing, url);
+    // A filter would undo a change that it does not meet: it is of C1 and C2 (§4).
+    const query = { ...rowQuery(connectorListing, url), filters: new Map() };
     const context = await this.#company.of(caller);
     return inTransaction(this.#dataSource, async (manager) => {
       const id = await change(manager, context);

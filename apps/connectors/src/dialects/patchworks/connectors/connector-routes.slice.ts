@@ -1,7 +1,9 @@
 import type { Slice } from '../../../connectors.slice.ts';
 import { TestPatchworksConnectorController } from '../test-connector/test-connector.controller.ts';
+import { ProbesRepository } from '../test-connector/probes.repository.ts';
 import { TestConnectorHandler } from '../test-connector/test-connector.handler.ts';
 import { ConnectorVariables } from '../variables/connector-variables.ts';
+import { CarriedSecrets } from './carried-secrets.ts';
 import { ChangedConnectors } from './changed-connectors.ts';
 import { ConnectorReferences } from './connector-references.ts';
 import { PatchworksConnectorsController } from './connectors.controller.ts';
@@ -20,6 +22,7 @@ export const connectorRoutes = {
   providers: [
     PatchworksConnectorsRepository,
     RelatedRowsRepository,
+    CarriedSecrets,
     ChangedConnectors,
     ConnectorReferences,
     DomainNames,
@@ -29,6 +32,7 @@ export const connectorRoutes = {
     UpdateConnectorHandler,
     DestroyConnectorHandler,
     TestConnectorHandler,
+    ProbesRepository,
     FollowDomainObserver,
   ],
   observers: [FollowDomainObserver],

@@ -8,7 +8,7 @@ import type { Paginated } from '../query/paginated.ts';
 import { requestUrl } from '../query/request-url.ts';
 import { ResourceReader } from '../resources/resource-reader.ts';
 import type { Json } from '../resources/resource.ts';
-import { AnswersPage, AnswersRow } from '../routes/answers.decorator.ts';
+import { AnswersChanged, AnswersPage, AnswersRow } from '../routes/answers.decorator.ts';
 import { CompanyContext } from '../routes/company-context.ts';
 import { connectorListing } from './connector.listing.ts';
 import { DestroyedConnector, StoreConnectorBody, UpdateConnectorBody } from './connectors.wire.ts';
@@ -62,14 +62,14 @@ export class PatchworksConnectorsController {
 
   @Post()
   @HttpCode(200)
-  @AnswersRow('Store a connector', connectorListing, 400, 413, 422)
+  @AnswersChanged('Store a connector', connectorListing, 400, 413, 422)
   @ApiBody({ type: StoreConnectorBody })
   store(@CurrentCaller() caller: Caller, @Body() body: unknown, @Req() { url }: FastifyRequest): Promise<Shown> {
     return this.#store.handle(caller, body, url);
   }
 
   @Put(':connector')
-  @AnswersRow('Update a connector', connectorListing, 400, 404, 413, 422)
+  @AnswersChanged('Update a connector', connectorListing, 400, 404, 413, 422)
   @ApiBody({ type: UpdateConnectorBody })
   update(
     @CurrentCaller() caller: Caller,
@@ -81,7 +81,7 @@ export class PatchworksConnectorsController {
   }
 
   @Patch(':connector')
-  @AnswersRow('Update a connector', connectorListing, 400, 404, 413, 422)
+  @AnswersChanged('Update a connector', connectorListing, 400, 404, 413, 422)
   @ApiBody({ type: UpdateConnectorBody })
   patch(
     @CurrentCaller() caller: Caller,

@@ -9,6 +9,7 @@ import { Draft } from '../validation/draft.ts';
 import { ConnectorVariables } from '../variables/connector-variables.ts';
 import { openCredentialsOf } from '../variables/credentials-of-variables.ts';
 import { planVariables } from '../variables/plan-variables.ts';
+import { CarriedSecrets } from './carried-secrets.ts';
 import { ChangedConnectors } from './changed-connectors.ts';
 import { storeFields, type StoreValues } from './connector-fields.ts';
 import { patchworksEvent } from './connector-facts.ts';
@@ -28,6 +29,7 @@ export class StoreConnectorHandler {
   readonly #repository: PatchworksConnectorsRepository;
   readonly #references: ConnectorReferences;
   readonly #variables: ConnectorVariables;
+  readonly #secrets: CarriedSecrets;
   readonly #clock: Clock;
 
   constructor(
@@ -37,6 +39,7 @@ export class StoreConnectorHandler {
     repository: PatchworksConnectorsRepository,
     references: ConnectorReferences,
     variables: ConnectorVariables,
+    secrets: CarriedSecrets,
     clock: Clock,
   ) {
     this.#changed = changed;
@@ -45,6 +48,7 @@ export class StoreConnectorHandler {
     this.#repository = repository;
     this.#references = references;
     this.#variables = variables;
+    this.#secrets = secrets;
     this.#clock = clock;
   }
 
@@ -58,7 +62,7 @@ export class StoreConnectorHandler {
     const draft = Draft.of(storeFields, body);
     const wayIn = await this.#references.check(manager, projectId, draft);
     const members = draft.values.variables ?? [];
-    const { added: variables } = planVariables([], members, (path, text) => {
+    const { added: variables, given } = planVariables([], members, (path, text) => {
       draft.refuse(path, text);
     });
     const values = draft.finish();
@@ -83,6 +87,7 @@ export class StoreConnectorHandler {
     const stored = rowOf(values, { driverId, canonicalKey });
     await this.#repository.insert(manager, connector.key, stored, nowMs);
     await this.#variables.describe(manager, connector, variables);
+    await this.#secrets.noteGiven(manager, connector.key, stored.authentication_implementation_id, given);
     await this.#references.linkCertificate(manager, values.certificate_id, connector.key, nowMs);
     await recordEvents(manager, [patchworksEvent('stored', connector, stored, nowMs)]);
     return connector.key;

@@ -9,6 +9,7 @@ import { Clock } from '../../../persistence/clock.ts';
 import type { Json, ResourceContext } from '../resources/resource.ts';
 import { Draft } from '../validation/draft.ts';
 import { ConnectorVariables } from '../variables/connector-variables.ts';
+import { CarriedSecrets } from './carried-secrets.ts';
 import { ChangedConnectors } from './changed-connectors.ts';
 import { updateFields } from './connector-fields.ts';
 import { patchworksEvent } from './connector-facts.ts';
@@ -30,6 +31,7 @@ export class UpdateConnectorHandler {
   readonly #repository: PatchworksConnectorsRepository;
   readonly #references: ConnectorReferences;
   readonly #variables: ConnectorVariables;
+  readonly #secrets: CarriedSecrets;
   readonly #clock: Clock;
 
   constructor(
@@ -40,6 +42,7 @@ export class UpdateConnectorHandler {
     repository: PatchworksConnectorsRepository,
     references: ConnectorReferences,
     variables: ConnectorVariables,
+    secrets: CarriedSecrets,
     clock: Clock,
   ) {
     this.#changed = changed;
@@ -49,6 +52,7 @@ export class UpdateConnectorHandler {
     this.#repository = repository;
     this.#references = references;
     this.#variables = variables;
+    this.#secrets = secrets;
     this.#clock = clock;
   }
 
@@ -65,6 +69,9 @@ export class UpdateConnectorHandler {
     const variables = await this.#variables.plan(manager, connector, members, (path, text) => {
       draft.refuse(path, text);
     });
+    await this.#secrets.check(manager, connector, wayIn, variables, (path, text) => {
+      draft.refuse(path, text);
+    });
     const { variables: _members, ...values } = draft.finish();
     const after = changedConnector(before, values);
     await variables.carryOut();
@@ -72,6 +79,7 @@ export class UpdateConnectorHandler {
     const isDriven = change.driverId !== undefined;
     const credentials = isDriven || variables.areCredentialsChanged ? variables.credentialsAfter : undefined;
     await sayingAsPatchworks(this.#changeDomain(manager, connector, change, credentials), members);
+    await this.#secrets.noteGiven(manager, connector.key, after.authentication_implementation_id, variables.given);
     if (CONNECTOR_COLUMNS.some((column) => before[column] !== after[column])) {
       const nowMs = this.#clock.nowMs();
       // After the domain, whose name is a shortened one.

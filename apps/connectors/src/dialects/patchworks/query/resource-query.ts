@@ -1,9 +1,10 @@
-import { parseQueryString } from './query-string.ts';
+import { asksForProto, parseQueryString, type QueryString } from './query-string.ts';
 import { readSparseFields } from './read-sparse-fields.ts';
 import { readFilters, type Filters } from './read-filters.ts';
 import { readIncludes } from './read-includes.ts';
 import { readPage, type Page } from './read-page.ts';
 import { readSort, type Sort } from './read-sort.ts';
+import { refuseUnknown } from './refuse-unknown.ts';
 
 /** What may be asked of a resource; the order is that of the error texts. */
 export interface ResourceQueryRules {
@@ -32,7 +33,7 @@ export interface ListQuery extends RowQuery {
 export function readListQuery(target: string, rules: ResourceQueryRules): ListQuery {
   const query = parseQueryString(target);
   const includes = readIncludes(query, rules.includes);
-  const filters = readFilters(query, rules.filters);
+  const filters = filtersOf(target, query, rules);
   const sort = readSort(query, rules.sorts);
   const fields = rules.fields && readSparseFields(query, rules.fields.table, rules.fields.columns);
   return { includes, filters, sort, fields, page: readPage(query) };
@@ -43,7 +44,12 @@ export function readRowQuery(target: string, rules: ResourceQueryRules): RowQuer
   const query = parseQueryString(target);
   return {
     includes: readIncludes(query, rules.includes),
-    filters: readFilters(query, rules.filters),
+    filters: filtersOf(target, query, rules),
     fields: rules.fields && readSparseFields(query, rules.fields.table, rules.fields.columns),
   };
+}
+
+function filtersOf(target: string, query: QueryString, { filters }: ResourceQueryRules): Filters {
+  if (asksForProto(target, 'filter')) refuseUnknown('filter', ['__proto__'], filters);
+  return readFilters(query, filters);
 }

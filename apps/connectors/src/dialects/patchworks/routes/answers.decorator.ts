@@ -5,13 +5,13 @@ import { rulesOf, type Listing } from '../resources/listing.ts';
 import { PaginationLinks, PaginationMeta } from './pagination.models.ts';
 import { resourceModel } from './resource-model.ts';
 
-/** One row, below `data`, that was found or changed. */
+/** One row, below `data`, that was found. */
 export function AnswersRow(summary: string, listing: Listing, ...refusals: readonly number[]): MethodDecorator {
   return applyDecorators(rowAnswer(summary, listing, refusals), ...filterParameters(listing));
 }
 
-/** One row, below `data`, that was made. */
-export const AnswersStored = (summary: string, listing: Listing, ...refusals: readonly number[]): MethodDecorator =>
+/** One row, below `data`, that was made or changed: no filter has a say in that. */
+export const AnswersChanged = (summary: string, listing: Listing, ...refusals: readonly number[]): MethodDecorator =>
   rowAnswer(summary, listing, refusals);
 
 function rowAnswer(summary: string, listing: Listing, refusals: readonly number[]): MethodDecorator {

@@ -5,7 +5,7 @@ import type { FastifyRequest } from 'fastify';
 import { PatchworksRoutes } from '../http/patchworks-routes.decorator.ts';
 import type { Json } from '../resources/resource.ts';
 import type { Shape } from '../validation/shape.ts';
-import { AnswersStored, wordsOf } from './answers.decorator.ts';
+import { AnswersChanged, wordsOf } from './answers.decorator.ts';
 import { bodyModel } from './body-model.ts';
 import type { Creation, CreationRules } from './creation.ts';
 import { ResourceWriter } from './resource-writer.ts';
@@ -30,7 +30,7 @@ export function createRoute<Fields extends Shape>(
 
     @Post()
     @HttpCode(200)
-    @AnswersStored(`Store one of the ${wordsOf(name)}`, rules.listing, 400, 413, 422)
+    @AnswersChanged(`Store one of the ${wordsOf(name)}`, rules.listing, 400, 413, 422)
     @ApiBody({ type: bodyModel(rules) })
     store(
       @CurrentCaller() caller: Caller,

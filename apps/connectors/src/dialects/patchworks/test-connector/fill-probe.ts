@@ -11,13 +11,16 @@ const PLACEHOLDER = /\{\{\s*([^{}]+?)\s*\}\}/g;
 /** Where the path of a URL begins: behind the host, or behind a placeholder that holds all of that. */
 const ORIGIN = /^(?:[a-z][a-z\d+.-]*:\/\/|\{\{[^{}]*\}\})[^/?#]*/i;
 
+/** The keys that a probe is filled from. */
+export const placeholdersOf = (template: string): string[] =>
+  [...template.matchAll(PLACEHOLDER)].map(([, key = '']) => key);
+
 /**
  * Fills `{{key}}` by the value of that variable: as it is where it names the host, encoded behind it.
  * @param values in clear, by key: what comes of them is for the call alone
  */
 export function fillProbe(template: string, values: ReadonlyMap<string, string>): FilledProbe {
-  const keys = [...template.matchAll(PLACEHOLDER)].map(([, key = '']) => key);
-  const missing = [...new Set(keys)].filter((key) => !values.has(key));
+  const missing = [...new Set(placeholdersOf(template))].filter((key) => !values.has(key));
   if (missing.length > 0) return { missing };
   const origin = ORIGIN.exec(template)?.[0] ?? '';
   const rest = template.slice(origin.length);

@@ -4,18 +4,19 @@ import { patchworksInvalid } from '@umbra/wire';
 import { DataSource } from 'typeorm';
 import { OUTGOING } from '../../../connectors.tokens.ts';
 import type { Connector } from '../../../domain/connector/connector.ts';
+import { Drivers } from '../../../domain/driver/drivers.service.ts';
 import { ExternalCloudError } from '../../../domain/driver/external-cloud.error.ts';
 import type { OutgoingHttpFactory } from '../../../outgoing/outgoing-http-factory.ts';
 import type { OutgoingRequest } from '../../../outgoing/outgoing-http.ts';
-import { select } from '../../../persistence/sql.ts';
 import { TrialRates } from '../../calls/trial-rates.ts';
 import { Companies } from '../callers/companies.ts';
 import { FindConnector } from '../connectors/find-connector.ts';
 import { rateLimitOf } from '../connectors/patchworks-connector.ts';
 import { texts } from '../validation/texts.ts';
-import type { Variable } from '../variables/variable.ts';
 import { VariablesRepository } from '../variables/variables.repository.ts';
 import { fillProbe, type Probe } from './fill-probe.ts';
+import { strayingSecrets, valuesOf } from './probe-origin.ts';
+import { ProbesRepository } from './probes.repository.ts';
 
 const TIMEOUT_MS = 10_000;
 /** The answer is not looked at. */
@@ -29,6 +30,8 @@ export class TestConnectorHandler {
   readonly #companies: Companies;
   readonly #find: FindConnector;
   readonly #variables: VariablesRepository;
+  readonly #probes: ProbesRepository;
+  readonly #drivers: Drivers;
   readonly #trials: TrialRates;
   readonly #outgoing: OutgoingHttpFactory;
 
@@ -37,6 +40,8 @@ export class TestConnectorHandler {
     companies: Companies,
     find: FindConnector,
     variables: VariablesRepository,
+    probes: ProbesRepository,
+    drivers: Drivers,
     trials: TrialRates,
     @Inject(OUTGOING) outgoing: OutgoingHttpFactory,
   ) {
@@ -44,6 +49,8 @@ export class TestConnectorHandler {
     this.#companies = companies;
     this.#find = find;
     this.#variables = variables;
+    this.#probes = probes;
+    this.#drivers = drivers;
     this.#trials = trials;
     this.#outgoing = outgoing;
   }
@@ -54,20 +61,13 @@ export class TestConnectorHandler {
     const { connector, row } = await this.#find.one(this.#dataSource, projectId, id);
     const variables = await this.#variables.read(this.#dataSource, connector.key);
     requireValues(variables.filter(({ pivot, value }) => pivot.required && value === null).map(({ key }) => key));
-    const probe = await this.#probeOf(row.authentication_implementation_id);
+    const probe = await this.#probes.find(this.#dataSource, row.authentication_implementation_id);
     if (probe === undefined) return;
     const filled = fillProbe(probe.url, valuesOf(variables));
-    if ('missing' in filled) requireValues(filled.missing);
-    else await this.#send({ ...probe, url: filled.url }, connector, rateLimitOf(row));
-  }
-
-  async #probeOf(wayInId: number): Promise<Probe | undefined> {
-    const [row] = await select<{ url: string | null; method: string | null }>(
-      this.#dataSource,
-      `SELECT probe_url AS url, probe_method AS method FROM authentication_implementation WHERE id = $1`,
-      [wayInId],
-    );
-    return row === undefined || row.url === null ? undefined : { url: row.url, method: row.method ?? 'GET' };
+    if ('missing' in filled) return requireValues(filled.missing);
+    const driver = connector.driverId === null ? undefined : this.#drivers.builtIn(connector.driverId);
+    refuseStraying(strayingSecrets(probe.url, variables, driver));
+    await this.#send({ ...probe, url: filled.url }, connector, rateLimitOf(row));
   }
 
   async #send(
@@ -109,12 +109,16 @@ function failed(reason: string) {
   return patchworksInvalid({ connector: [`The test call ${reason}.`] });
 }
 
+function refuseStraying(keys: readonly string[]): void {
+  if (keys.length === 0) return;
+  const why = 'the test call leads to another host than it was given for';
+  const textOf = (path: string) => [path, [texts.anew(path, why)]] as const;
+  throw patchworksInvalid(Object.fromEntries(keys.map((key) => textOf(`variables.${key}`))));
+}
+
 function requireValues(keys: readonly string[]): void {
   if (keys.length === 0) return;
   throw patchworksInvalid(
     Object.fromEntries(keys.map((key) => [`variables.${key}`, [texts.required(`variables.${key}`)]])),
   );
 }
-
-const valuesOf = (variables: readonly Variable[]): ReadonlyMap<string, string> =>
-  new Map(variables.flatMap(({ key, value }) => (value === null ? [] : [[key, value]])));

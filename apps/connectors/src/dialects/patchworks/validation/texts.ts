@@ -22,4 +22,11 @@ export const texts = {
   masked: (path: string) => `The ${attributeOf(path)} field must be a value, not the mask of one.`,
   /** V9 */
   locked: (path: string) => `The ${attributeOf(path)} field cannot be changed: the variable is locked.`,
+  /** A secret that would be shown, or sent to another host than it was given for, or that no key opens any more. */
+  anew: (path: string, why: string) => `The ${attributeOf(path)} field must be given anew: ${why}.`,
+  /** What other connectors send, and where, is not changed by the way. */
+  shared: (path: string) =>
+    `The ${attributeOf(path)} field cannot be changed: another connector has the variable, too.`,
+  unlinkable: (path: string) =>
+    `The ${attributeOf(path)} field must be of no secret and of no address: a connector has its own.`,
 } as const;

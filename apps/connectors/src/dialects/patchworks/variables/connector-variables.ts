@@ -14,8 +14,21 @@ type Owner = Pick<Connector, 'key' | 'projectId'>;
 /** A change of variables that was looked at, and can be carried out if nothing was refused. */
 export interface PlannedVariables {
   readonly areCredentialsChanged: boolean;
+  readonly credentialsBefore: Credentials;
   readonly credentialsAfter: Credentials;
+  /** Keys of secrets that the request gives. */
+  readonly given: ReadonlySet<string>;
+  /** Secrets that it does not give, and that are there afterwards as they were. */
+  readonly carried: readonly CarriedSecret[];
   carryOut(): Promise<void>;
+}
+
+export interface CarriedSecret {
+  readonly key: string;
+  /** Where a request gives it. */
+  readonly path: string;
+  /** No configured key opens it. */
+  readonly isLost: boolean;
 }
 
 /** The variables of connectors, as requests speak of them. The caller has locked the connector. */
@@ -37,12 +50,23 @@ export class ConnectorVariables {
     refuse: Refuse,
   ): Promise<PlannedVariables> {
     const before = await this.#repository.read(manager, owner.key);
-    const { changed, added } = planVariables(before, members, refuse);
-    const after = [...before.map((variable) => changed.find(({ id }) => id === variable.id) ?? variable), ...added];
+    const { changed, added, given } = planVariables(before, members, refuse);
+    const after: (NewVariable & { readonly id?: number })[] = [
+      ...before.map((variable) => changed.find(({ id }) => id === variable.id) ?? variable),
+      ...added,
+    ];
     const credentialsAfter = credentialsOf(after);
+    const credentialsBefore = credentialsOf(before);
+    const lost: ReadonlySet<number> = new Set(before.filter(({ isLost }) => isLost).map(({ id }) => id));
     return {
-      areCredentialsChanged: JSON.stringify(credentialsOf(before)) !== JSON.stringify(credentialsAfter),
-      credentialsAfter,
+      areCredentialsChanged: JSON.stringify(credentialsBefore) !== JSON.stringify(credentialsAfter),
+      ...{ credentialsBefore, credentialsAfter, given },
+      carried: after.flatMap((variable) => {
+        const isLost = variable.id !== undefined && lost.has(variable.id);
+        const { key, secret, value } = variable;
+        if (!secret || given.has(key) || (value === null && !isLost)) return [];
+        return [{ key, isLost: isLost && value === null, path: pathOf(variable, members) }];
+      }),
       carryOut: async () => {
         const nowMs = this.#clock.nowMs();
         await this.#repository.save(manager, owner.key, changed, nowMs);
@@ -65,4 +89,9 @@ export class ConnectorVariables {
     });
     await this.#repository.save(manager, owner.key, changed, this.#clock.nowMs());
   }
+}
+
+function pathOf(variable: NewVariable & { readonly id?: number }, members: readonly Partial<VariableMember>[]): string {
+  const index = members.findIndex(({ id, key }) => key === variable.key || (id !== undefined && id === variable.id));
+  return index === -1 ? `variables.${variable.key}` : `variables.${String(index)}.value`;
 }

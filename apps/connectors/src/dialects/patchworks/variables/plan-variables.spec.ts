@@ -1,10 +1,10 @@
 import { planVariables } from './plan-variables.ts';
-import { PLAIN_PIVOT, type Variable } from './variable.ts';
+import { PLAIN_PIVOT, type KeptVariable } from './variable.ts';
 import type { VariableMember } from './variable-fields.ts';
 
 type Member = Partial<VariableMember>;
 
-const variable = (id: number, more: Partial<Variable> = {}): Variable => ({
+const variable = (id: number, more: Partial<KeptVariable> = {}): KeptVariable => ({
   id,
   key: `key-${id}`,
   label: `Label ${id}`,
@@ -12,16 +12,22 @@ const variable = (id: number, more: Partial<Variable> = {}): Variable => ({
   secret: false,
   locked: false,
   pivot: PLAIN_PIVOT,
+  ...{ isLost: false, isShared: false, givenFor: null },
   ...more,
 });
+/** As it is after a change: whom it was given for is told elsewhere. */
+const changedTo = (id: number, more: Partial<KeptVariable> = {}) => {
+  const { isLost: _lost, isShared: _shared, givenFor: _for, ...row } = variable(id, more);
+  return row;
+};
 
-function plan(before: readonly Variable[], ...members: readonly Member[]) {
+function plan(before: readonly KeptVariable[], ...members: readonly Member[]) {
   const refused: [string, string][] = [];
   const planned = planVariables(before, members, (path, text) => refused.push([path, text]));
   return { ...planned, refused };
 }
 
-const refusedOf = (before: readonly Variable[], ...members: readonly Member[]) => plan(before, ...members).refused;
+const refusedOf = (before: readonly KeptVariable[], ...members: readonly Member[]) => plan(before, ...members).refused;
 
 describe('the variables of a connector', () => {
   it('V1 a store makes one of each member, plain by default', () => {
@@ -52,12 +58,12 @@ describe('the variables of a connector', () => {
       { key: 'new', label: 'New', value: 'y' },
     );
     expect(refused).toEqual([]);
-    expect(changed).toEqual([variable(1, { value: 'x' }), variable(2, { label: 'B' })]);
+    expect(changed).toEqual([changedTo(1, { value: 'x' }), changedTo(2, { label: 'B' })]);
     expect(added.map(({ key, value }) => [key, value])).toEqual([['new', 'y']]);
   });
 
   it('V3 an empty list, and members that say nothing new, change nothing', () => {
-    expect(plan([variable(1)])).toEqual({ added: [], changed: [], refused: [] });
+    expect(plan([variable(1)])).toEqual({ added: [], changed: [], given: new Set(), refused: [] });
     expect(plan([variable(1)], { id: 1 }, { id: 1, key: 'key-1' }).changed).toEqual([]);
   });
 
@@ -76,12 +82,13 @@ describe('the variables of a connector', () => {
   });
 
   it('V5 what is absent keeps its value, in the pivot as well', () => {
-    const before = variable(1, { pivot: { alias: 'a', configurable: true, required: true, advanced: false } });
+    const pivot = { alias: 'a', configurable: true, required: true, advanced: false };
+    const before = variable(1, { pivot });
     expect(plan([before], { id: 1, pivot: { advanced: true } as VariableMember['pivot'] }).changed).toEqual([
-      { ...before, pivot: { ...before.pivot, advanced: true } },
+      changedTo(1, { pivot: { ...pivot, advanced: true } }),
     ]);
     expect(plan([before], { id: 1, pivot: { alias: null } as VariableMember['pivot'] }).changed).toEqual([
-      { ...before, pivot: { ...before.pivot, alias: null } },
+      changedTo(1, { pivot: { ...pivot, alias: null } }),
     ]);
   });
 
@@ -94,7 +101,7 @@ describe('the variables of a connector', () => {
   ])('V7 a secret that is written back as %j is %j afterwards', (member, value) => {
     const secret = variable(1, { secret: true, value: 'hidden' });
     const { changed } = plan([secret], { id: 1, label: 'L', ...member });
-    expect(changed).toEqual([{ ...secret, label: 'L', value }]);
+    expect(changed).toEqual([changedTo(1, { secret: true, label: 'L', value })]);
   });
 
   it('V7 a mask is no value to begin with', () => {
@@ -127,7 +134,7 @@ describe('the variables of a connector', () => {
     [{ value: null }, null],
     [{ value: '********' }, '********'],
   ])('a plain one takes %j as it is', (member, value) => {
-    expect(plan([variable(1)], { id: 1, ...member }).changed).toEqual([variable(1, { value })]);
+    expect(plan([variable(1)], { id: 1, ...member }).changed).toEqual([changedTo(1, { value })]);
   });
 
   it('V9 of a locked one only label and value change', () => {
@@ -182,6 +189,32 @@ describe('the variables of a connector', () => {
     ],
   ])('V1 holds for a request that %s', (_name, members, paths) => {
     expect(refusedOf([variable(1), variable(2)], ...members).map(([path]) => path)).toEqual(paths);
+  });
+
+  it('V7 knows which secrets a request gives: new values, and what everybody could see', () => {
+    const secrets = [1, 2, 3].map((id) => variable(id, { secret: true }));
+    const members = [{ id: 1, value: 'x' }, { id: 2, value: '********' }, { id: 3 }, { id: 4, secret: true }];
+    const { given } = plan([...secrets, variable(4)], ...members, { key: 'n', label: 'N', secret: true, value: 'y' });
+    expect([...given]).toEqual(['key-1', 'key-4', 'n']);
+  });
+
+  it('a secret that no key opens changes with a new value alone', () => {
+    const lost = variable(1, { secret: true, value: null, isLost: true });
+    expect(refusedOf([lost], { id: 1, label: 'L' }, { key: 'n', label: 'N' })).toEqual([
+      ['variables.0.value', 'The variables.0.value field must be given anew: what is stored cannot be opened.'],
+    ]);
+    for (const member of [{}, { value: 'new', label: 'L' }, { secret: false }]) {
+      expect(refusedOf([lost], { id: 1, ...member })).toEqual([]);
+    }
+  });
+
+  it('of one that several connectors have, key and secrecy stay', () => {
+    const shared = variable(1, { isShared: true });
+    expect(refusedOf([shared], { id: 1, key: 'k', secret: true }).map(([path]) => path)).toEqual([
+      'variables.0.key',
+      'variables.0.secret',
+    ]);
+    expect(refusedOf([shared], { id: 1, value: 'v' })).toEqual([]);
   });
 
   it('has so many at most', () => {

@@ -1,26 +1,33 @@
 import { MASK } from '../../../domain/credentials/credentials.ts';
 import { texts } from '../validation/texts.ts';
 import { MAX_VARIABLES, type VariableMember } from './variable-fields.ts';
-import { PLAIN_PIVOT, type NewVariable, type Variable, type VariablePivot } from './variable.ts';
+import { PLAIN_PIVOT, type KeptVariable, type NewVariable, type Variable, type VariablePivot } from './variable.ts';
+
+/** Of a value that no configured key opens. */
+export const LOST = 'what is stored cannot be opened';
 
 /** What becomes of a connector's variables. */
 export interface VariablesPlan {
   /** Those that differ from what they were. */
   readonly changed: readonly Variable[];
   readonly added: readonly NewVariable[];
+  /** Keys of secrets whose value the request itself gives, or that everybody could see until now. */
+  readonly given: ReadonlySet<string>;
 }
 
 /** Told what is wrong. @param path also the key in `errors`: `variables.0.key` */
 export type Refuse = (path: string, text: string) => void;
 
-type Outcome = { readonly before: Variable; readonly after: Variable } | { readonly after: NewVariable };
+type Outcome =
+  | { readonly before: KeptVariable; readonly after: Variable; readonly isGiven: boolean }
+  | { readonly after: NewVariable };
 
 /**
  * V1–V9: upserts and never deletes. Of a plan with something wrong in it nothing may be used.
  * @param before all variables of the connector
  */
 export function planVariables(
-  before: readonly Variable[],
+  before: readonly KeptVariable[],
   members: readonly Partial<VariableMember>[],
   refuse: Refuse,
 ): VariablesPlan {
@@ -31,7 +38,12 @@ export function planVariables(
     outcome !== undefined && 'before' in outcome && !isSame(outcome.before, outcome.after) ? [outcome.after] : [],
   );
   if (before.length + added.length > MAX_VARIABLES) refuse('variables', texts.moreItems('variables', MAX_VARIABLES));
-  return { changed, added };
+  return { changed, added, given: new Set(outcomes.flatMap(givenSecret)) };
+}
+
+function givenSecret(outcome: Outcome | undefined): string[] {
+  if (outcome === undefined || !outcome.after.secret || outcome.after.value === null) return [];
+  return 'before' in outcome && outcome.before.secret && !outcome.isGiven ? [] : [outcome.after.key];
 }
 
 const refuseIn =
@@ -44,7 +56,7 @@ const refuseIn =
 type RefuseMember = ReturnType<typeof refuseIn>;
 
 function outcomeOf(
-  before: readonly Variable[],
+  before: readonly KeptVariable[],
   member: Partial<VariableMember>,
   refuse: RefuseMember,
 ): Outcome | undefined {
@@ -53,8 +65,12 @@ function outcomeOf(
   const known = before.find((variable) => (hasId ? variable.id === id : variable.key === key));
   if (known !== undefined) {
     const after = changedVariable(known, member);
+    const isGiven = typeof member.value === 'string' && member.value !== MASK;
     if (known.locked) refuseLocked(known, after, refuse);
-    return { before: known, after };
+    if (known.isShared) refuseShared(known, after, refuse);
+    if (known.isLost && !isGiven && after.secret && !isSame(known, after))
+      refuse('value', (path) => texts.anew(path, LOST));
+    return { before: known, after, isGiven };
   }
   // V4
   if (hasId) return refuse('id', texts.selected) as undefined;
@@ -106,6 +122,12 @@ function mergedPivot(before: VariablePivot, pivot: VariableMember['pivot']): Var
   };
 }
 
+function refuseShared(before: Variable, after: Variable, refuse: RefuseMember): void {
+  for (const name of ['key', 'secret'] as const) {
+    if (after[name] !== before[name]) refuse(name, texts.shared);
+  }
+}
+
 /** V9 */
 function refuseLocked(before: Variable, after: Variable, refuse: RefuseMember): void {
   for (const name of ['key', 'secret', 'locked'] as const) {
@@ -118,7 +140,7 @@ function refuseLocked(before: Variable, after: Variable, refuse: RefuseMember): 
 
 /** V1: a key names one variable of the connector, and a request speaks of each variable once. */
 function refuseDuplicates(
-  before: readonly Variable[],
+  before: readonly KeptVariable[],
   outcomes: readonly (Outcome | undefined)[],
   refuse: Refuse,
 ): void {

@@ -3,12 +3,13 @@ import type { ProjectId } from '@umbra/contracts/ids';
 import type { EntityManager } from 'typeorm';
 import type { CredentialField } from '../../../domain/credentials/credential-field.ts';
 import type { Credentials } from '../../../domain/credentials/credentials.ts';
-import type { CredentialStore } from '../../../domain/credentials/credential-store.ts';
+import type { CredentialStore, KeptCredentials } from '../../../domain/credentials/credential-store.ts';
 import { Drivers } from '../../../domain/driver/drivers.service.ts';
 import { Clock } from '../../../persistence/clock.ts';
 import { select, type Queryable } from '../../../persistence/sql.ts';
 import { credentialsOf, valueOf } from './credentials-of-variables.ts';
 import type { NewVariable } from './variable.ts';
+import { VariableViews } from './variable-views.ts';
 import { VariablesRepository } from './variables.repository.ts';
 
 interface Owner {
@@ -20,11 +21,13 @@ interface Owner {
 @Injectable()
 export class VariableCredentialStore implements CredentialStore {
   readonly #variables: VariablesRepository;
+  readonly #views: VariableViews;
   readonly #drivers: Drivers;
   readonly #clock: Clock;
 
-  constructor(variables: VariablesRepository, drivers: Drivers, clock: Clock) {
+  constructor(variables: VariablesRepository, views: VariableViews, drivers: Drivers, clock: Clock) {
     this.#variables = variables;
+    this.#views = views;
     this.#drivers = drivers;
     this.#clock = clock;
   }
@@ -34,11 +37,21 @@ export class VariableCredentialStore implements CredentialStore {
     return new Map([...variables].map(([key, those]) => [key, credentialsOf(those)]));
   }
 
-  async secretMembers(
-    db: Queryable,
-    connectorKeys: readonly number[],
-  ): Promise<ReadonlyMap<number, ReadonlySet<string>>> {
-    return this.#variables.secretKeys(db, connectorKeys);
+  async readForChange(db: Queryable, connectorKey: number): Promise<KeptCredentials> {
+    const variables = await this.#variables.read(db, connectorKey);
+    return {
+      credentials: credentialsOf(variables),
+      secretMembers: new Set(variables.filter(({ secret }) => secret).map(({ key }) => key)),
+      isBroken: variables.some(({ isLost }) => isLost),
+    };
+  }
+
+  async readForView(db: Queryable, connectorKeys: readonly number[]): Promise<ReadonlyMap<number, Credentials>> {
+    return this.#views.read(db, connectorKeys);
+  }
+
+  async viewBytes(db: Queryable, connectorKeys: readonly number[]): Promise<ReadonlyMap<number, number>> {
+    return this.#views.bytes(db, connectorKeys);
   }
 
   /** A variable whose key is no member any more stays, without its value: variables go with their connector only (V3). */
@@ -50,6 +63,8 @@ export class VariableCredentialStore implements CredentialStore {
       .filter(({ value }, index) => value !== before[index]?.value);
     const nowMs = this.#clock.nowMs();
     await this.#variables.save(manager, connectorKey, changed, nowMs);
+    const changedKeys = changed.map(({ key }) => key);
+    await this.#variables.noteGivenFor(manager, connectorKey, changedKeys, null);
     const known = new Set(before.map(({ key }) => key));
     const missing = [...values].filter(([key]) => !known.has(key));
     if (missing.length === 0) return;

@@ -26,5 +26,15 @@ export interface Variable extends NewVariable {
   readonly id: number;
 }
 
+/** As it is kept for a connector. */
+export interface KeptVariable extends Variable {
+  /** A value is stored that no configured key opens: it can only be given anew. */
+  readonly isLost: boolean;
+  /** Another connector has it as well. */
+  readonly isShared: boolean;
+  /** SHA-256 of the origin that test calls led to when the value of a secret was given; null: to none. */
+  readonly givenFor: Buffer | null;
+}
+
 /** In the default of every flag (§5.3). */
 export const PLAIN_PIVOT: VariablePivot = { alias: null, configurable: false, required: false, advanced: false };

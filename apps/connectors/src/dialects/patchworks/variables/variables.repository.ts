@@ -2,13 +2,16 @@ import { Injectable } from '@nestjs/common';
 import type { ProjectId } from '@umbra/contracts/ids';
 import { Sealer } from '@umbra/sealing';
 import type { EntityManager } from 'typeorm';
+import { Seals } from '../../../domain/credentials/seals.ts';
 import { change, select, type Queryable } from '../../../persistence/sql.ts';
 import type { VariableOwner } from '../resources/relations.ts';
-import type { NewVariable, Variable, VariablePivot } from './variable.ts';
+import type { KeptVariable, NewVariable, Variable, VariablePivot } from './variable.ts';
 
 interface Row extends Omit<Variable, 'pivot'>, VariablePivot {
   readonly connectorKey: number;
   readonly sealed: string | null;
+  readonly isShared: boolean;
+  readonly givenFor: Buffer | null;
 }
 
 /** What the seal of a secret value belongs to (V10). */
@@ -18,40 +21,45 @@ export const variableContext = (id: number): string => `variable/${String(id)}`;
 @Injectable()
 export class VariablesRepository {
   readonly #sealer: Sealer;
+  readonly #seals: Seals;
 
-  constructor(sealer: Sealer) {
+  constructor(sealer: Sealer, seals: Seals) {
     this.#sealer = sealer;
+    this.#seals = seals;
   }
 
-  async read(db: Queryable, connectorKey: number): Promise<Variable[]> {
-    return (await this.readAll(db, [connectorKey])).get(connectorKey) ?? [];
+  /** For who changes them, or tells what is missing: what no configured key opens is lost. In the order of their creation. */
+  async read(db: Queryable, connectorKey: number): Promise<KeptVariable[]> {
+    const rows = await this.#rows(db, [connectorKey]);
+    return rows.map(({ sealed, ...row }) => {
+      const opened = sealed === null ? row.value : this.#seals.tryOpen(sealed, variableContext(row.id));
+      const { isShared, givenFor } = row;
+      return { ...variableOf(row, opened ?? null), isLost: opened === undefined, isShared, givenFor };
+    });
   }
 
-  /** By connector key, in the order of their creation. */
+  /** For who calls the cloud. By connector key, in the order of their creation. @throws SealBrokenError */
   async readAll(db: Queryable, connectorKeys: readonly number[]): Promise<ReadonlyMap<number, Variable[]>> {
-    const rows = await select<Row>(
+    const found = new Map<number, Variable[]>(connectorKeys.map((key) => [key, []]));
+    for (const { sealed, ...row } of await this.#rows(db, connectorKeys)) {
+      const value = sealed === null ? row.value : this.#sealer.open(sealed, variableContext(row.id));
+      found.get(row.connectorKey)?.push(variableOf(row, value));
+    }
+    return found;
+  }
+
+  #rows(db: Queryable, connectorKeys: readonly number[]): Promise<Row[]> {
+    return select<Row>(
       db,
       `SELECT link.model_id AS "connectorKey", variable.id, key, label, value, value_sealed AS sealed, secret, locked,
-              alias, configurable, required, advanced
+              alias, configurable, required, advanced, given_for AS "givenFor",
+              EXISTS (SELECT FROM model_variable other
+                       WHERE other.variable_id = variable.id AND other.model_type = 'connector'
+                         AND other.model_id <> link.model_id) AS "isShared"
          FROM model_variable AS link JOIN variable ON variable.id = link.variable_id
         WHERE link.model_type = 'connector' AND link.model_id = ANY ($1) ORDER BY variable.id`,
       [connectorKeys],
     );
-    const found = new Map<number, Variable[]>(connectorKeys.map((key) => [key, []]));
-    for (const row of rows) found.get(row.connectorKey)?.push(this.#variableOf(row));
-    return found;
-  }
-
-  /** Keys of secret variables, by connector key, where there are any. */
-  async secretKeys(db: Queryable, connectorKeys: readonly number[]): Promise<ReadonlyMap<number, ReadonlySet<string>>> {
-    const rows = await select<{ connectorKey: number; keys: string[] }>(
-      db,
-      `SELECT link.model_id AS "connectorKey", array_agg(variable.key) AS keys
-         FROM model_variable AS link JOIN variable ON variable.id = link.variable_id
-        WHERE link.model_type = 'connector' AND link.model_id = ANY ($1) AND variable.secret GROUP BY 1`,
-      [connectorKeys],
-    );
-    return new Map(rows.map(({ connectorKey, keys }) => [connectorKey, new Set(keys)]));
   }
 
   /** @param owner a connector, unless it says something else */
@@ -113,6 +121,22 @@ export class VariablesRepository {
     );
   }
 
+  /** Notes whom secrets of a connector were given for (`KeptVariable.givenFor`). */
+  async noteGivenFor(
+    manager: EntityManager,
+    connectorKey: number,
+    keys: readonly string[],
+    givenFor: Buffer | null,
+  ): Promise<void> {
+    if (keys.length === 0) return;
+    await change(
+      manager,
+      `UPDATE variable SET given_for = $3 FROM model_variable link
+        WHERE link.model_type = 'connector' AND link.model_id = $1 AND variable.id = link.variable_id AND key = ANY ($2)`,
+      [connectorKey, keys, givenFor],
+    );
+  }
+
   /** X2: but one that something else is linked to as well. */
   async removeAll(manager: EntityManager, connectorKey: number): Promise<void> {
     const { rows } = await change<{ id: number }>(
@@ -128,11 +152,6 @@ export class VariablesRepository {
     );
   }
 
-  #variableOf({ connectorKey: _, sealed, alias, configurable, required, advanced, ...row }: Row): Variable {
-    const value = sealed === null ? row.value : this.#sealer.open(sealed, variableContext(row.id));
-    return { ...row, value, pivot: { alias, configurable, required, advanced } };
-  }
-
   #rowColumns(variables: readonly Variable[]): unknown[][] {
     return [
       variables.map(({ id }) => id),
@@ -146,6 +165,14 @@ export class VariablesRepository {
     ];
   }
 }
+
+const variableOf = (
+  { id, key, label, secret, locked, alias, configurable, required, advanced }: Omit<Row, 'sealed'>,
+  value: string | null,
+): Variable => ({
+  ...{ id, key, label, value, secret, locked },
+  pivot: { alias, configurable, required, advanced },
+});
 
 const pivotColumns = (variables: readonly Variable[]): unknown[][] => [
   variables.map(({ id }) => id),

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Connectors } from '../../../../domain/connector/connectors.service.ts';
 import { ConnectorsRepository } from '../../../../domain/connector/connectors.repository.ts';
+import { Drivers } from '../../../../domain/driver/drivers.service.ts';
 import { select } from '../../../../persistence/sql.ts';
 import { sayingAsPatchworks } from '../../connectors/say-as-patchworks.ts';
 import { resources } from '../../resources/all-resources.ts';
@@ -44,11 +45,18 @@ export class CreateModelVariable implements Creation<typeof fields> {
   readonly #repository: ConnectorsRepository;
   readonly #connectors: Connectors;
   readonly #variables: VariablesRepository;
+  readonly #drivers: Drivers;
 
-  constructor(repository: ConnectorsRepository, connectors: Connectors, variables: VariablesRepository) {
+  constructor(
+    repository: ConnectorsRepository,
+    connectors: Connectors,
+    variables: VariablesRepository,
+    drivers: Drivers,
+  ) {
     this.#repository = repository;
     this.#connectors = connectors;
     this.#variables = variables;
+    this.#drivers = drivers;
   }
 
   async check(draft: Draft<typeof fields>, manager: EntityManager, context: CreationContext): Promise<void> {
@@ -62,7 +70,13 @@ export class CreateModelVariable implements Creation<typeof fields> {
     if (variable_id === undefined || draft.isRefused('variable_id')) return;
     // One link after the other, and after other changes of a connector's variables.
     if (model_type === 'connector') {
+      if (await this.#isOfOneConnector(manager, variable_id)) {
+        draft.refuse('variable_id', texts.unlinkable('variable_id'));
+        return;
+      }
       await this.#repository.findForChange(manager, { projectId: context.projectId, key: model_id });
+      const variables = await this.#variables.read(manager, model_id);
+      if (variables.some(({ isLost }) => isLost)) draft.refuse('model_id', texts.selected('model_id'));
     } else {
       const name = `variables/${model_type}/${String(model_id)}`;
       await manager.query(`SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`, [name]);
@@ -79,6 +93,16 @@ export class CreateModelVariable implements Creation<typeof fields> {
     // What a connector's variables hold are its credentials.
     await sayingAsPatchworks(this.#connectors.change(manager, connector!, {}, credentialsOf(variables)));
     return id;
+  }
+
+  /** A secret would be sent, and an address would send, where another owner of the variable says. */
+  async #isOfOneConnector(manager: EntityManager, id: number): Promise<boolean> {
+    const [variable] = await select<{ key: string; secret: boolean }>(
+      manager,
+      'SELECT key, secret FROM variable WHERE id = $1 FOR SHARE',
+      [id],
+    );
+    return variable !== undefined && (variable.secret || this.#drivers.isAddress(variable.key));
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Caller } from '@umbra/access';
 import { LRUCache } from 'lru-cache';
 
 const WINDOW_MS = 60_000;
@@ -41,3 +42,10 @@ export class UsageLimit {
     };
   }
 }
+
+/** Whose calls are counted together: those of a user, or of an API key. */
+export const nameOfCaller = (caller: Caller): string =>
+  caller.kind === 'client' ? `key/${caller.keyId}` : `${caller.kind}/${idOf(caller)}`;
+
+const idOf = (caller: Exclude<Caller, { kind: 'client' }>): string =>
+  caller.kind === 'user' ? caller.userId : caller.trackingId;
