@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { ingestionCommandTopic } from '@umbra/contracts/ingestion-command';
 import { eventually, readTopic } from '@umbra/testing';
+import { DriverBusyError } from '../../../domain/driver/driver-busy.error.ts';
 import { CallbackMalformedError, type CallbackReading, type Driver } from '../../../domain/driver/driver.ts';
 import { C2cClient } from '../../../testing/c2c-client.ts';
 import { ConnectorsWorld } from '../../../testing/connectors-world.ts';
@@ -114,6 +115,14 @@ describe('callbacks of external clouds', () => {
     const { key } = await hasKey();
     const bearer = { authorization: 'Bearer nonsense' };
     expect((await callBack(key, { device: 'd1', at: 1 }, bearer)).status).toBe(204);
+  });
+
+  it('C2C-17 503: its mapping cannot be applied now; the same call may be made again', async () => {
+    const { key } = await hasKey({ driverId: 'fickle' });
+    fickle.parseCallback = () => Promise.reject(new DriverBusyError('Too many wait.'));
+    expect(await callBack(key, { device: 'd1', at: 1 })).toMatchObject({ status: 503, body: { code: 503 } });
+    fickle.parseCallback = parseCallback;
+    expect((await callBack(key, { device: 'd1', at: 1 })).status).toBe(204);
   });
 
   it('C2C-17 a payload that is not of the cloud is refused with what is wrong, whatever its bytes', async () => {

@@ -136,7 +136,7 @@ describe('drivers through C2C', () => {
   it('C2C-19 a project that tries out again and again is held back, others are not', async () => {
     const eager = await C2cClient.of(world);
     const statuses: number[] = [];
-    for (let count = 0; count < 20; count += 1) {
+    for (let count = 0; count < 70; count += 1) {
       const { status, headers } = await eager.call('POST', '/drivers/a-verifying/verify', GOOD);
       statuses.push(status);
       if (status === 429) expect(Number(headers.get('retry-after'))).toBeGreaterThan(0);
