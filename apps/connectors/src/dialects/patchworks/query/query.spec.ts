@@ -202,4 +202,14 @@ describe('§4.5 page and per_page', () => {
     expect(() => readRowQuery('/api/v1/connectors/1?page=0&sort=x', rules)).not.toThrow();
     expect(() => readRowQuery('/api/v1/connectors/1?include=x', rules)).toThrow('Requested include(s)');
   });
+
+  it.each(['filter[__proto__]=1', 'filter%5B__proto__%5D=1', 'filter[__proto__][x]=1'])(
+    'T-P6 %s is a filter that nobody knows',
+    (query) => {
+      const rules = { includes: [], filters: ['system'], sorts: [] };
+      for (const read of [readListQuery, readRowQuery]) {
+        expect(() => read(`/x?${query}`, rules)).toThrow('Requested filter(s) `__proto__` are not allowed.');
+      }
+    },
+  );
 });
