@@ -47,6 +47,9 @@ describe('metrics of the registry', () => {
     const topics = scrapedSeries(await world.metrics.page())
       .filter(({ name }) => name === 'umbra_records_unusable_total')
       .map(({ labels }) => labels['topic']);
-    expect(topics.sort()).toEqual(['device.events', 'project.events', 'session.events', 'signing-key.events']);
+    expect(topics.sort()).toEqual([
+      ...['device.events', 'geofence.events', 'project.events', 'rule.events'],
+      ...['session.events', 'signing-key.events'],
+    ]);
   });
 });

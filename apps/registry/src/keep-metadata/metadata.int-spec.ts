@@ -114,15 +114,15 @@ describe('metadata of several', () => {
   });
 
   it.each([
-    [{}],
-    ['text'],
-    [[]],
-    [[7]],
-    [['']],
-    [['a\0']],
-    [['x'.repeat(101)]],
-    [Array.from({ length: 1_001 }, String)],
-  ])('MET-3 is not asked for by %j', async (body) => {
+    ['an object', {}],
+    ['a text', 'text'],
+    ['no ids', []],
+    ['a number', [7]],
+    ['an empty id', ['']],
+    ['a NUL', ['a\0']],
+    ['a long id', ['x'.repeat(101)]],
+    ['1001 ids', Array.from({ length: 1_001 }, (_, index) => `id ${String(index)}`)],
+  ])('MET-3 is not asked for by %s', async (_name, body) => {
     expectRefusal(await batch(body), 400);
   });
 

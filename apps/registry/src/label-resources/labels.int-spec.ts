@@ -278,7 +278,7 @@ describe('who may label', () => {
     expect(await one.must(200, 'GET', pathOf(trackingId))).toMatchObject({ labels: { tag: ['by-key'] } });
   });
 
-  it('GEN-15 has probes', async () => {
+  it('§1.1 is told by probes that the services are there', async () => {
     expect(await one.world.must(200, 'GET', '/labels/v4/health')).toEqual({ message: 'healthy' });
     expect(await one.world.must(200, 'GET', '/aliases/v2/version')).toEqual({ aliases: '1.2.3' });
     expect(await one.world.must(200, 'GET', '/metadata/v2/health')).toEqual({ message: 'healthy' });
