@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { readCommand } from '@umbra/contracts/command';
 import { ingestionCommandTopic, type AcceptTelemetry } from '@umbra/contracts/ingestion-command';
-import { eventually, readTopic } from '@umbra/testing';
+import { eventually } from '@umbra/testing';
 import { callHttp } from '../src/testing/call-http.ts';
 import { ConnectorsWorld } from '../src/testing/connectors-world.ts';
 import { select } from '../src/persistence/sql.ts';
 import { CountingCloud } from './counting-cloud.ts';
+import { commandsOnLog } from '../src/testing/commands-on-log.ts';
 import { ProcessReplica } from './process-replica.ts';
 
 export interface TrialOptions {
@@ -234,9 +234,9 @@ export class ReplicaTrial {
       );
       return row?.waiting === 0;
     });
-    const messages = await readTopic(this.#world.connection, ingestionCommandTopic.name);
-    return messages
-      .map(({ value }) => (readCommand(value) as AcceptTelemetry).data)
+    const commands = await commandsOnLog<AcceptTelemetry>(this.#world.connection, ingestionCommandTopic.name);
+    return commands
+      .map(({ data }) => data)
       .filter(({ projectId }) => this.#world.knowsProject(projectId))
       .flatMap(({ trackingId, samples }) => samples.map(({ timestamp }) => `${trackingId} ${String(timestamp)}`));
   }

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { readCommand } from '@umbra/contracts/command';
 import { newEvent, type EventEnvelope } from '@umbra/contracts/envelope';
 import { connectorsReplyTopic } from '@umbra/contracts/connectors-reply';
 import { ingestionCommandTopic, type AcceptTelemetry } from '@umbra/contracts/ingestion-command';
-import { eventually, readTopic } from '@umbra/testing';
+import { eventually } from '@umbra/testing';
 import type { Connector, NewConnector } from '../domain/connector/connector.ts';
 import type { Credentials } from '../domain/credentials/credentials.ts';
 import { change, select } from '../persistence/sql.ts';
+import { commandsOnLog } from './commands-on-log.ts';
 import { ConnectorsWorld, type WorldOptions } from './connectors-world.ts';
 import { DomainCalls } from './domain-calls.ts';
 import { showing, type ScriptedClouds } from './scripted-clouds.ts';
@@ -149,10 +149,8 @@ export class SyncWorld {
 
   /** Commands to ingestion that are on the log for the project, in the order of each device. */
   async commands({ projectId }: Pick<Connector, 'projectId'>): Promise<AcceptTelemetry[]> {
-    const messages = await readTopic(this.world.connection, ingestionCommandTopic.name);
-    return messages
-      .map(({ value }) => readCommand(value) as AcceptTelemetry)
-      .filter(({ data }) => data.projectId === projectId);
+    const commands = await commandsOnLog<AcceptTelemetry>(this.world.connection, ingestionCommandTopic.name);
+    return commands.filter(({ data }) => data.projectId === projectId);
   }
 
   /** Times of the samples that ingestion was told of, by trackingId; when as many are on the log. */

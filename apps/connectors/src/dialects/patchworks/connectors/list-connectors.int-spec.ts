@@ -208,13 +208,16 @@ describe('C1, C2 the query language on connectors', () => {
   it('T-P16 includes cost as many queries for 100 connectors as for one', async () => {
     const wayIn = await fullWayIn();
     const query = `connectors?per_page=100&include=${connectorIncludes.join(',')}`;
+    // The service has work of its own meanwhile, which can only add to what is counted: the least of some tries is the request's.
     const count = async (rows: number) => {
-      let seen = 0;
-      const statements = await countedStatements(world.app, async () => {
-        seen = (await company.get(query)).body.data.length;
-      });
-      expect(seen).toBe(rows);
-      return statements;
+      const tries: number[] = [];
+      for (let nth = 0; nth < 5; nth += 1) {
+        const statements = await countedStatements(world.app, async () => {
+          expect((await company.get(query)).body.data).toHaveLength(rows);
+        });
+        tries.push(statements);
+      }
+      return Math.min(...tries);
     };
     await fullConnector(wayIn);
     await company.get(query);
