@@ -13,11 +13,13 @@ export class Seals {
   constructor(sealer: Sealer, @Inject(LOGGER) logger: Logger, @Inject(METRICS) metrics: Metrics) {
     this.#sealer = sealer;
     this.#logger = logger;
-    this.#unopened = metrics.counter(
-      'umbra_connectors_seals_unopened_total',
-      'Reads of secrets that no configured key opens: the key is missing, or the secret must be given anew.',
-      [],
-    );
+    this.#unopened = metrics
+      .counter(
+        'umbra_connectors_seals_unopened_total',
+        'Reads of secrets that no configured key opens: the key is missing, or the secret must be given anew.',
+        [],
+      )
+      .labels();
   }
 
   /** @returns undefined where no key opens it: the log and a metric say so, for somebody has to bring the key back */
@@ -26,7 +28,7 @@ export class Seals {
       return this.#sealer.open(sealed, context);
     } catch (error) {
       if (!(error instanceof SealBrokenError)) throw error;
-      this.#unopened.labels().inc();
+      this.#unopened.inc();
       this.#logger.error({ code: error.code, reason: error.message, sealOf: context }, 'a secret cannot be opened');
       return undefined;
     }
