@@ -24,4 +24,9 @@ export const base = {
 };
 
 /** Unit tests: no server is needed. `SIZE=int` and `SIZE=e2e` have configurations of their own. */
-export default { ...base, testMatch: ['<rootDir>/{apps,libs}/*/{src,load,bench}/**/*.spec.ts'] };
+export default {
+  ...base,
+  testMatch: ['<rootDir>/{apps,libs}/*/{src,load,bench}/**/*.spec.ts'],
+  // Jest's own choice leaves one core idle, which on two is half of them.
+  maxWorkers: 2,
+};
