@@ -21,7 +21,7 @@ import {
 import { addDirectRoutes, createHttpApp, registerProbeRoutes } from '@umbra/wire';
 import type { FastifyInstance } from 'fastify';
 import { AcceptCommands } from './accept-commands/accept-commands.ts';
-import { CommandConsumer } from './accept-commands/command-consumer.ts';
+import { commandConsumer } from './accept-commands/command-consumer.ts';
 import { AcceptTelemetry } from './accept-telemetry/accept-telemetry.ts';
 import { registerTelemetryRoutes } from './accept-telemetry/register-telemetry-routes.ts';
 import { telemetryRoutes } from './accept-telemetry/telemetry-routes.ts';
@@ -105,7 +105,7 @@ export async function createIngestionApp(options: IngestionAppOptions): Promise<
   });
 
   const acceptCommands = http.get(AcceptCommands);
-  const commands = new CommandConsumer({
+  const commands = commandConsumer({
     ...{ connection, groupId: `${config.INGESTION_CONSUMER_GROUP}.commands` },
     handle: (slices) => acceptCommands.handle(slices),
   });
@@ -121,7 +121,9 @@ export async function createIngestionApp(options: IngestionAppOptions): Promise<
   readiness.register('state of devices and projects', () => tail.isReady || 'still reading the log');
 
   // Devices are answered, whatever becomes of connectors.
-  readiness.register('commands', () => commands.words, { isOptional: true });
+  readiness.register('commands', () => commands.state.status === 'consuming' || commands.state.status, {
+    isOptional: true,
+  });
 
   return {
     http,

@@ -1,8 +1,7 @@
 import type { Command } from '@umbra/contracts/command';
 import { deadLetterTopicOf, type Topic } from '@umbra/contracts/topics';
-import { errorFields } from '@umbra/errors';
 import {
-  BatchConsumer,
+  BackgroundConsumer,
   MicroBatchAppender,
   type ConsumerState,
   type KafkaConnection,
@@ -48,7 +47,6 @@ export interface CommandConsumerOptions {
 
 /** A tenth of a second's work; PostgreSQL keeps 64 savepoints of a transaction at hand. */
 const DEFAULT_MAX_COMMANDS = 50;
-const DEFAULT_RETRY_AFTER_MS = 30_000;
 
 /**
  * Carries out the commands of a topic: each once, however often it is given, and answered each time it is given. Offsets,
@@ -58,27 +56,17 @@ const DEFAULT_RETRY_AFTER_MS = 30_000;
  * not the process: who carries out commands answers callers as well, and they are not to suffer for it.
  */
 export class CommandConsumer {
-  readonly #makeConsumer: (onFatal: () => void) => BatchConsumer;
+  readonly #consumer: BackgroundConsumer;
   readonly #deadLetters: MicroBatchAppender;
-  readonly #options: CommandConsumerOptions;
-  #consumer: BatchConsumer | undefined;
-  #isStopping = false;
-  #retryTimer: NodeJS.Timeout | undefined;
-  #beginning: Promise<void> = Promise.resolve();
 
-  private constructor(
-    options: CommandConsumerOptions,
-    deadLetters: MicroBatchAppender,
-    makeConsumer: (onFatal: () => void) => BatchConsumer,
-  ) {
-    this.#options = options;
+  private constructor(consumer: BackgroundConsumer, deadLetters: MicroBatchAppender) {
+    this.#consumer = consumer;
     this.#deadLetters = deadLetters;
-    this.#makeConsumer = makeConsumer;
   }
 
   /** Ready to start; the topics and the tables are there already. */
   static async open(options: CommandConsumerOptions): Promise<CommandConsumer> {
-    const { connection, groupId, topic, logger, maxCommands = DEFAULT_MAX_COMMANDS } = options;
+    const { connection, groupId, topic, logger, maxCommands = DEFAULT_MAX_COMMANDS, retryAfterMs } = options;
     const deadLetters = await MicroBatchAppender.open(connection, { topics: [deadLetterTopicOf(topic).name] });
     const runner = new ProjectionRunner<Command, ManagedSession>({
       projection: projectionOf(options),
@@ -87,61 +75,30 @@ export class CommandConsumer {
       skips: new SkipTable(schemaOf(options.dataSource)),
       ...{ deadLetters, logger, metrics: options.metrics, tracer: options.tracer },
     });
-    return new CommandConsumer(
-      options,
-      deadLetters,
-      (onFatal) =>
-        new BatchConsumer({
-          ...{ connection, groupId, topics: [topic.name], maxMessages: maxCommands, onFatal },
-          offsets: runner,
-          handle: (slices) => runner.apply(slices),
-          // Commands expire: a partition may begin behind the stored offset, with what nobody waits for any more gone.
-          contiguous: false,
-        }),
-    );
+    const consumer = new BackgroundConsumer({
+      ...{ connection, groupId, topics: [topic.name], maxMessages: maxCommands, retryAfterMs },
+      offsets: runner,
+      handle: (slices) => runner.apply(slices),
+      // Commands expire: a partition may begin behind the stored offset, with what nobody waits for any more gone.
+      contiguous: false,
+    });
+    return new CommandConsumer(consumer, deadLetters);
   }
 
   /** What health wants to know. */
   get state(): ConsumerState {
-    return this.#consumer?.state ?? { status: 'starting', positions: new Map() };
+    return this.#consumer.state;
   }
 
   /** Begins in the background, and again after a pause for as long as that fails. */
   start(): void {
-    this.#beginning = this.#begin();
+    this.#consumer.start();
   }
 
   /** Finishes the batch in hand, leaves the group. The relay is stopped after this, the data source after that. */
   async stop(): Promise<void> {
-    this.#isStopping = true;
-    clearTimeout(this.#retryTimer);
-    // Before it is waited for: one that finds no broker would try for a while.
-    await this.#consumer?.stop();
-    await this.#beginning;
+    await this.#consumer.stop();
     await this.#deadLetters.close();
-  }
-
-  async #begin(): Promise<void> {
-    const { logger, groupId } = this.#options;
-    try {
-      await this.#consumer?.stop();
-      if (this.#isStopping) return;
-      this.#consumer = this.#makeConsumer(() => {
-        this.#retryLater();
-      });
-      await this.#consumer.start();
-    } catch (error) {
-      logger.warn({ groupId, ...errorFields(error) }, 'commands cannot be carried out yet');
-      this.#retryLater();
-    }
-  }
-
-  #retryLater(): void {
-    if (this.#isStopping) return;
-    clearTimeout(this.#retryTimer);
-    this.#retryTimer = setTimeout(() => {
-      this.start();
-    }, this.#options.retryAfterMs ?? DEFAULT_RETRY_AFTER_MS);
   }
 }
 

@@ -14,6 +14,7 @@ export { partitionFor } from './append/partition-for.ts';
 export { BrokerProbe } from './connection/broker-probe.ts';
 export { KafkaConnection, type KafkaSettings, type PartitionMarks } from './connection/kafka-connection.ts';
 export type { Logger } from './connection/logger.ts';
+export { BackgroundConsumer, type BackgroundConsumerOptions } from './consume/background-consumer.ts';
 export { BatchConsumer, type BatchConsumerOptions, type ConsumerState } from './consume/batch-consumer.ts';
 export { CommittedOffsets } from './consume/committed-offsets.ts';
 export { partitionName, type LogMessage, type PartitionSlice } from './consume/log-message.ts';
