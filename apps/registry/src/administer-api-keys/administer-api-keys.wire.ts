@@ -1,4 +1,5 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty } from '@nestjs/swagger';
+import { LimitPageResponse } from '@umbra/wire/openapi';
 import { IsText } from '../http/is-text.decorator.ts';
 
 const MAX_NAME_LENGTH = 100;
@@ -28,16 +29,7 @@ export class ApiKey {
   createdAt!: string;
 }
 
-export class ApiKeysPage {
+export class ApiKeysPage extends LimitPageResponse {
   @ApiProperty({ type: [ApiKey] })
   items!: readonly ApiKey[];
-
-  @ApiProperty({ type: 'integer' })
-  count!: number;
-
-  @ApiProperty({ type: 'integer' })
-  limit!: number;
-
-  @ApiPropertyOptional({ description: 'Absent on the last page.' })
-  nextPageToken?: string;
 }

@@ -1,4 +1,5 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty } from '@nestjs/swagger';
+import { LimitPageResponse } from '@umbra/wire/openapi';
 import { IsIn } from 'class-validator';
 
 const ROLES = ['admin', 'member'] as const;
@@ -23,16 +24,7 @@ export class Member {
   role!: (typeof ROLES)[number];
 }
 
-export class MembersPage {
+export class MembersPage extends LimitPageResponse {
   @ApiProperty({ type: [Member] })
   items!: readonly Member[];
-
-  @ApiProperty({ type: 'integer' })
-  count!: number;
-
-  @ApiProperty({ type: 'integer' })
-  limit!: number;
-
-  @ApiPropertyOptional({ description: 'Absent on the last page.' })
-  nextPageToken?: string;
 }

@@ -1,4 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { LimitPageResponse } from '@umbra/wire/openapi';
 import { IsNumber, Max, Min } from 'class-validator';
 import { IsText } from '../http/is-text.decorator.ts';
 
@@ -57,16 +58,7 @@ export class Project {
   createdAt!: string;
 }
 
-export class ProjectsPage {
+export class ProjectsPage extends LimitPageResponse {
   @ApiProperty({ type: [Project] })
   items!: readonly Project[];
-
-  @ApiProperty({ type: 'integer' })
-  count!: number;
-
-  @ApiProperty({ type: 'integer' })
-  limit!: number;
-
-  @ApiPropertyOptional({ description: 'Absent on the last page.' })
-  nextPageToken?: string;
 }

@@ -1,4 +1,5 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty } from '@nestjs/swagger';
+import { LimitPageResponse } from '@umbra/wire/openapi';
 import { IsEmail } from 'class-validator';
 import { IsText } from '../http/is-text.decorator.ts';
 
@@ -45,16 +46,7 @@ export class User {
   createdAt!: string;
 }
 
-export class UsersPage {
+export class UsersPage extends LimitPageResponse {
   @ApiProperty({ type: [User] })
   items!: readonly User[];
-
-  @ApiProperty({ type: 'integer' })
-  count!: number;
-
-  @ApiProperty({ type: 'integer' })
-  limit!: number;
-
-  @ApiPropertyOptional({ description: 'Absent on the last page.' })
-  nextPageToken?: string;
 }

@@ -1,4 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { LimitPageResponse } from '@umbra/wire/openapi';
 
 export class ResourceFilterRequest {
   @ApiProperty({
@@ -23,19 +24,10 @@ export class FoundResource {
   resourceId!: string;
 }
 
-export class FoundResourcesPage {
+export class FoundResourcesPage extends LimitPageResponse {
   @ApiProperty({ type: [FoundResource] })
   items!: readonly FoundResource[];
 
-  @ApiProperty({ type: 'integer' })
-  count!: number;
-
-  @ApiProperty({ type: 'integer' })
-  limit!: number;
-
   @ApiProperty({ type: 'integer', description: 'Of all pages, when the first one was asked for.' })
   total!: number;
-
-  @ApiPropertyOptional({ description: 'Absent on the last page.' })
-  nextPageToken?: string;
 }

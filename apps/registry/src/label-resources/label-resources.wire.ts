@@ -1,4 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { LimitPageResponse } from '@umbra/wire/openapi';
 import { IsObject } from 'class-validator';
 import { RESOURCE_TYPES, type ResourceType } from '../resources/resource-type.ts';
 
@@ -25,18 +26,9 @@ export class LabelObject {
   labels?: Readonly<Record<string, readonly string[]>>;
 }
 
-export class LabelObjectsPage {
+export class LabelObjectsPage extends LimitPageResponse {
   @ApiProperty({ type: [LabelObject] })
   items!: readonly LabelObject[];
-
-  @ApiProperty({ type: 'integer' })
-  count!: number;
-
-  @ApiProperty({ type: 'integer' })
-  limit!: number;
-
-  @ApiPropertyOptional({ description: 'Absent on the last page.' })
-  nextPageToken?: string;
 }
 
 export class LabelKeysResponse {

@@ -1,4 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { LimitPageResponse } from '@umbra/wire/openapi';
 import { Optional } from '@umbra/wire';
 import { Allow, IsBoolean, IsInt, IsObject, Max, Min } from 'class-validator';
 import { MAX_REFRESH_INTERVAL_S, MIN_REFRESH_INTERVAL_S } from '../../../domain/driver/refresh-interval.ts';
@@ -95,16 +96,7 @@ export class ConnectorView {
   status!: 'started' | 'completed';
 }
 
-export class ConnectorsPage {
+export class ConnectorsPage extends LimitPageResponse {
   @ApiProperty({ type: [ConnectorView] })
   items!: readonly ConnectorView[];
-
-  @ApiProperty({ type: 'integer' })
-  count!: number;
-
-  @ApiProperty({ type: 'integer' })
-  limit!: number;
-
-  @ApiPropertyOptional({ description: 'Absent on the last page.' })
-  nextPageToken?: string;
 }

@@ -1,4 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { LimitPageResponse } from '@umbra/wire/openapi';
 import { credentialFieldsOf } from '../../../domain/credentials/credential-problems.ts';
 import type { Driver } from '../../../domain/driver/driver.ts';
 
@@ -46,18 +47,9 @@ export class DriverView {
   autoProvisionCallbackDevices?: boolean;
 }
 
-export class DriversPage {
+export class DriversPage extends LimitPageResponse {
   @ApiProperty({ type: [DriverView] })
   items!: readonly DriverView[];
-
-  @ApiProperty({ type: 'integer' })
-  count!: number;
-
-  @ApiProperty({ type: 'integer' })
-  limit!: number;
-
-  @ApiPropertyOptional({ description: 'Absent on the last page.' })
-  nextPageToken?: string;
 }
 
 export class VerifiedResponse {

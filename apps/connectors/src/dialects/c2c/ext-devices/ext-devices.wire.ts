@@ -1,4 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { LimitPageResponse } from '@umbra/wire/openapi';
 import { Optional } from '@umbra/wire';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsString, Length } from 'class-validator';
 import type { ExternalDevice } from '../../../domain/external-device/external-device.ts';
@@ -57,18 +58,9 @@ export class ExternalDeviceView {
   info?: Readonly<Record<string, unknown>>;
 }
 
-export class ExternalDevicesPage {
+export class ExternalDevicesPage extends LimitPageResponse {
   @ApiProperty({ type: [ExternalDeviceView] })
   items!: readonly ExternalDeviceView[];
-
-  @ApiProperty({ type: 'integer' })
-  count!: number;
-
-  @ApiProperty({ type: 'integer' })
-  limit!: number;
-
-  @ApiPropertyOptional({ description: 'Absent on the last page.' })
-  nextPageToken?: string;
 }
 
 export class FoundConnector {
