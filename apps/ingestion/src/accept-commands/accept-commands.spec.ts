@@ -1,13 +1,5 @@
 import { LogUnavailableError } from '@umbra/kafka';
-import {
-  aDesiredState,
-  aDevice,
-  anExternalId,
-  aProject,
-  RecordingTracer,
-  trackingIdOf,
-  unclaimed,
-} from '@umbra/testing';
+import { aDesiredState, aDevice, anExternalId, aProject, trackingIdOf, unclaimed } from '@umbra/testing';
 import { CommandsUnderTest } from '../testing/commands-under-test.ts';
 import { commandFor, recordOf } from '../testing/commands.ts';
 import { NOW_MS } from '../testing/path-under-test.ts';
@@ -295,39 +287,5 @@ describe('ING-50: the limit of an application', () => {
     expect(under.limits.take([{ appId, samples: 1 }], under.nowMs)).toMatchObject({ limit: 10, remaining: 0 });
     // No debt: what a second lets through is there after a second.
     expect(under.limits.take([{ appId, samples: 10 }], under.nowMs + 1_000)).toBeUndefined();
-  });
-});
-
-describe('traces', () => {
-  const CALLER = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
-
-  it("an event carries the asker's traceparent where this service records none, and nothing that is none", async () => {
-    const given = [CALLER, 'nonsense', undefined].map((traceparent) => {
-      return recordOf(commandFor(device, [aSample()]), traceparent);
-    });
-    await under.whenRecords(...given);
-    expect(under.log.records.map(({ headers }) => headers?.['traceparent'])).toEqual([
-      ...[CALLER, undefined, undefined],
-      ...[CALLER, undefined, undefined],
-    ]);
-  });
-
-  it('an event carries the span of its publication, which leads to the command', async () => {
-    const tracer = new RecordingTracer();
-    under = new CommandsUnderTest({ tracer }).given(device);
-    await under.whenRecords(recordOf(commandFor(device, [aSample()]), CALLER));
-    const [process] = tracer.named('ingestion.commands process');
-    const [publish] = tracer.named('telemetry.events publish');
-    expect(process).toMatchObject({ parentSpanId: '00f067aa0ba902b7', isEnded: true, failure: undefined });
-    expect(publish).toMatchObject({ parentSpanId: process?.spanId, isEnded: true });
-    expect(under.log.records[0]?.headers?.['traceparent']).toContain(publish?.spanId);
-  });
-
-  it('a batch that fails ends its spans as failed', async () => {
-    const tracer = new RecordingTracer();
-    under = new CommandsUnderTest({ tracer }).given(device);
-    under.log.failWith = new LogUnavailableError('away');
-    await expect(under.when(commandFor(device, [aSample()]))).rejects.toThrow();
-    expect(tracer.spans.every(({ isEnded, failure }) => isEnded && failure === 'KAFKA_LOG_UNAVAILABLE')).toBe(true);
   });
 });
