@@ -52,7 +52,7 @@ const hasQueued = (job: ProvisioningJob) => inTransaction(world.app.dataSource, 
 /** Where no worker is at work beside the test. */
 async function withoutReplicas(work: (dataSource: DataSource) => Promise<void>): Promise<void> {
   await world.stopReplicas();
-  const dataSource = registryDataSource(world.databaseUrl, { poolSize: 2, purpose: 'test' });
+  const dataSource = registryDataSource(world.databaseUrl, { poolSize: 2 });
   await dataSource.initialize();
   try {
     await work(dataSource);

@@ -1,7 +1,18 @@
 export { registryCommandTopic } from './registry-command.topic.ts';
 export type {
+  ClaimDevice,
+  DeviceClaimed,
+  DeviceClaimedReply,
+  DeviceLabelledReply,
+  DeviceLabels,
+  DeviceOfProject,
+  DeviceProvisioned,
+  DeviceProvisionedReply,
+  DeviceReleased,
   DeviceReleasedReply,
   HaveVirtualDevice,
+  LabelDevice,
+  ProvisionDevice,
   RegistryCommand,
   ReleaseDevice,
   VirtualDeviceHad,

@@ -5,7 +5,7 @@ const SEVEN_DAYS_MS = 7 * 24 * 3_600_000;
 export const shadowsCommandTopic: Topic = {
   name: 'shadows.commands',
   key: 'trackingId',
-  writers: ['geofencing'],
+  writers: ['geofencing', 'bulk-jobs'],
   partitions: 6,
   cleanup: 'delete',
   retentionMs: SEVEN_DAYS_MS,

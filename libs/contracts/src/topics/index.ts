@@ -1,7 +1,10 @@
+import { bulkJobsReplyTopic } from '../bulk-jobs-reply/bulk-jobs-reply.topic.ts';
+import { connectorsCommandTopic } from '../connectors-command/connectors-command.topic.ts';
 import { connectorsReplyTopic } from '../connectors-reply/connectors-reply.topic.ts';
 import { desiredShadowTopic } from '../desired-shadow/desired-shadow.topic.ts';
 import { deviceTopic } from '../device/device.topic.ts';
 import { geofenceTopic } from '../geofence/geofence.topic.ts';
+import { geofencingCommandTopic } from '../geofencing-command/geofencing-command.topic.ts';
 import { geofencingReplyTopic } from '../geofencing-reply/geofencing-reply.topic.ts';
 import { ingestionCommandTopic } from '../ingestion-command/ingestion-command.topic.ts';
 import { projectTopic } from '../project/project.topic.ts';
@@ -31,6 +34,9 @@ const ownTopics: readonly Topic[] = [
   connectorsReplyTopic,
   shadowsCommandTopic,
   geofencingReplyTopic,
+  connectorsCommandTopic,
+  geofencingCommandTopic,
+  bulkJobsReplyTopic,
 ];
 
 /** Every topic, dead letters included. */

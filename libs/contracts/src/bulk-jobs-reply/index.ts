@@ -1,0 +1,1 @@
+export { bulkJobsReplyTopic } from './bulk-jobs-reply.topic.ts';

@@ -1,0 +1,42 @@
+import type { Command, Reply } from '../command/index.ts';
+import type { ExternalId, ProjectId, UserId } from '../ids/index.ts';
+
+/** An external device of a connector of the project. */
+interface ExternalDeviceOfProject {
+  readonly projectId: ProjectId;
+  readonly connectorId: string;
+  readonly externalDeviceId: string;
+}
+
+/**
+ * Add an external device to a connector (C2C-11, BULK-6); one that is there stays. Its virtual device is asked for under the
+ * same name, so that none is made where the name is taken (BULK-4). Key: `<connectorId>/<externalDeviceId>`.
+ */
+export type AddExternalDevice = Command<
+  'connectors.add-external-device',
+  ExternalDeviceOfProject & { readonly name: string; readonly requestedBy: UserId | 'api-key' }
+>;
+
+export interface ExternalDeviceAdded {
+  /** Under which the registry has, or gets, its virtual device. */
+  readonly externalId: ExternalId;
+  /** False: the connector had it before. */
+  readonly isNew: boolean;
+}
+
+/**
+ * Detach an external device from a connector; its virtual device stays (BULK-15). Done as well when it is gone, but not
+ * when the connector is. Key: `<connectorId>/<externalDeviceId>`.
+ */
+export type RemoveExternalDevice = Command<'connectors.remove-external-device', ExternalDeviceOfProject>;
+
+export interface ExternalDeviceRemoved {
+  readonly externalId: ExternalId;
+  /** Another connector of the project mirrors the same virtual device: it must stay. */
+  readonly isMirroredElsewhere: boolean;
+}
+
+export type ConnectorsCommand = AddExternalDevice | RemoveExternalDevice;
+
+export type ExternalDeviceAddedReply = Reply<'connectors.external-device-added', ExternalDeviceAdded>;
+export type ExternalDeviceRemovedReply = Reply<'connectors.external-device-removed', ExternalDeviceRemoved>;
