@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { ingestionCommandTopic, type AcceptTelemetry } from '@umbra/contracts/ingestion-command';
-import { eventually } from '@umbra/testing';
-import { callHttp } from '../src/testing/call-http.ts';
+import { select } from '@umbra/postgres';
+import { callHttp, eventually } from '@umbra/testing';
 import { ConnectorsWorld } from '../src/testing/connectors-world.ts';
-import { select } from '../src/persistence/sql.ts';
 import { CountingCloud } from './counting-cloud.ts';
 import { commandsOnLog } from '../src/testing/commands-on-log.ts';
 import { ProcessReplica } from './process-replica.ts';

@@ -61,6 +61,8 @@ export { spanOf } from './http/tracing-hooks.ts';
 export { whenOver } from './http/when-over.ts';
 export { correlationIdOf, POSITIONING_CORRELATION_HEADERS } from './http/correlation-hooks.ts';
 export { registerProbeRoutes, type ProbeRoutesOptions, type ProbeWords } from './health/probe-routes.ts';
+export { closedBody, closedItems, objectBody } from './validation/closed-body.ts';
+export { IsText } from './validation/is-text.decorator.ts';
 export { Optional } from './validation/optional.decorator.ts';
 export { WireArrayPipe, WireValidationPipe } from './validation/wire-validation.pipe.ts';
 export { instanceOf } from './validation/instance-of.ts';

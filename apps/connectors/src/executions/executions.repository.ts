@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { derivedUuid } from '@umbra/contracts/ids';
-import { inTransaction } from '@umbra/postgres';
+import { change, inTransaction, select } from '@umbra/postgres';
 import { DataSource, type EntityManager } from 'typeorm';
-import { change, select } from '../persistence/sql.ts';
 import { LEASE_MS, LeaseEndedError } from './lease.ts';
 import type { BegunExecution, ExecutionCounts, ExecutionResult, RepliedSamples } from './execution.ts';
 

@@ -1,8 +1,7 @@
-import { runMigrations } from '@umbra/postgres';
+import { runMigrations, select } from '@umbra/postgres';
 import { createTestDatabase, type TestDatabase } from '@umbra/testing';
 import type { DataSource } from 'typeorm';
 import { connectorsDataSource } from '../connectors.data-source.ts';
-import { select } from '../persistence/sql.ts';
 import { CreatePatchworks1764300000005 } from './create-patchworks.migration.ts';
 import { patchworksLists } from './patchworks-lists.ts';
 

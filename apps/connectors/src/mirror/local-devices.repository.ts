@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ProjectId, TrackingId } from '@umbra/contracts/ids';
-import { change, select, type Queryable } from '../persistence/sql.ts';
+import { change, type Queryable, select } from '@umbra/postgres';
 
 /** A virtual device, and whose mirror it is: all connectors of a project mirror one external id to the same (C2C-12). */
 export interface LocalDevice {

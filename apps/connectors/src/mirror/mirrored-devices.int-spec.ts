@@ -1,8 +1,7 @@
-import { runMigrations } from '@umbra/postgres';
+import { type Queryable, runMigrations } from '@umbra/postgres';
 import { createTestDatabase, type TestDatabase } from '@umbra/testing';
 import type { DataSource } from 'typeorm';
 import { connectorsDataSource } from '../connectors.data-source.ts';
-import type { Queryable } from '../persistence/sql.ts';
 import { MirroredDevicesRepository } from './mirrored-devices.repository.ts';
 
 describe('the devices that are mirrored', () => {

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { ProjectId, TrackingId } from '@umbra/contracts/ids';
+import { change, type Queryable, select } from '@umbra/postgres';
 import type { Connector, ConnectorId } from '../domain/connector/connector.ts';
 import type { WantedDevice } from '../domain/driver/driver.ts';
 import { externalDeviceAggregate, type ExternalDevice } from '../domain/external-device/external-device.ts';
-import { change, select, type Queryable } from '../persistence/sql.ts';
 
 /** An external device as mirroring needs it. */
 export interface MirroredDevice extends Pick<

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { change, select, type Queryable } from '../persistence/sql.ts';
+import { change, type Queryable, select } from '@umbra/postgres';
 import type { ExternalSample } from '../domain/driver/driver.ts';
 
 /** Of one device. Some hours of a device that reports every few seconds; it is provisioned in one or two. */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ProjectId, TrackingId } from '@umbra/contracts/ids';
-import { change, type Queryable } from '../persistence/sql.ts';
+import { change, type Queryable } from '@umbra/postgres';
 
 /** Samples that ingestion has not answered for yet. */
 export interface SentCommand {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { change, select, type Queryable } from '../persistence/sql.ts';
+import { change, type Queryable, select } from '@umbra/postgres';
 
 const DAY_MS = 86_400_000;
 /** Days of reading after which a sample that was not shown again will not be shown any more. */

@@ -1,6 +1,6 @@
+import { change, select } from '@umbra/postgres';
 import { SealBrokenError, type Sealer } from '@umbra/sealing';
 import type { DataSource, EntityManager } from 'typeorm';
-import { change, select } from '../persistence/sql.ts';
 import type { SealedColumn } from './sealed-column.ts';
 
 /** What became of the seals of a column that were not under the newest key. */

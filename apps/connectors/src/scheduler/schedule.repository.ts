@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { change, select, type Queryable } from '../persistence/sql.ts';
+import { change, type Queryable, select } from '@umbra/postgres';
 
 /** When a connector runs, as its owner has it. */
 export interface ScheduleEntry {

@@ -1,6 +1,5 @@
 import type { ProjectId, UserId } from '@umbra/contracts/ids';
-import { eventually, type TestProject } from '@umbra/testing';
-import type { Answer } from './call-http.ts';
+import { type Answer, eventually, type TestProject } from '@umbra/testing';
 import type { ConnectorsWorld } from './connectors-world.ts';
 
 /** A member of a project who uses `/c2c/v4`. */

@@ -11,13 +11,16 @@ import { eventRecord, MicroBatchAppender, type KafkaConnection } from '@umbra/ka
 import { createLogger, Readiness } from '@umbra/observability';
 import { runMigrations } from '@umbra/postgres';
 import {
+  type Answer,
   aProject,
   aSigningKey,
+  callHttp,
+  type CallOptions,
   createTestDatabase,
   testBrokers,
   testConnection,
-  TestMetrics,
   type TestDatabase,
+  TestMetrics,
   type TestProject,
   type TestSigningKey,
 } from '@umbra/testing';
@@ -27,7 +30,6 @@ import { createConnectorsApp, type ConnectorsApp } from '../connectors.app.ts';
 import { loadConnectorsConfig } from '../connectors.config.ts';
 import { connectorsDataSource } from '../connectors.data-source.ts';
 import type { Driver } from '../domain/driver/driver.ts';
-import { callHttp, type Answer, type CallOptions } from './call-http.ts';
 import { PlayedRegistry } from './played-registry.ts';
 import { TestClock } from './test-clock.ts';
 

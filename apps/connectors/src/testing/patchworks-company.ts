@@ -1,5 +1,4 @@
-import type { TestProject } from '@umbra/testing';
-import type { Answer, CallOptions } from './call-http.ts';
+import type { Answer, CallOptions, TestProject } from '@umbra/testing';
 import type { ConnectorsWorld } from './connectors-world.ts';
 import { PatchworksRows } from '../dialects/patchworks/testing/patchworks-rows.ts';
 

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { IsText } from '@umbra/wire';
 import { LimitPageResponse } from '@umbra/wire/openapi';
-import { IsText } from '../http/is-text.decorator.ts';
 
 const MAX_NAME_LENGTH = 100;
 

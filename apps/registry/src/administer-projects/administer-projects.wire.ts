@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IsText } from '@umbra/wire';
 import { LimitPageResponse } from '@umbra/wire/openapi';
 import { IsNumber, Max, Min } from 'class-validator';
-import { IsText } from '../http/is-text.decorator.ts';
 
 const MAX_NAME_LENGTH = 100;
 const MIN_SAMPLES_PER_SECOND = 0.001;

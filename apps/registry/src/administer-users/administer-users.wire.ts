@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { IsText } from '@umbra/wire';
 import { LimitPageResponse } from '@umbra/wire/openapi';
 import { IsEmail } from 'class-validator';
-import { IsText } from '../http/is-text.decorator.ts';
 
 const MAX_EMAIL_LENGTH = 320;
 const MAX_NAME_LENGTH = 100;

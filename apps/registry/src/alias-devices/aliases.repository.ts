@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import { change, type Queryable, select } from '@umbra/postgres';
 import type { EntityManager } from 'typeorm';
-import { change, select, type Queryable } from '../persistence/sql.ts';
 import { likePattern } from '../persistence/wildcards.ts';
 import type { Resource } from '../resources/resource-type.ts';
 import type { Alias } from './decide-aliases.ts';

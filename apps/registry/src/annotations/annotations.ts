@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import type { Queryable } from '@umbra/postgres';
 import type { EntityManager } from 'typeorm';
 import type { RunningClaim } from '../device/device.ts';
 import type { Gone } from '../resources/fences-and-rules.view.ts';
-import type { Queryable } from '../persistence/sql.ts';
 
 /** All that members write on a resource: labels, aliases, metadata. Here is how it ends with the resource. */
 @Injectable()

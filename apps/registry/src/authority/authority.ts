@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Caller } from '@umbra/access';
 import type { ProjectId } from '@umbra/contracts/ids';
 import type { ProjectRole } from '@umbra/contracts/project';
-import type { Queryable } from '../persistence/sql.ts';
+import type { Queryable } from '@umbra/postgres';
 import { ProjectsRepository, type ProjectReference } from '../project-store/projects.repository.ts';
 import { refusals } from '../registry.errors.ts';
 

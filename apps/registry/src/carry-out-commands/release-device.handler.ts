@@ -2,11 +2,11 @@ import { wishOf, type CommandHandler } from '@umbra/commands';
 import type { EventOrigin } from '@umbra/contracts/envelope';
 import type { DeviceId, ProjectId } from '@umbra/contracts/ids';
 import type { ReleaseDevice } from '@umbra/contracts/registry-command';
+import { IsText } from '@umbra/wire';
 import { IsBoolean } from 'class-validator';
 import type { EntityManager } from 'typeorm';
 import type { DeviceCommands } from '../device-store/device-commands.ts';
 import type { DevicesRepository } from '../device-store/devices.repository.ts';
-import { IsText } from '../http/is-text.decorator.ts';
 import { refusals } from '../registry.errors.ts';
 
 const MAX_ID_LENGTH = 100;

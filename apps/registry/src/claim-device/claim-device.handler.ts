@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '@umbra/access';
 import { newPhysicalTrackingId, newVirtualTrackingId, type ProjectId, type TrackingId } from '@umbra/contracts/ids';
-import { inTransaction } from '@umbra/postgres';
+import { inTransaction, type Queryable } from '@umbra/postgres';
 import { DataSource } from 'typeorm';
 import { Authority } from '../authority/authority.ts';
 import { nameOfCaller } from '../authority/name-of-caller.ts';
@@ -9,7 +9,6 @@ import type { ClaimedDevice, Device } from '../device/device.ts';
 import { DeviceCommands } from '../device-store/device-commands.ts';
 import { DeviceReferences } from '../device-store/device-references.ts';
 import { DevicesRepository } from '../device-store/devices.repository.ts';
-import type { Queryable } from '../persistence/sql.ts';
 import type { ProjectReference } from '../project-store/projects.repository.ts';
 import { Publication } from '../publication/publication.ts';
 import { refusals } from '../registry.errors.ts';

@@ -1,6 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { Optional } from '@umbra/wire';
-import { IsText } from '../http/is-text.decorator.ts';
+import { IsText, Optional } from '@umbra/wire';
 
 const MIN_APP_ID_LENGTH = 8;
 const MAX_APP_ID_LENGTH = 100;

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '@umbra/access';
+import type { Queryable } from '@umbra/postgres';
 import type { EntityManager } from 'typeorm';
 import { Authority } from '../authority/authority.ts';
 import type { ClaimedDevice, Device } from '../device/device.ts';
-import type { Queryable } from '../persistence/sql.ts';
 import { refusals } from '../registry.errors.ts';
 import { DevicesRepository, type DeviceReference } from './devices.repository.ts';
 

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '@umbra/access';
 import type { DeviceId, ExternalId, ProjectId, TrackingId } from '@umbra/contracts/ids';
+import type { Queryable } from '@umbra/postgres';
 import { Authority } from '../authority/authority.ts';
-import type { Queryable } from '../persistence/sql.ts';
 import { DevicesRepository, type DeviceReference } from './devices.repository.ts';
 
 /**

@@ -4,12 +4,11 @@ import { deviceTopic } from '@umbra/contracts/device';
 import type { EventOrigin } from '@umbra/contracts/envelope';
 import type { AppId, DeviceId, ExternalId, ProjectId, TrackingId } from '@umbra/contracts/ids';
 import { eventRecord } from '@umbra/kafka';
-import { addToOutbox } from '@umbra/postgres';
+import { addToOutbox, change, type Queryable, select } from '@umbra/postgres';
 import type { EntityManager } from 'typeorm';
 import { fromDeviceState, noDevice, type Device, type KnownDevice } from '../device/device.ts';
 import type { DeviceFact } from '../device/device.facts.ts';
 import type { Position } from '../persistence/position.ts';
-import { change, select, type Queryable } from '../persistence/sql.ts';
 import { deviceRow, type NewDevice } from './device-rows.ts';
 import { recordFacts } from './device-events.ts';
 

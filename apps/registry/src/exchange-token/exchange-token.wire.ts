@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsText } from '../http/is-text.decorator.ts';
+import { IsText } from '@umbra/wire';
 
 const MAX_TOKEN_LENGTH = 4_096;
 const MAX_HRN_LENGTH = 200;

@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
+import { IsText } from '@umbra/wire';
 import { Matches } from 'class-validator';
-import { IsText } from './is-text.decorator.ts';
 
 export const MAX_EXTERNAL_ID_LENGTH = 50;
 

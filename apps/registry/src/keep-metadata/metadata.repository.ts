@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { select, type Queryable } from '../persistence/sql.ts';
+import { type Queryable, select } from '@umbra/postgres';
 import type { Resource, ResourceType } from '../resources/resource-type.ts';
 import type { MetadataObject } from './merge-metadata.ts';
 

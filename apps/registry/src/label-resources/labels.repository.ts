@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { change, select, type Queryable } from '../persistence/sql.ts';
+import { change, type Queryable, select } from '@umbra/postgres';
 import type { Resource, ResourceType } from '../resources/resource-type.ts';
 import type { Label } from './decide-labels.ts';
 

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { IsText } from '@umbra/wire';
 import { Matches } from 'class-validator';
-import { IsText } from '../http/is-text.decorator.ts';
 
 const MAX_EMAIL_LENGTH = 320;
 const MAX_PASSWORD_LENGTH = 1_000;

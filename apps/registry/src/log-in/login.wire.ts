@@ -1,6 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { Optional } from '@umbra/wire';
-import { IsText } from '../http/is-text.decorator.ts';
+import { IsText, Optional } from '@umbra/wire';
 
 const MAX_EMAIL_LENGTH = 320;
 const MAX_PASSWORD_LENGTH = 1_000;

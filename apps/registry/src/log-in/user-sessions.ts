@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Queryable } from '../persistence/sql.ts';
+import type { Queryable } from '@umbra/postgres';
 import { TokenIssuer } from '../tokens/token-issuer.ts';
 import { SessionsRepository, type Session } from '../user-store/sessions.repository.ts';
 import { UsersRepository } from '../user-store/users.repository.ts';

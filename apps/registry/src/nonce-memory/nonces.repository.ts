@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { change, select, type Queryable } from '../persistence/sql.ts';
+import { change, type Queryable, select } from '@umbra/postgres';
 
 /**
  * A signature is acceptable until 10 s after its timestamp, by the server's clock: remembered for a minute, it is so on

@@ -1,7 +1,7 @@
 import type { ProjectState } from '@umbra/contracts/project';
+import { change } from '@umbra/postgres';
 import type { EntityManager } from 'typeorm';
 import type { ProjectFact } from '../project/project.facts.ts';
-import { change } from '../persistence/sql.ts';
 
 /** Brings the rows of now up to a fact: what projects, members and keys are looked up and listed by. */
 export async function updateRowsOf(

@@ -3,12 +3,11 @@ import { newEvent, type EventOrigin } from '@umbra/contracts/envelope';
 import type { AppId, ProjectId, UserId } from '@umbra/contracts/ids';
 import { projectTopic, type ProjectEvent, type ProjectRole, type ProjectState } from '@umbra/contracts/project';
 import { eventRecord } from '@umbra/kafka';
-import { addToOutbox } from '@umbra/postgres';
+import { addToOutbox, type Queryable, select } from '@umbra/postgres';
 import type { EntityManager } from 'typeorm';
 import { evolveProject } from '../project/evolve-project.ts';
 import type { ProjectFact } from '../project/project.facts.ts';
 import type { Position } from '../persistence/position.ts';
-import { select, type Queryable } from '../persistence/sql.ts';
 import { updateRowsOf } from './project-rows.ts';
 
 export interface ProjectReference {

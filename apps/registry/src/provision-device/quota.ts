@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { ProjectId } from '@umbra/contracts/ids';
+import { change, select } from '@umbra/postgres';
 import type { EntityManager } from 'typeorm';
-import { change, select } from '../persistence/sql.ts';
 import { refusals } from '../registry.errors.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { TrackingId } from '@umbra/contracts/ids';
+import { change, type Queryable, select } from '@umbra/postgres';
 import type { EntityManager } from 'typeorm';
-import { change, select, type Queryable } from '../persistence/sql.ts';
 import { JOB_LIFETIME_MS, type JobResult, type ProvisioningJob } from './provisioning-job.ts';
 
 /** A stored result, with the seal of the secret that the device has. */

@@ -2,10 +2,9 @@ import { newEvent, type EventOrigin } from '@umbra/contracts/envelope';
 import type { UserId } from '@umbra/contracts/ids';
 import { userTopic, type UserCreated } from '@umbra/contracts/user';
 import { eventRecord } from '@umbra/kafka';
-import { addToOutbox, inTransaction } from '@umbra/postgres';
+import { addToOutbox, change, inTransaction } from '@umbra/postgres';
 import type { DataSource, EntityManager } from 'typeorm';
 import { eventOrigin } from '../persistence/event-origin.ts';
-import { change } from '../persistence/sql.ts';
 
 interface Account {
   readonly userId: UserId;

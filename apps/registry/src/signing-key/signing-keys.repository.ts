@@ -2,11 +2,10 @@ import { createPrivateKey, generateKeyPairSync, randomUUID, type KeyObject } fro
 import { newEvent } from '@umbra/contracts/envelope';
 import { signingKeyTopic, type SigningKeyCreated, type SigningKeyState } from '@umbra/contracts/signing-key';
 import { eventRecord } from '@umbra/kafka';
-import { addToOutbox, inTransaction } from '@umbra/postgres';
+import { addToOutbox, inTransaction, select } from '@umbra/postgres';
 import type { Sealer } from '@umbra/sealing';
 import type { DataSource, EntityManager } from 'typeorm';
 import { eventOrigin } from '../persistence/event-origin.ts';
-import { select } from '../persistence/sql.ts';
 
 /** The key that this instance signs tokens with. */
 export interface SigningKey {

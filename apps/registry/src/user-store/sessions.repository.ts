@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { UserId } from '@umbra/contracts/ids';
-import { change, type Queryable } from '../persistence/sql.ts';
+import { change, type Queryable } from '@umbra/postgres';
 
 export interface Session {
   readonly userId: UserId;

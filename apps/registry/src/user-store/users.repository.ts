@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { UserId } from '@umbra/contracts/ids';
+import { change, type Queryable, select } from '@umbra/postgres';
 import type { Position } from '../persistence/position.ts';
-import { change, select, type Queryable } from '../persistence/sql.ts';
 
 export interface Credentials {
   readonly userId: UserId;

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { ProjectId } from '@umbra/contracts/ids';
+import { change, type Queryable, select } from '@umbra/postgres';
 import type { EntityManager } from 'typeorm';
-import { change, select, type Queryable } from '../../persistence/sql.ts';
 import type { RateLimit } from '../driver/driver.ts';
 import { newConnectorId, type Connector, type NewConnector } from './connector.ts';
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import { change, type Queryable, select } from '@umbra/postgres';
 import type { EntityManager } from 'typeorm';
-import { change, select, type Queryable } from '../../persistence/sql.ts';
 import { callbackKeyHash } from './callback-key.ts';
 
 /** By what callbacks find their connector: hashes alone (C2C-17). */

@@ -1,5 +1,5 @@
+import type { Queryable } from '@umbra/postgres';
 import type { EntityManager } from 'typeorm';
-import type { Queryable } from '../../persistence/sql.ts';
 import type { Credentials } from './credentials.ts';
 
 /** What is kept of a connector, for who changes it. */

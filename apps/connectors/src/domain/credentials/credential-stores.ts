@@ -1,7 +1,7 @@
 import { Inject, Injectable, Optional } from '@nestjs/common';
+import type { Queryable } from '@umbra/postgres';
 import type { EntityManager } from 'typeorm';
 import { VARIABLE_CREDENTIALS } from '../../connectors.tokens.ts';
-import type { Queryable } from '../../persistence/sql.ts';
 import type { Connector } from '../connector/connector.ts';
 import type { Credentials } from './credentials.ts';
 import type { CredentialStore, KeptCredentials } from './credential-store.ts';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import { change, type Queryable, select } from '@umbra/postgres';
 import { Sealer } from '@umbra/sealing';
 import type { EntityManager } from 'typeorm';
-import { change, select, type Queryable } from '../../persistence/sql.ts';
 import type { Credentials } from './credentials.ts';
 import { NOTHING_KEPT, type CredentialStore, type KeptCredentials } from './credential-store.ts';
 import { Seals } from './seals.ts';

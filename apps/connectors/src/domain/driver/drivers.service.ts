@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ProjectId } from '@umbra/contracts/ids';
+import { type Queryable, select } from '@umbra/postgres';
 import type { EntityManager } from 'typeorm';
 import { DRIVERS } from '../../connectors.tokens.ts';
-import { select, type Queryable } from '../../persistence/sql.ts';
 import { takesCallbacks } from '../credentials/callback-key.ts';
 import type { Driver } from './driver.ts';
 import { privateDriver, type PrivateDriverRow } from './private-driver.ts';

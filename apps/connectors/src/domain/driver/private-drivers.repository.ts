@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { ProjectId } from '@umbra/contracts/ids';
+import { change, select } from '@umbra/postgres';
 import type { EntityManager } from 'typeorm';
-import { change, select } from '../../persistence/sql.ts';
 import { recordEvents } from '../events/record-event.ts';
 
 /** A kind of cloud that a project registered for itself; in `connector.driver_id` by its id. */

@@ -1,5 +1,5 @@
+import { change, type Queryable } from '@umbra/postgres';
 import type { EntityManager } from 'typeorm';
-import { change, type Queryable } from '../../persistence/sql.ts';
 
 /** Of an aggregate, its newest ones. */
 export const MAX_EVENTS_KEPT = 100;

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { ProjectId } from '@umbra/contracts/ids';
+import { change, select } from '@umbra/postgres';
 import type { EntityManager } from 'typeorm';
-import { change, select } from '../../persistence/sql.ts';
 
 /** A virtual device that is to end with its connector (C2C-15). */
 export interface DeviceRelease {

@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ProjectId } from '@umbra/contracts/ids';
+import { select } from '@umbra/postgres';
 import type { EntityManager } from 'typeorm';
 import type { ConnectorsConfig } from '../../connectors.config.ts';
 import { CONFIG } from '../../connectors.tokens.ts';
-import { select } from '../../persistence/sql.ts';
 import type { Connector } from '../connector/connector.ts';
 
 const HOUR_MS = 3_600_000;

@@ -1,14 +1,13 @@
 import { Body, Delete, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
 import { ApiBody, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiQuery } from '@nestjs/swagger';
 import { CurrentCaller, type Caller } from '@umbra/access';
-import { parseBoolean, type Query as WireQuery } from '@umbra/wire';
+import { closedBody, parseBoolean, type Query as WireQuery } from '@umbra/wire';
 import { ApiErrors } from '@umbra/wire/openapi';
 import { DataSource } from 'typeorm';
 import { refusals } from '../../../connectors.errors.ts';
 import { ConnectorsRepository } from '../../../domain/connector/connectors.repository.ts';
 import { C2cAccess } from '../http/c2c-access.ts';
 import { C2cRoutes } from '../http/c2c-routes.decorator.ts';
-import { closedBody } from '../http/closed-body.ts';
 import { ApiPage, ApiProjectId, pageOf, pageWish } from '../http/page.ts';
 import { ConnectorViews } from './connector-views.ts';
 import { ConnectorIdentifier, ConnectorInput, ConnectorsPage, ConnectorView } from './connectors.wire.ts';

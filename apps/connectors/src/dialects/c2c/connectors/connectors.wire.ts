@@ -1,9 +1,8 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { LimitPageResponse } from '@umbra/wire/openapi';
-import { Optional } from '@umbra/wire';
+import { IsText, Optional } from '@umbra/wire';
 import { Allow, IsBoolean, IsInt, IsObject, Max, Min } from 'class-validator';
 import { MAX_REFRESH_INTERVAL_S, MIN_REFRESH_INTERVAL_S } from '../../../domain/driver/refresh-interval.ts';
-import { IsText } from '../http/is-text.decorator.ts';
 
 const CLOUD_INFO = {
   type: 'object' as const,

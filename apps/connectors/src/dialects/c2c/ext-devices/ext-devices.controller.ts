@@ -1,7 +1,7 @@
 import { Body, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiBody, ApiNoContentResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { CurrentCaller, type Caller } from '@umbra/access';
-import type { Query as WireQuery } from '@umbra/wire';
+import { closedBody, closedItems, type Query as WireQuery } from '@umbra/wire';
 import { ApiErrors } from '@umbra/wire/openapi';
 import { DataSource } from 'typeorm';
 import { refusals } from '../../../connectors.errors.ts';
@@ -9,7 +9,6 @@ import { ConnectorsRepository } from '../../../domain/connector/connectors.repos
 import { ExternalDevicesRepository } from '../../../domain/external-device/external-devices.repository.ts';
 import { C2cAccess } from '../http/c2c-access.ts';
 import { C2cRoutes } from '../http/c2c-routes.decorator.ts';
-import { closedBody, closedItems } from '../http/closed-body.ts';
 import { ApiPage, ApiProjectId, pageOf, pageWish } from '../http/page.ts';
 import {
   ExternalDeviceInput,

@@ -1,10 +1,9 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { LimitPageResponse } from '@umbra/wire/openapi';
-import { Optional } from '@umbra/wire';
+import { IsText, Optional } from '@umbra/wire';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsString, Length } from 'class-validator';
 import type { ExternalDevice } from '../../../domain/external-device/external-device.ts';
 import { IsStorableObject } from '../http/is-storable-object.decorator.ts';
-import { IsText } from '../http/is-text.decorator.ts';
 
 /** Of external devices that are added or removed at once. */
 export const MAX_DEVICES = 100;

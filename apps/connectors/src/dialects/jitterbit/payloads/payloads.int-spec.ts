@@ -1,9 +1,8 @@
 import { newUserId } from '@umbra/contracts/ids';
 import { inTransaction } from '@umbra/postgres';
-import { eventually } from '@umbra/testing';
+import { type Answer, eventually } from '@umbra/testing';
 import { ConnectorsWorld } from '../../../testing/connectors-world.ts';
 import { Connectors } from '../../../domain/connector/connectors.service.ts';
-import type { Answer } from '../../../testing/call-http.ts';
 import { expectFailure, JitterbitClient } from '../../../testing/jitterbit-client.ts';
 
 const DELETE_PAYLOAD = 'Delete a connector payload';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { ProjectId } from '@umbra/contracts/ids';
+import { change, type Queryable } from '@umbra/postgres';
 import type { EntityManager } from 'typeorm';
-import { change, type Queryable } from '../../../persistence/sql.ts';
 
 /** The documents that draw connectors' UIs, by organisation and number alone (J6.4). */
 @Injectable()

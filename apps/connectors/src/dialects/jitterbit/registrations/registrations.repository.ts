@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { ProjectId } from '@umbra/contracts/ids';
+import { change, type Queryable, select } from '@umbra/postgres';
 import { Sealer } from '@umbra/sealing';
 import type { EntityManager } from 'typeorm';
 import type { PrivateDriver } from '../../../domain/driver/private-drivers.repository.ts';
-import { change, select, type Queryable } from '../../../persistence/sql.ts';
 import type { Registration } from './registration.ts';
 
 /** What is sealed of a registration. */

@@ -1,8 +1,8 @@
+import { select } from '@umbra/postgres';
 import { C2cClient } from '../../../testing/c2c-client.ts';
 import { ConnectorsWorld } from '../../../testing/connectors-world.ts';
 import { PatchworksCompany } from '../../../testing/patchworks-company.ts';
 import { scriptedDriver } from '../../../testing/scripted-driver.ts';
-import { select } from '../../../persistence/sql.ts';
 
 interface SeenConnector {
   readonly externalCloudInfo: { readonly apiKey: string };

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { ProjectId } from '@umbra/contracts/ids';
+import type { Queryable } from '@umbra/postgres';
 import type { EntityManager } from 'typeorm';
 import type { Connector } from '../../../domain/connector/connector.ts';
 import { ConnectorsRepository } from '../../../domain/connector/connectors.repository.ts';
-import type { Queryable } from '../../../persistence/sql.ts';
 import { patchworksRefusals } from '../patchworks.errors.ts';
 import { idOf } from '../query/read-filters.ts';
 import type { PatchworksConnector } from './patchworks-connector.ts';

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import { change } from '@umbra/postgres';
 import type { EntityManager } from 'typeorm';
 import type { Connector } from '../../../domain/connector/connector.ts';
 import type { ConnectorObserver } from '../../../domain/connector/connector-observer.ts';
 import { Clock } from '../../../persistence/clock.ts';
-import { change } from '../../../persistence/sql.ts';
 import { VariablesRepository } from '../variables/variables.repository.ts';
 
 /** What other dialects do to a connector of this one. */

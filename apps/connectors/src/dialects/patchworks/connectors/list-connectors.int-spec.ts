@@ -1,4 +1,4 @@
-import type { Answer } from '../../../testing/call-http.ts';
+import type { Answer } from '@umbra/testing';
 import { ConnectorsWorld } from '../../../testing/connectors-world.ts';
 import { PatchworksCompany } from '../../../testing/patchworks-company.ts';
 import { connectorIncludes } from '../testing/connector-includes.ts';

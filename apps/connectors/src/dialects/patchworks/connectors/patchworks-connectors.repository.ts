@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import { change, type Queryable, select } from '@umbra/postgres';
 import type { EntityManager } from 'typeorm';
-import { change, select, type Queryable } from '../../../persistence/sql.ts';
 import { CONNECTOR_COLUMNS, type PatchworksConnector } from './patchworks-connector.ts';
 
 const COLUMNS = CONNECTOR_COLUMNS.join(', ');

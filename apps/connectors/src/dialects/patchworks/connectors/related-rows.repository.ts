@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { ProjectId } from '@umbra/contracts/ids';
+import { change, select } from '@umbra/postgres';
 import type { EntityManager } from 'typeorm';
-import { change, select } from '../../../persistence/sql.ts';
 
 /** The way into a system, as far as a connector is shaped by it. */
 export interface WayIn {

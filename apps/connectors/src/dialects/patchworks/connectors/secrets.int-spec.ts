@@ -1,8 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { randomUUID } from 'node:crypto';
-import { select } from '../../../persistence/sql.ts';
-import type { Answer } from '../../../testing/call-http.ts';
+import { select } from '@umbra/postgres';
+import type { Answer } from '@umbra/testing';
 import { C2cClient } from '../../../testing/c2c-client.ts';
 import { ConnectorsWorld } from '../../../testing/connectors-world.ts';
 import { PatchworksCompany } from '../../../testing/patchworks-company.ts';

@@ -1,6 +1,6 @@
+import { select } from '@umbra/postgres';
 import { VARIABLE_CREDENTIALS } from '../../../connectors.tokens.ts';
 import type { CredentialStore } from '../../../domain/credentials/credential-store.ts';
-import { select } from '../../../persistence/sql.ts';
 import { ConnectorsWorld } from '../../../testing/connectors-world.ts';
 import { PatchworksCompany } from '../../../testing/patchworks-company.ts';
 

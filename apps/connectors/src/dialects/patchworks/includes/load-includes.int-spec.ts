@@ -1,10 +1,9 @@
 import { UsersView } from '@umbra/access';
 import { newProjectId, newUserId, type ProjectId } from '@umbra/contracts/ids';
-import { runMigrations } from '@umbra/postgres';
+import { type Queryable, runMigrations, select } from '@umbra/postgres';
 import { createTestDatabase, type TestDatabase } from '@umbra/testing';
 import type { DataSource } from 'typeorm';
 import { connectorsDataSource } from '../../../connectors.data-source.ts';
-import { select, type Queryable } from '../../../persistence/sql.ts';
 import { connectorResource } from '../resources/connector.resource.ts';
 import { Parameters, readRows } from '../resources/read-rows.ts';
 import type { Json } from '../resources/resource.ts';

@@ -1,4 +1,4 @@
-import type { Queryable } from '../../../persistence/sql.ts';
+import type { Queryable } from '@umbra/postgres';
 import { resources } from '../resources/all-resources.ts';
 import { countRows, Parameters, readRows, type Item } from '../resources/read-rows.ts';
 import type { Relation, Resource, ResourceContext } from '../resources/resource.ts';

@@ -1,4 +1,4 @@
-import { select, type Queryable } from '../../../persistence/sql.ts';
+import { type Queryable, select } from '@umbra/postgres';
 import type { Resource, ResourceContext } from './resource.ts';
 
 /** Whether each of these ids is one of the company's rows, or of everybody's. */

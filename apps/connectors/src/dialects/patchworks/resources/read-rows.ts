@@ -1,4 +1,4 @@
-import { select, type Queryable } from '../../../persistence/sql.ts';
+import { type Queryable, select } from '@umbra/postgres';
 import { jsonTime } from './json-time.ts';
 import type { Json, Relation, Resource, ResourceContext, Row } from './resource.ts';
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import type { Queryable } from '@umbra/postgres';
 import { DataSource } from 'typeorm';
-import type { Queryable } from '../../../persistence/sql.ts';
 import { loadIncludes } from '../includes/load-includes.ts';
 import { patchworksRefusals } from '../patchworks.errors.ts';
 import { paginated, type Paginated } from '../query/paginated.ts';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { UserId } from '@umbra/contracts/ids';
+import { type Queryable, select } from '@umbra/postgres';
 import { Clock } from '../../../persistence/clock.ts';
-import { select, type Queryable } from '../../../persistence/sql.ts';
 
 /** Patchworks' clients know users by numbers: each gets one when it is first seen, and keeps it. */
 @Injectable()

@@ -1,5 +1,5 @@
+import { select } from '@umbra/postgres';
 import type { EntityManager } from 'typeorm';
-import { select } from '../../../persistence/sql.ts';
 
 /** Values by column; all rows of one table have the same. */
 type Values = Readonly<Record<string, unknown>>;

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { select, type Queryable } from '../../../persistence/sql.ts';
+import { type Queryable, select } from '@umbra/postgres';
 import type { Probe } from './fill-probe.ts';
 
 /** The test calls of ways in. */

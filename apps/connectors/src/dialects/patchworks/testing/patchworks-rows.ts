@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { ProjectId } from '@umbra/contracts/ids';
-import { select, type Queryable } from '../../../persistence/sql.ts';
+import { type Queryable, select } from '@umbra/postgres';
 import type { VariableOwner } from '../resources/relations.ts';
 
 const AT_MS = Date.UTC(2026, 0, 31, 9, 15);

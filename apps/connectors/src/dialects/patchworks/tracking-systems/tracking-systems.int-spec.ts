@@ -1,12 +1,11 @@
 import { UsersView } from '@umbra/access';
 import { newProjectId, type ProjectId } from '@umbra/contracts/ids';
-import { runMigrations } from '@umbra/postgres';
+import { runMigrations, select } from '@umbra/postgres';
 import { createTestDatabase, type TestDatabase } from '@umbra/testing';
 import type { DataSource } from 'typeorm';
 import { connectorsDataSource } from '../../../connectors.data-source.ts';
 import type { Driver } from '../../../domain/driver/driver.ts';
 import { SystemClock } from '../../../persistence/clock.ts';
-import { select } from '../../../persistence/sql.ts';
 import { loadIncludes } from '../includes/load-includes.ts';
 import { Parameters, readRows } from '../resources/read-rows.ts';
 import type { Json } from '../resources/resource.ts';

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { ProjectId } from '@umbra/contracts/ids';
+import { type Queryable, select } from '@umbra/postgres';
 import type { EntityManager } from 'typeorm';
 import type { CredentialField } from '../../../domain/credentials/credential-field.ts';
 import type { Credentials } from '../../../domain/credentials/credentials.ts';
 import type { CredentialStore, KeptCredentials } from '../../../domain/credentials/credential-store.ts';
 import { Drivers } from '../../../domain/driver/drivers.service.ts';
 import { Clock } from '../../../persistence/clock.ts';
-import { select, type Queryable } from '../../../persistence/sql.ts';
 import { credentialsOf, valueOf } from './credentials-of-variables.ts';
 import type { NewVariable } from './variable.ts';
 import { VariableViews } from './variable-views.ts';

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import { type Queryable, select } from '@umbra/postgres';
 import { CALLBACK_KEY } from '../../../domain/credentials/callback-key.ts';
 import type { Credentials } from '../../../domain/credentials/credentials.ts';
 import { Seals } from '../../../domain/credentials/seals.ts';
-import { select, type Queryable } from '../../../persistence/sql.ts';
 import { masked } from '../resources/columns.ts';
 import { variableContext } from './variables.repository.ts';
 

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { ProjectId } from '@umbra/contracts/ids';
+import { change, type Queryable, select } from '@umbra/postgres';
 import { Sealer } from '@umbra/sealing';
 import type { EntityManager } from 'typeorm';
 import { Seals } from '../../../domain/credentials/seals.ts';
-import { change, select, type Queryable } from '../../../persistence/sql.ts';
 import type { VariableOwner } from '../resources/relations.ts';
 import type { KeptVariable, NewVariable, Variable, VariablePivot } from './variable.ts';
 

@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { newUserId } from '@umbra/contracts/ids';
+import { select } from '@umbra/postgres';
 import { Sealer } from '@umbra/sealing';
-import { aProject, eventually } from '@umbra/testing';
-import { select } from '../../../../persistence/sql.ts';
-import type { Answer } from '../../../../testing/call-http.ts';
+import { type Answer, aProject, eventually } from '@umbra/testing';
 import { ConnectorsWorld, SECRET_KEY } from '../../../../testing/connectors-world.ts';
 import { PatchworksCompany } from '../../../../testing/patchworks-company.ts';
 import { PatchworksRows } from '../../testing/patchworks-rows.ts';

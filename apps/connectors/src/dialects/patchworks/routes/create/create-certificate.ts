@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '@umbra/access';
+import { type Queryable, select } from '@umbra/postgres';
 import { Sealer } from '@umbra/sealing';
 import type { EntityManager } from 'typeorm';
-import { select, type Queryable } from '../../../../persistence/sql.ts';
 import { orNull, text as textSchema } from '../../resources/columns.ts';
 import { UserNumbers } from '../../resources/user-numbers.ts';
 import type { Draft } from '../../validation/draft.ts';

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import { select } from '@umbra/postgres';
 import type { EntityManager } from 'typeorm';
 import { Connectors } from '../../../../domain/connector/connectors.service.ts';
 import { ConnectorsRepository } from '../../../../domain/connector/connectors.repository.ts';
 import { Drivers } from '../../../../domain/driver/drivers.service.ts';
-import { select } from '../../../../persistence/sql.ts';
 import { sayingAsPatchworks } from '../../connectors/say-as-patchworks.ts';
 import { resources } from '../../resources/all-resources.ts';
 import { VARIABLE_OWNERS } from '../../resources/enumerations.ts';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import { select } from '@umbra/postgres';
 import type { EntityManager } from 'typeorm';
-import { select } from '../../../../persistence/sql.ts';
 import { canonicalKeyOf } from '../../resources/canonical-key.ts';
 import { orNull, text as textSchema } from '../../resources/columns.ts';
 import { COLOURS, PROTOCOLS, RATE_LIMIT_UNITS } from '../../resources/enumerations.ts';

@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '@umbra/access';
-import { inTransaction } from '@umbra/postgres';
+import { inTransaction, select } from '@umbra/postgres';
 import { DataSource, type EntityManager } from 'typeorm';
 import { recordEvents } from '../../../../domain/events/record-event.ts';
 import { Clock } from '../../../../persistence/clock.ts';
-import { select } from '../../../../persistence/sql.ts';
 import { patchworksRefusals } from '../../patchworks.errors.ts';
 import { idOf } from '../../query/read-filters.ts';
 import { endpointResource } from '../../resources/endpoint.resource.ts';

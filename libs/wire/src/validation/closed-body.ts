@@ -1,6 +1,8 @@
 import type { Type } from '@nestjs/common';
-import { badRequest, fieldErrors, instanceOf, type FieldError } from '@umbra/wire';
 import { getMetadataStorage, validateSync } from 'class-validator';
+import { badRequest, type FieldError } from '../errors/wire-error.ts';
+import { fieldErrors } from './field-errors.ts';
+import { instanceOf } from './instance-of.ts';
 
 const MAX_ERRORS = 20;
 const MAX_NAME_LENGTH = 100;
