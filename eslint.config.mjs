@@ -20,6 +20,8 @@ const scopes = [
   'shadows',
   'positioning',
   'connectors',
+  'geofencing',
+  'bulk-jobs',
   'e2e',
   'launcher',
   'shared',

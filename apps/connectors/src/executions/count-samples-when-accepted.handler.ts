@@ -5,7 +5,7 @@ import type { Metrics } from '@umbra/observability';
 import { AttributableError } from '@umbra/projections';
 import type { EntityManager } from 'typeorm';
 import { METRICS } from '../connectors.tokens.ts';
-import type { ReplyHandler } from '../domain/replies/reply-handler.ts';
+import type { ReplyHandler } from '@umbra/commands';
 import { LostDevices, type RefusedCommand } from '../mirror/lost-devices.ts';
 import { SentCommandsRepository } from '../mirror/sent-commands.repository.ts';
 import type { RepliedSamples } from './execution.ts';

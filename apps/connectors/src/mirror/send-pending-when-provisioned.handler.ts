@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { ReplyHandler } from '../domain/replies/reply-handler.ts';
+import type { ReplyHandler } from '@umbra/commands';
 import { SendPending } from './send-pending.ts';
 
 /** C2C-18: samples that came before their device was there. */

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Reply } from '@umbra/contracts/command';
 import type { EntityManager } from 'typeorm';
-import type { ReplyHandler } from '../domain/replies/reply-handler.ts';
+import type { ReplyHandler } from '@umbra/commands';
 import { Clock } from '../persistence/clock.ts';
 import { ScheduleRepository } from './schedule.repository.ts';
 

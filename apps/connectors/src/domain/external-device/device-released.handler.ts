@@ -6,7 +6,7 @@ import type { EntityManager } from 'typeorm';
 import { LOGGER } from '../../connectors.tokens.ts';
 import { Clock } from '../../persistence/clock.ts';
 import { eventOrigin } from '../../persistence/event-origin.ts';
-import type { ReplyHandler } from '../replies/reply-handler.ts';
+import type { ReplyHandler } from '@umbra/commands';
 import { DeviceReleasesRepository, type DeviceRelease } from './device-releases.repository.ts';
 import { ExternalDevicesRepository } from './external-devices.repository.ts';
 import { haveVirtualDevice } from './registry-commands.ts';

@@ -8,7 +8,7 @@ import type { EntityManager } from 'typeorm';
 import { Clock } from '../../persistence/clock.ts';
 import { eventOrigin } from '../../persistence/event-origin.ts';
 import { recordEvents } from '../events/record-event.ts';
-import type { ReplyHandler } from '../replies/reply-handler.ts';
+import type { ReplyHandler } from '@umbra/commands';
 import { DeviceReleasesRepository } from './device-releases.repository.ts';
 import { externalDeviceAggregate } from './external-device.ts';
 import { ExternalDevicesRepository, type AskedDevice, type Settlement } from './external-devices.repository.ts';

@@ -2,15 +2,16 @@ import { readReply, type Reply } from '@umbra/contracts/command';
 import type { LogMessage } from '@umbra/kafka';
 import type { BatchFold, Projection } from '@umbra/projections';
 import type { ReplyHandler } from './reply-handler.ts';
-import type { ReplySession } from './reply-session.ts';
+import type { ManagedSession } from './managed-session.ts';
 
 /** Replies as something that is applied exactly once, with the offsets of the log (wall 3). */
-export class RepliesProjection implements Projection<Reply, ReplySession> {
-  readonly name = 'connectors.replies';
+export class RepliesProjection implements Projection<Reply, ManagedSession> {
+  readonly name: string;
   readonly #handlers: readonly ReplyHandler[];
 
-  /** @param handlers several may take one type: in this order */
-  constructor(handlers: readonly ReplyHandler[]) {
+  /** @param name of the topic @param handlers several may take one type: in this order */
+  constructor(name: string, handlers: readonly ReplyHandler[]) {
+    this.name = name;
     this.#handlers = handlers;
   }
 
@@ -18,7 +19,7 @@ export class RepliesProjection implements Projection<Reply, ReplySession> {
     return readReply(value);
   }
 
-  begin(): Promise<BatchFold<Reply, ReplySession>> {
+  begin(): Promise<BatchFold<Reply, ManagedSession>> {
     const replies: Reply[] = [];
     return Promise.resolve({
       apply: ({ event }) => void replies.push(event),

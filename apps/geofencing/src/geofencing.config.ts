@@ -1,0 +1,18 @@
+import { databaseSettings, kafkaSettings, loadConfig, positiveInteger, serviceSettings, str } from '@umbra/config';
+
+/** Every setting of this service. */
+export const geofencingSettings = {
+  ...serviceSettings,
+  ...kafkaSettings,
+  ...databaseSettings,
+  GEOFENCING_CONSUMER_GROUP: str({
+    default: 'geofencing',
+    desc: 'beginning of the names of its Kafka consumer groups',
+  }),
+  GEOFENCING_DATABASE_CONNECTIONS: positiveInteger({ default: 10, desc: 'connections to the database at most' }),
+};
+
+export type GeofencingConfig = ReturnType<typeof loadGeofencingConfig>;
+
+/** @throws ConfigError with the names of all that is missing or wrong */
+export const loadGeofencingConfig = (environment?: NodeJS.ProcessEnv) => loadConfig(geofencingSettings, environment);

@@ -1,0 +1,2 @@
+/** Of this service's tables. */
+export const GEOFENCING_SCHEMA = 'geofencing';

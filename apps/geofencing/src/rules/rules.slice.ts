@@ -1,0 +1,3 @@
+import type { Slice } from '../geofencing.slice.ts';
+
+export const rulesSlice: Slice = { controllers: [], providers: [] };
