@@ -1,5 +1,6 @@
 import { CreateCommandTables1765000000002 } from './create-command-tables.migration.ts';
+import { CreateJobs1765000000003 } from './create-jobs.migration.ts';
 import { CreateOutbox1765000000001 } from './create-outbox.migration.ts';
 
 /** Every migration of this service; the number in a name is its place. */
-export const migrations = [CreateOutbox1765000000001, CreateCommandTables1765000000002];
+export const migrations = [CreateOutbox1765000000001, CreateCommandTables1765000000002, CreateJobs1765000000003];
