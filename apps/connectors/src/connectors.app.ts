@@ -22,14 +22,22 @@ import {
 import { DatabaseProbe, OutboxRelay, schemaReady } from '@umbra/postgres';
 import { Sealer } from '@umbra/sealing';
 import { createHttpApp, refuseOtherMethods, registerProbeRoutes } from '@umbra/wire';
+import {
+  COMMAND_TOPICS,
+  openConnectorsCommands,
+  type CommandTopics,
+} from './carry-out-commands/connectors-commands.ts';
 import type { ConnectorsConfig } from './connectors.config.ts';
 import { connectorsDataSource } from './connectors.data-source.ts';
 import { ConnectorsModule } from './connectors.module.ts';
 import { CALLBACK_MAX_BYTES, CALLBACK_ROUTE } from './dialects/c2c/callback/callback.controller.ts';
 import { finishPatchworksRoutes } from './dialects/patchworks/http/finish-routes.ts';
 import { DIALECT_PREFIXES, renderByDialect } from './dialects/render-error.ts';
+import { ConnectorsRepository } from './domain/connector/connectors.repository.ts';
 import type { Driver } from './domain/driver/driver.ts';
 import { builtInDrivers } from './domain/driver/driver-list.ts';
+import { ExternalDevicesRepository } from './domain/external-device/external-devices.repository.ts';
+import { ExternalDevices } from './domain/external-device/external-devices.service.ts';
 import { RepliesRunner } from './domain/replies/replies.runner.ts';
 import { SystemClock, type Clock } from './persistence/clock.ts';
 import { Scheduler } from './scheduler/scheduler.ts';
@@ -50,6 +58,8 @@ export interface ConnectorsAppOptions {
   readonly drivers?: readonly Driver[];
   /** Of the relay's appender. For tests: instances on databases of their own share the brokers without being replicas. */
   readonly relayId?: string;
+  /** For tests, likewise: each would carry out the commands of all. */
+  readonly commandTopics?: CommandTopics;
   /** A consumer has stopped for good: this process will not catch up any more. */
   readonly onFatal?: (error: unknown) => void;
 }
@@ -82,7 +92,7 @@ const TOPICS = [
 /** The service, complete and not yet listening; waits for a migrated database and the topics first. */
 export async function createConnectorsApp(options: ConnectorsAppOptions): Promise<ConnectorsApp> {
   const { config, version, logger, metrics, readiness, stopping, tracer, relayId = RELAY_ID } = options;
-  const { clock = new SystemClock(), drivers = [] } = options;
+  const { clock = new SystemClock(), drivers = [], commandTopics = COMMAND_TOPICS } = options;
   const connection = new KafkaConnection({ brokers: config.KAFKA_BROKERS, clientId: 'connectors', logger, metrics });
   const dataSource = connectorsDataSource(config.DATABASE_URL, {
     poolSize: config.CONNECTORS_DATABASE_CONNECTIONS,
@@ -96,7 +106,11 @@ export async function createConnectorsApp(options: ConnectorsAppOptions): Promis
   const brokers = new BrokerProbe(connection);
   await Promise.all([
     waitFor('database', () => schemaReady(dataSource, MIGRATE_COMMAND), { readiness, logger, stopping }),
-    waitFor('kafka', () => brokers.topicsReady(TOPICS), { readiness, logger, stopping }),
+    waitFor('kafka', () => brokers.topicsReady([...TOPICS, ...topicsOf(commandTopics)]), {
+      readiness,
+      logger,
+      stopping,
+    }),
   ]);
   const relay = new OutboxRelay({
     dataSource,
@@ -127,6 +141,13 @@ export async function createConnectorsApp(options: ConnectorsAppOptions): Promis
     contiguous: false,
   });
   http.connectMicroservice({ strategy: replyConsumer });
+  const commands = await openConnectorsCommands({
+    ...{ connection, groupId: `${config.CONNECTORS_CONSUMER_GROUP}.commands`, topics: commandTopics },
+    ...{ dataSource, nowMs: () => clock.nowMs(), logger, metrics, tracer },
+    connectors: http.get(ConnectorsRepository),
+    devices: http.get(ExternalDevices),
+    stored: http.get(ExternalDevicesRepository),
+  });
 
   readiness.register('access', () => http.get(AccessTail).isReady || 'reading projects, users and signing keys');
   const database = new DatabaseProbe(dataSource);
@@ -143,6 +164,8 @@ export async function createConnectorsApp(options: ConnectorsAppOptions): Promis
 
   readiness.register('scheduler', () => http.get(Scheduler).words, { toleratedMs: Infinity });
   readiness.register('replies', () => consuming(replyConsumer), { toleratedMs: Infinity });
+  // Callers are answered, and connectors run, all the same.
+  readiness.register('commands', () => consuming(commands), { isOptional: true });
 
   relay.start();
   databasePulse.start();
@@ -153,9 +176,11 @@ export async function createConnectorsApp(options: ConnectorsAppOptions): Promis
       await http.init();
       await http.startAllMicroservices();
       await http.listen(port, host);
+      commands.start();
     },
     close: async () => {
       await http.close();
+      await commands.stop();
       await outgoing.close();
       await relay.stop();
       await deadLetters.close();
@@ -169,7 +194,9 @@ export async function createConnectorsApp(options: ConnectorsAppOptions): Promis
   };
 }
 
-function consuming(consumer: KafkaBatchStrategy): true | string {
+const topicsOf = ({ commands, replies }: CommandTopics) => [commands, deadLetterTopicOf(commands), ...replies];
+
+function consuming(consumer: Pick<KafkaBatchStrategy, 'state'>): true | string {
   const { status } = consumer.state;
   return status === 'consuming' || status;
 }

@@ -18,6 +18,12 @@ export const refusals = {
   /** C2C-14, C2C-16 */
   externalDeviceUnknown: () =>
     notFound('CONNECTORS_EXTERNAL_DEVICE_UNKNOWN', 'There is no external device with this id.'),
+  /** BULK-6, C2C-15 */
+  deviceEnding: () =>
+    conflict(
+      'CONNECTORS_DEVICE_ENDING',
+      'The device of this externalDeviceId is just being released with a connector that was deleted: add it again in a moment.',
+    ),
   /** C2C-7 */
   nameTaken: () => conflict('CONNECTORS_NAME_TAKEN', 'The project has a connector with this name already.'),
   /** C2C-17 */

@@ -1,3 +1,4 @@
+import { AddJobCommands1764300000040 } from './add-job-commands.migration.ts';
 import { CreateConnectors1764300000001 } from './create-connectors.migration.ts';
 import { CreateSchedule1764300000003 } from './create-schedule.migration.ts';
 import { CreateJitterbit1764300000030 } from './create-jitterbit.migration.ts';
@@ -11,4 +12,5 @@ export const migrations = [
   CreateSchedule1764300000003,
   CreatePatchworks1764300000005,
   CreateJitterbit1764300000030,
+  AddJobCommands1764300000040,
 ];

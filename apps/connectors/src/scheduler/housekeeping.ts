@@ -1,4 +1,5 @@
 import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import { forgetOutcomes } from '@umbra/commands';
 import { errorFields } from '@umbra/errors';
 import type { Logger } from '@umbra/observability';
 import { DataSource } from 'typeorm';
@@ -19,7 +20,7 @@ const COMMANDS_KEPT_MS = 15 * 86_400_000;
 const COMMANDS_AT_ONCE = 5_000;
 const DEVICES_AT_ONCE = 500;
 
-/** Forgets runs after a week, events after 400 days, and samples that no cloud shows any more. */
+/** Forgets runs after a week, outcomes of commands after two, events after 400 days, and samples that no cloud shows any more. */
 @Injectable()
 export class Housekeeping implements OnApplicationBootstrap, BeforeApplicationShutdown {
   readonly #dataSource: DataSource;
@@ -74,6 +75,7 @@ export class Housekeeping implements OnApplicationBootstrap, BeforeApplicationSh
       const forgotten = await this.#commands.forget(this.#dataSource, commandsBeforeMs, COMMANDS_AT_ONCE);
       if (forgotten < COMMANDS_AT_ONCE) break;
     }
+    await forgetOutcomes(this.#dataSource, this.#clock.nowMs());
     let device: number | undefined = 0;
     while (device !== undefined && !this.#isStopping) {
       device = await this.#sent.forget(this.#dataSource, this.#clock.nowMs(), device, DEVICES_AT_ONCE);

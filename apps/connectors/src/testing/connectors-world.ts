@@ -5,7 +5,7 @@ import type { ProjectId, UserId } from '@umbra/contracts/ids';
 import { projectTopic } from '@umbra/contracts/project';
 import { sessionTopic } from '@umbra/contracts/session';
 import { signingKeyTopic } from '@umbra/contracts/signing-key';
-import { topics, type Topic } from '@umbra/contracts/topics';
+import { deadLetterTopicOf, topics, type Topic } from '@umbra/contracts/topics';
 import { userTopic } from '@umbra/contracts/user';
 import { eventRecord, MicroBatchAppender, type KafkaConnection } from '@umbra/kafka';
 import { createLogger, Readiness } from '@umbra/observability';
@@ -16,7 +16,9 @@ import {
   aSigningKey,
   callHttp,
   type CallOptions,
+  CommandAsker,
   createTestDatabase,
+  createTestTopic,
   testBrokers,
   testConnection,
   type TestDatabase,
@@ -26,6 +28,7 @@ import {
 } from '@umbra/testing';
 import { portOf } from '@umbra/wire';
 import type { DataSource } from 'typeorm';
+import type { CommandTopics } from '../carry-out-commands/connectors-commands.ts';
 import { createConnectorsApp, type ConnectorsApp } from '../connectors.app.ts';
 import { loadConnectorsConfig } from '../connectors.config.ts';
 import { connectorsDataSource } from '../connectors.data-source.ts';
@@ -49,6 +52,7 @@ interface Parts {
   readonly tables: DataSource;
   readonly log: MicroBatchAppender;
   readonly signingKey: TestSigningKey;
+  readonly commandTopics: CommandTopics;
   readonly options: WorldOptions;
 }
 
@@ -65,6 +69,7 @@ export class ConnectorsWorld {
   readonly #replicas: ConnectorsApp[] = [];
   readonly #relayId = `test.${randomUUID()}`;
   readonly #group = `test.${randomUUID()}`;
+  #asker: CommandAsker | undefined;
 
   private constructor(parts: Parts) {
     this.#parts = parts;
@@ -80,7 +85,10 @@ export class ConnectorsWorld {
     await runMigrations(tables);
     const log = await MicroBatchAppender.open(connection);
     const signingKey = aSigningKey();
-    const world = new ConnectorsWorld({ connection, database, tables, log, signingKey, options });
+    const commands = await createTestTopic(connection, { partitions: 6 });
+    await connection.ensureTopics([deadLetterTopicOf(commands)]);
+    const commandTopics = { commands, replies: [await createTestTopic(connection)] };
+    const world = new ConnectorsWorld({ connection, database, tables, log, signingKey, commandTopics, options });
     await world.publish(signingKeyTopic, signingKey.state.keyId, 'signing-key.created', signingKey.state);
     await world.registry.start();
     for (let nth = 0; nth < (options.replicas ?? 1); nth += 1) await world.addReplica();
@@ -102,6 +110,7 @@ export class ConnectorsWorld {
       clock: this.clock,
       drivers: options.drivers ?? [],
       relayId: this.#relayId,
+      commandTopics: this.commandTopics,
     });
     await app.listen(0, '127.0.0.1');
     this.#replicas.push(app);
@@ -148,10 +157,22 @@ export class ConnectorsWorld {
     return this.#parts.connection;
   }
 
+  /** Its own: other worlds would carry out the same commands, each on its own tables. */
+  get commandTopics(): CommandTopics {
+    return this.#parts.commandTopics;
+  }
+
+  /** Who gives the service its commands, and has its replies. */
+  async asker(): Promise<CommandAsker> {
+    this.#asker ??= await CommandAsker.open(this.connection, this.commandTopics);
+    return this.#asker;
+  }
+
   async stop(): Promise<void> {
     const { log, connection, tables, database } = this.#parts;
     for (const app of this.#replicas) await app.close();
     await this.registry.stop();
+    await this.#asker?.close();
     await log.close();
     await connection.close();
     await tables.destroy();

@@ -9,8 +9,9 @@ interface ExternalDeviceOfProject {
 }
 
 /**
- * Add an external device to a connector (C2C-11, BULK-6); one that is there stays. Its virtual device is asked for under the
- * same name, so that none is made where the name is taken (BULK-4). Key: `<connectorId>/<externalDeviceId>`.
+ * Add an external device to a connector (C2C-11, BULK-6); one that is there stays, and a failed one is begun anew. Its
+ * virtual device is asked for under the same name, so that none is made where the name is taken (BULK-4). Refused (409) while
+ * a virtual device of that id is being released (C2C-15). Key: `<connectorId>/<externalDeviceId>`.
  */
 export type AddExternalDevice = Command<
   'connectors.add-external-device',
@@ -25,8 +26,8 @@ export interface ExternalDeviceAdded {
 }
 
 /**
- * Detach an external device from a connector; its virtual device stays (BULK-15). Done as well when it is gone, but not
- * when the connector is. Key: `<connectorId>/<externalDeviceId>`.
+ * Detach an external device from a connector; its virtual device stays (BULK-15). Refused (404) when the connector does not
+ * have it: a command that is given again is answered by its stored outcome. Key: `<connectorId>/<externalDeviceId>`.
  */
 export type RemoveExternalDevice = Command<'connectors.remove-external-device', ExternalDeviceOfProject>;
 

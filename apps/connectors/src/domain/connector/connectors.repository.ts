@@ -56,6 +56,19 @@ export class ConnectorsRepository {
     return this.#find(manager, reference, 'FOR UPDATE');
   }
 
+  /** Locks those that there are of them until the transaction ends, in the order of their numbers. */
+  async lock(
+    manager: EntityManager,
+    references: readonly { readonly projectId: ProjectId; readonly connectorId: string }[],
+  ): Promise<void> {
+    await manager.query(
+      `SELECT FROM connector
+        WHERE (project_id, connector_id) IN (SELECT * FROM unnest($1::text[], $2::text[]))
+        ORDER BY connector_key FOR UPDATE`,
+      [references.map(({ projectId }) => projectId), references.map(({ connectorId }) => connectorId)],
+    );
+  }
+
   /** Of a connector that tracks something; undefined where there is none. Whether its caller may know of it is open. */
   async projectOf(db: Queryable, connectorId: string): Promise<ProjectId | undefined> {
     if (!CONNECTOR_ID.test(connectorId)) return undefined;

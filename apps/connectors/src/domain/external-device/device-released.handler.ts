@@ -42,7 +42,7 @@ export class DeviceReleasedHandler implements ReplyHandler {
       const waiting = await this.#devices.findWaiting(manager, release.projectId, release.externalDeviceId);
       await addToOutbox(
         manager,
-        waiting.map((device) => haveVirtualDevice(device, device.createdBy, origin)),
+        waiting.map((device) => haveVirtualDevice(device, device, origin)),
       );
     }
   }

@@ -1,4 +1,4 @@
-import type { ConnectorId } from '../connector/connector.ts';
+import type { Connector, ConnectorId } from '../connector/connector.ts';
 
 /** A device of an external cloud whose data a connector mirrors (§8.2 ExternalDevice). */
 export interface ExternalDevice {
@@ -18,6 +18,13 @@ export interface ExternalDevice {
   /** How often it was asked for. */
   readonly attempt: number;
   readonly addedAtMs: number;
+}
+
+/** What a job wants of the virtual device that is asked for; nulls: it gets no name, and is claimed for who made the connector. */
+export interface VirtualDeviceWish {
+  /** 1–50 characters. Where it is taken no device is made (BULK-4). */
+  readonly name: string | null;
+  readonly requestedBy: Connector['createdBy'] | null;
 }
 
 /** Of its events. */

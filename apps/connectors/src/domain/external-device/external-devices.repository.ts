@@ -3,23 +3,36 @@ import type { ProjectId } from '@umbra/contracts/ids';
 import { change, type Queryable, select } from '@umbra/postgres';
 import type { EntityManager } from 'typeorm';
 import type { Connector, ConnectorId } from '../connector/connector.ts';
-import type { ExternalDevice } from './external-device.ts';
+import type { ExternalDevice, VirtualDeviceWish } from './external-device.ts';
 
 const COLUMNS = `connector_key AS "connectorKey", external_device_id AS "externalDeviceId", enabled, provisioning,
   local_device_id AS "localDeviceId", local_licence_id AS "localLicenceId",
   external_device_info AS "externalDeviceInfo", info, attempt, added_at_ms AS "addedAtMs"`;
+const TO_ASK = `external_device_id AS "externalDeviceId", command_id AS "commandId", wished_name AS name,
+  requested_by AS "requestedBy"`;
 
 export type PlacedDevice = ExternalDevice & {
   /** In the order of adding; never used again. */
   readonly place: number;
 };
 
+/** How others name an external device. */
+export interface DeviceReference {
+  readonly projectId: ProjectId;
+  readonly connectorId: string;
+  readonly externalDeviceId: string;
+}
+
 /** How an external device is added or changed. */
-export type DeviceToPut = Pick<ExternalDevice, 'externalDeviceId' | 'enabled' | 'externalDeviceInfo' | 'attempt'> & {
-  readonly commandId: string;
-  /** C2C-18: a callback was the first to name it. */
-  readonly isByCallback: boolean;
-};
+export type DeviceToPut = Pick<ExternalDevice, 'externalDeviceId' | 'enabled' | 'externalDeviceInfo' | 'attempt'> &
+  VirtualDeviceWish & {
+    readonly commandId: string;
+    /** C2C-18: a callback was the first to name it. */
+    readonly isByCallback: boolean;
+  };
+
+/** By which command the registry is asked for a device, and how. */
+export type DeviceToAsk = VirtualDeviceWish & Pick<DeviceToPut, 'externalDeviceId' | 'commandId'>;
 
 /** What the registry said of an asked device. */
 export type Settlement = Pick<
@@ -28,13 +41,12 @@ export type Settlement = Pick<
 >;
 
 /** A device that the registry was asked for. */
-export type AskedDevice = ExternalDevice & {
-  /** Of the command that asks for it. */
-  readonly commandId: string;
-  readonly projectId: ProjectId;
-  readonly connectorId: ConnectorId;
-  readonly createdBy: Connector['createdBy'];
-};
+export type AskedDevice = ExternalDevice &
+  DeviceToAsk & {
+    readonly projectId: ProjectId;
+    readonly connectorId: ConnectorId;
+    readonly createdBy: Connector['createdBy'];
+  };
 
 /** External devices as the table has them. */
 @Injectable()
@@ -60,6 +72,21 @@ export class ExternalDevicesRepository {
       [connectorKey, externalDeviceIds],
     );
     return new Map(rows.map((row) => [row.externalDeviceId, row]));
+  }
+
+  /** Locks those that there are of them until the transaction ends, in the order in which who settles them does. */
+  async lock(manager: EntityManager, devices: readonly DeviceReference[]): Promise<void> {
+    await manager.query(
+      `SELECT FROM external_device AS device JOIN connector USING (connector_key)
+        WHERE (device.project_id, connector_id, external_device_id)
+              IN (SELECT * FROM unnest($1::text[], $2::text[], $3::text[]))
+        ORDER BY device.connector_key, external_device_id FOR UPDATE OF device`,
+      [
+        devices.map(({ projectId }) => projectId),
+        devices.map(({ connectorId }) => connectorId),
+        devices.map(({ externalDeviceId }) => externalDeviceId),
+      ],
+    );
   }
 
   /** C2C-13 @returns by connector key; a connector without any has 0 */
@@ -88,31 +115,35 @@ export class ExternalDevicesRepository {
 
   /**
    * New ones, and failed ones that are asked for again, are `provisioning`; others keep what they have.
-   * @returns the command of each that is, by external id
+   * @returns how each of those is asked for
    */
   async put(
     manager: EntityManager,
     connector: Connector,
     devices: readonly DeviceToPut[],
     nowMs: number,
-  ): Promise<ReadonlyMap<string, string>> {
-    const rows = await select<{ id: string; commandId: string; provisioning: ExternalDevice['provisioning'] }>(
+  ): Promise<DeviceToAsk[]> {
+    const rows = await select<DeviceToAsk & Pick<ExternalDevice, 'provisioning'>>(
       manager,
       `INSERT INTO external_device AS known (connector_key, project_id, external_device_id, enabled, provisioning,
                                              external_device_info, attempt, command_id, added_at_ms,
-                                             is_by_callback)
+                                             is_by_callback, wished_name, requested_by)
        SELECT $1, $2, external_device_id, enabled, 'provisioning', external_device_info, attempt, command_id, $8,
-              is_by_callback
-         FROM unnest($3::text[], $4::boolean[], $5::jsonb[], $6::integer[], $7::text[], $9::boolean[]) WITH ORDINALITY
-              AS device (external_device_id, enabled, external_device_info, attempt, command_id, is_by_callback, place)
+              is_by_callback, wished_name, requested_by
+         FROM unnest($3::text[], $4::boolean[], $5::jsonb[], $6::integer[], $7::text[], $9::boolean[], $10::text[],
+                     $11::text[]) WITH ORDINALITY
+              AS device (external_device_id, enabled, external_device_info, attempt, command_id, is_by_callback,
+                         wished_name, requested_by, place)
         ORDER BY place
        ON CONFLICT (connector_key, external_device_id) DO UPDATE
           SET enabled = excluded.enabled, external_device_info = excluded.external_device_info,
               attempt = excluded.attempt,
               command_id = CASE WHEN known.attempt = excluded.attempt THEN known.command_id ELSE excluded.command_id END,
               provisioning = CASE WHEN known.attempt = excluded.attempt THEN known.provisioning ELSE 'provisioning' END,
-              info = CASE WHEN known.attempt = excluded.attempt THEN known.info END
-       RETURNING external_device_id AS id, command_id AS "commandId", provisioning`,
+              info = CASE WHEN known.attempt = excluded.attempt THEN known.info END,
+              wished_name = CASE WHEN known.attempt = excluded.attempt THEN known.wished_name ELSE excluded.wished_name END,
+              requested_by = CASE WHEN known.attempt = excluded.attempt THEN known.requested_by ELSE excluded.requested_by END
+       RETURNING ${TO_ASK}, provisioning`,
       [
         connector.key,
         connector.projectId,
@@ -125,10 +156,11 @@ export class ExternalDevicesRepository {
         devices.map(({ commandId }) => commandId),
         nowMs,
         devices.map(({ isByCallback }) => isByCallback),
+        devices.map(({ name }) => name),
+        devices.map(({ requestedBy }) => requestedBy),
       ],
     );
-    const asked = rows.filter(({ provisioning }) => provisioning === 'provisioning');
-    return new Map(asked.map(({ id, commandId }) => [id, commandId]));
+    return rows.filter(({ provisioning }) => provisioning === 'provisioning');
   }
 
   /** @returns those that the connector had */
@@ -206,10 +238,10 @@ export class ExternalDevicesRepository {
   async #asked(db: Queryable, condition: string, parameters: readonly unknown[]): Promise<AskedDevice[]> {
     return select<AskedDevice>(
       db,
-      `SELECT device.connector_key AS "connectorKey", external_device_id AS "externalDeviceId", device.enabled,
+      `SELECT device.connector_key AS "connectorKey", ${TO_ASK}, device.enabled,
               provisioning, local_device_id AS "localDeviceId", local_licence_id AS "localLicenceId",
               external_device_info AS "externalDeviceInfo", info, attempt, added_at_ms AS "addedAtMs",
-              command_id AS "commandId", device.project_id AS "projectId", connector_id AS "connectorId",
+              device.project_id AS "projectId", connector_id AS "connectorId",
               created_by AS "createdBy"
          FROM external_device AS device JOIN connector USING (connector_key)
         WHERE provisioning = 'provisioning' AND ${condition}

@@ -10,15 +10,23 @@ import type { Connector } from '../connector/connector.ts';
 import { recordEvents } from '../events/record-event.ts';
 import { Quotas } from '../quota/quotas.ts';
 import { DeviceReleasesRepository, type DeviceRelease } from './device-releases.repository.ts';
-import { externalDeviceAggregate, type ExternalDevice } from './external-device.ts';
-import { ExternalDevicesRepository, type DeviceToPut } from './external-devices.repository.ts';
+import { externalDeviceAggregate, type ExternalDevice, type VirtualDeviceWish } from './external-device.ts';
+import { ExternalDevicesRepository, type DeviceToAsk, type DeviceToPut } from './external-devices.repository.ts';
 import { haveVirtualDevice, releaseDevice } from './registry-commands.ts';
 
 /** What its owner says of an external device; what is left out stays as it is, or is `enabled` and without particulars. */
-export interface DeviceToAdd {
+export interface DeviceToAdd extends Partial<VirtualDeviceWish> {
   readonly externalDeviceId: string;
   readonly enabled?: boolean;
   readonly externalDeviceInfo?: Readonly<Record<string, unknown>>;
+}
+
+/** What came of an adding: ids of external devices. */
+export interface AddedDevices {
+  /** Those that the connector did not have. */
+  readonly added: ReadonlySet<string>;
+  /** Those whose virtual device is asked for when one of the same id, which is being released, has ended. */
+  readonly waiting: ReadonlySet<string>;
 }
 
 /** The external devices of connectors, and the virtual devices that mirror them. The caller has locked the connector. */
@@ -37,18 +45,34 @@ export class ExternalDevices {
   }
 
   /**
+   * Whether a virtual device is wanted is decided by one transaction of a project at a time. Who needs several projects, or
+   * connectors, in one transaction has locked the connectors first, and takes all projects at once.
+   */
+  async lock(manager: EntityManager, owners: readonly Pick<Connector, 'projectId'>[]): Promise<void> {
+    const projectIds = new Set(owners.map(({ projectId }) => projectId));
+    await manager.query(`SELECT pg_advisory_xact_lock(hashtextextended(name, 0)) FROM unnest($1::text[]) AS name`, [
+      [...projectIds].sort().map((projectId) => `external devices/${projectId}`),
+    ]);
+  }
+
+  /**
    * C2C-9, C2C-11: new and failed ones are asked of the registry, and those that wait for its answer once more: by the same
    * command, which is done once. The last word on a device that is named twice stands. Of what changes nothing, nothing is
    * written.
+   * @returns what is new, and what waits
    * @throws WireError 403 where that were too many
    */
-  async add(manager: EntityManager, connector: Connector, devices: readonly DeviceToAdd[]): Promise<void> {
-    await this.#lock(manager, connector);
+  async add(manager: EntityManager, connector: Connector, devices: readonly DeviceToAdd[]): Promise<AddedDevices> {
+    await this.lock(manager, [connector]);
     const wanted = mergedById(devices);
     const known = await this.#devices.findAmong(manager, connector.key, [...wanted.keys()]);
     await this.#requireRoom(manager, connector, wanted.size - known.size);
     const put = [...wanted.values()].map((device) => asPut(device, known.get(device.externalDeviceId), false));
-    await this.#put(manager, connector, put, known);
+    const isNew = (externalDeviceId: string): boolean => !known.has(externalDeviceId);
+    return {
+      added: new Set([...wanted.keys()].filter(isNew)),
+      waiting: await this.#put(manager, connector, put, known),
+    };
   }
 
   /**
@@ -61,7 +85,7 @@ export class ExternalDevices {
     connector: Connector,
     externalDeviceIds: readonly string[],
   ): Promise<string[]> {
-    await this.#lock(manager, connector);
+    await this.lock(manager, [connector]);
     const room = await this.#quotas.deviceRoom(manager, connector);
     const roomOfHour = await this.#quotas.callbackDeviceRoom(manager, connector, this.#clock.nowMs());
     const permitted = externalDeviceIds.slice(0, room);
@@ -81,15 +105,15 @@ export class ExternalDevices {
     connector: Connector,
     devices: readonly DeviceToPut[],
     known: ReadonlyMap<string, ExternalDevice>,
-  ): Promise<void> {
+  ): Promise<ReadonlySet<string>> {
     const changed = devices.filter((device) => !isSame(device, known.get(device.externalDeviceId)));
     const waiting = devices.filter(
       ({ externalDeviceId }) => known.get(externalDeviceId)?.provisioning === 'provisioning',
     );
     const put = [...new Set([...changed, ...waiting])];
-    if (put.length === 0) return;
+    if (put.length === 0) return new Set();
     const nowMs = this.#clock.nowMs();
-    await this.#ask(manager, connector, await this.#devices.put(manager, connector, put, nowMs));
+    const ending = await this.#ask(manager, connector, await this.#devices.put(manager, connector, put, nowMs));
     await recordEvents(
       manager,
       changed.map(({ externalDeviceId, enabled, externalDeviceInfo, attempt }) => ({
@@ -99,6 +123,7 @@ export class ExternalDevices {
         occurredAtMs: nowMs,
       })),
     );
+    return ending;
   }
 
   /**
@@ -120,7 +145,7 @@ export class ExternalDevices {
 
   /** C2C-15: all go, and so do their virtual devices, but those that another connector of the project mirrors as well. */
   async releaseAll(manager: EntityManager, connector: Connector): Promise<void> {
-    await this.#lock(manager, connector);
+    await this.lock(manager, [connector]);
     const removed = await this.#devices.removeAll(manager, connector.key);
     await this.#recordRemoved(manager, connector, removed);
     const attached = await this.#devices.attachedAmong(
@@ -150,28 +175,26 @@ export class ExternalDevices {
   /** One that is being released is asked for when that is done: the registry would give the one that is about to end. */
   async #ask(
     manager: EntityManager,
-    { projectId, createdBy }: Connector,
-    commandIds: ReadonlyMap<string, string>,
-  ): Promise<void> {
-    const releases = await this.#releases.findByDevices(manager, projectId, [...commandIds.keys()]);
+    connector: Connector,
+    devices: readonly DeviceToAsk[],
+  ): Promise<ReadonlySet<string>> {
+    const releases = await this.#releases.findByDevices(
+      manager,
+      connector.projectId,
+      devices.map(({ externalDeviceId }) => externalDeviceId),
+    );
     const ending = new Set<string>();
     for (const release of releases) {
       if (release.step === 'releasing') ending.add(release.externalDeviceId);
       else await this.#releases.remove(manager, release);
     }
     const origin = eventOrigin(this.#clock.nowMs());
-    const commands = [...commandIds].filter(([externalDeviceId]) => !ending.has(externalDeviceId));
+    const asked = devices.filter(({ externalDeviceId }) => !ending.has(externalDeviceId));
     await addToOutbox(
       manager,
-      commands.map(([externalDeviceId, commandId]) =>
-        haveVirtualDevice({ projectId, externalDeviceId, commandId }, createdBy, origin),
-      ),
+      asked.map((device) => haveVirtualDevice(device, connector, origin)),
     );
-  }
-
-  /** Whether a virtual device is wanted is decided by one transaction of the project at a time. */
-  async #lock(manager: EntityManager, { projectId }: Connector): Promise<void> {
-    await manager.query(`SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`, [`external devices/${projectId}`]);
+    return ending;
   }
 
   async #recordRemoved(
@@ -214,6 +237,8 @@ function asPut(device: DeviceToAdd, known: ExternalDevice | undefined, isByCallb
     enabled: device.enabled ?? known?.enabled ?? true,
     externalDeviceInfo: device.externalDeviceInfo ?? known?.externalDeviceInfo ?? null,
     attempt: (known?.attempt ?? 1) + (isRetried ? 1 : 0),
+    name: device.name ?? null,
+    requestedBy: device.requestedBy ?? null,
     commandId: randomUUID(),
     isByCallback,
   };

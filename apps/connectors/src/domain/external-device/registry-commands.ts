@@ -4,19 +4,21 @@ import type { DeviceId, ExternalId, ProjectId } from '@umbra/contracts/ids';
 import { registryCommandTopic, type HaveVirtualDevice, type ReleaseDevice } from '@umbra/contracts/registry-command';
 import { eventRecord, type LogRecord } from '@umbra/kafka';
 import type { Connector } from '../connector/connector.ts';
+import type { DeviceToAsk } from './external-devices.repository.ts';
 
 const SCHEMA_VERSION = 1;
 const replyTo = connectorsReplyTopic.name;
 
 /** C2C-10: the registry makes or adopts the virtual device that mirrors an external one. */
 export function haveVirtualDevice(
-  device: { readonly projectId: ProjectId; readonly externalDeviceId: string; readonly commandId: string },
-  requestedBy: Connector['createdBy'],
+  device: DeviceToAsk,
+  { projectId, createdBy }: Pick<Connector, 'projectId' | 'createdBy'>,
   origin: EventOrigin,
 ): LogRecord {
-  const { projectId, commandId } = device;
+  const { commandId, name } = device;
   const externalId = device.externalDeviceId as ExternalId;
-  const data = { commandId, replyTo, projectId, externalId, requestedBy };
+  const requestedBy = device.requestedBy ?? createdBy;
+  const data = { commandId, replyTo, projectId, externalId, requestedBy, ...(name === null ? {} : { name }) };
   const command = newEvent<HaveVirtualDevice>('registry.have-virtual-device', SCHEMA_VERSION, data, origin);
   return eventRecord(registryCommandTopic, `${projectId}/${externalId}`, command);
 }

@@ -20,8 +20,8 @@ export class KeepExtDevices {
   }
 
   /** @throws WireError 404 */
-  add(reference: ConnectorReference, devices: readonly DeviceToAdd[]): Promise<void> {
-    return this.#inTransaction(reference, (manager, connector) => this.#devices.add(manager, connector, devices));
+  async add(reference: ConnectorReference, devices: readonly DeviceToAdd[]): Promise<void> {
+    await this.#inTransaction(reference, (manager, connector) => this.#devices.add(manager, connector, devices));
   }
 
   /** @returns the ids of those that the connector had @throws WireError 404 */
