@@ -1,4 +1,5 @@
 import { CommandConsumer, type CommandConsumerOptions } from '@umbra/commands';
+import { bulkJobsReplyTopic } from '@umbra/contracts/bulk-jobs-reply';
 import { geofencingReplyTopic } from '@umbra/contracts/geofencing-reply';
 import { shadowsCommandTopic } from '@umbra/contracts/shadows-command';
 import type { Topic } from '@umbra/contracts/topics';
@@ -13,7 +14,10 @@ export interface CommandTopics {
   readonly replies: readonly Topic[];
 }
 
-export const COMMAND_TOPICS: CommandTopics = { commands: shadowsCommandTopic, replies: [geofencingReplyTopic] };
+export const COMMAND_TOPICS: CommandTopics = {
+  commands: shadowsCommandTopic,
+  replies: [geofencingReplyTopic, bulkJobsReplyTopic],
+};
 
 export interface ShadowsCommandsOptions extends Pick<
   CommandConsumerOptions,
