@@ -1,15 +1,15 @@
 import type { Type } from '@nestjs/common';
-import { getMetadataStorage, validateSync } from 'class-validator';
+import { validateSync } from 'class-validator';
 import { badRequest, type FieldError } from '../errors/wire-error.ts';
 import { fieldErrors } from './field-errors.ts';
-import { instanceOf } from './instance-of.ts';
+import { instanceOf, membersOf } from './instance-of.ts';
 
 const MAX_ERRORS = 20;
 const MAX_NAME_LENGTH = 100;
 
 /**
- * The body as an instance of a class with class-validator's rules. Objects of this API are closed (§8.2): a field that the
- * class does not have is refused.
+ * The body as an instance of a class with class-validator's rules. Objects of this API are closed (§8.2, §12), those in it
+ * alike: a field that the class does not have is refused.
  * @throws WireError 400 that names each wrong field
  */
 export function closedBody<Shape extends object>(type: Type<Shape>, body: unknown): Shape {
@@ -41,17 +41,27 @@ function checkedObject<Shape extends object>(
   path: string,
 ): { readonly instance?: Shape; readonly errors: FieldError[] } {
   if (!isObject(value)) return { errors: [{ path, reason: 'must be an object' }] };
-  const known = new Set(
-    getMetadataStorage()
-      .getTargetValidationMetadatas(type, '', true, false)
-      .map(({ propertyName }) => propertyName),
-  );
-  const unknown = Object.keys(value)
-    .filter((name) => !known.has(name))
-    .map((name) => ({ path: joined(path, name.slice(0, MAX_NAME_LENGTH)), reason: 'is not a field of this object' }));
+  const unknown = unknownFields(type, value, path);
   const instance = instanceOf(type, value);
   const problems = validateSync(instance, { forbidUnknownValues: false, validationError: { target: false } });
   return { instance, errors: [...unknown, ...fieldErrors(problems, path)] };
+}
+
+function unknownFields(type: Type<object>, value: object, path: string): FieldError[] {
+  const members = membersOf(type);
+  return Object.entries(value).flatMap(([name, part]: [string, unknown]) => {
+    const partPath = joined(path, name.slice(0, MAX_NAME_LENGTH));
+    if (!members.has(name)) return [{ path: partPath, reason: 'is not a field of this object' }];
+    const partType = members.get(name);
+    return partType === undefined ? [] : unknownInParts(partType, part, partPath);
+  });
+}
+
+function unknownInParts(type: Type<object>, part: unknown, path: string): FieldError[] {
+  if (Array.isArray(part)) {
+    return part.flatMap((item: unknown, index) => unknownInParts(type, item, `${path}[${String(index)}]`));
+  }
+  return isObject(part) ? unknownFields(type, part, path) : [];
 }
 
 const joined = (path: string, name: string): string => (path === '' ? name : `${path}.${name}`);

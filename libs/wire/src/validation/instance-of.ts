@@ -37,7 +37,8 @@ export function instanceOf<Instance extends object>(type: Type<Instance>, plain:
   return make(type, plain) as Instance;
 }
 
-function membersOf(type: Type<object>): Members {
+/** The declared properties of a class, each with the class of the objects in it, if `@Type` names one. */
+export function membersOf(type: Type<object>): Members {
   const known = membersByClass.get(type);
   if (known !== undefined) return known;
   const rules = getMetadataStorage().getTargetValidationMetadatas(type, '', true, false);
