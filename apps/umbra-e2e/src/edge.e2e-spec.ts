@@ -61,16 +61,28 @@ describe('the edge', () => {
     ]);
   });
 
-  it('ERR-7 answers in the dialect of a prefix whose service is not run', async () => {
+  it.each(['/bulkjobs/v4', '/geofences/v2', '/rules/v4', '/sensors/v3', '/associations/v3'])(
+    '§1.1 tells health and version of what answers under %s',
+    async (prefix) => {
+      expect(await succeed('GET', `${prefix}/health`)).toEqual({ message: 'healthy' });
+      expect(Object.values(await succeed<object>('GET', `${prefix}/version`))).toEqual([
+        expect.stringMatching(/^\d+\.\d+\.\d+/),
+      ]);
+    },
+  );
+
+  it('ERR-7 answers under the prefixes of jobs and geofences in the envelope', async () => {
     expect(await send('GET', '/bulkjobs/v4')).toMatchObject({ status: 404, body: { code: 404 } });
-    expect(await send('GET', '/geofences/v2')).toMatchObject({ status: 404, body: { code: 404 } });
+    expect(await send('GET', '/geofences/v2/no/such/route')).toMatchObject({ status: 404, body: { code: 404 } });
   });
 
   it('shows the API document of every service under /docs', async () => {
     const page = await send<string>('GET', '/docs');
     expect(page.body).toContain('swagger-ui');
     const start = await send<string>('GET', '/docs/start.js');
-    expect([...apiDocuments.keys()]).toEqual(['connectors', 'ingestion', 'positioning', 'registry', 'shadows']);
+    expect([...apiDocuments.keys()]).toEqual([
+      ...['bulk-jobs', 'connectors', 'geofencing', 'ingestion', 'positioning', 'registry', 'shadows'],
+    ]);
     for (const [service, document] of apiDocuments) {
       expect(start.body).toContain(`/docs/openapi/${service}.json`);
       expect(await succeed('GET', `/docs/openapi/${service}.json`)).toEqual(document);
@@ -82,8 +94,10 @@ describe('the edge', () => {
     const http = portsFrom('UMBRA_HTTP_PORTS');
     const ports = Object.entries(portsFrom('UMBRA_INTERNAL_PORTS'));
     expect(ports.map(([service]) => service).sort()).toEqual([
+      'bulk-jobs',
       'connectors',
       'gateway',
+      'geofencing',
       'ingestion',
       'positioning',
       'registry',

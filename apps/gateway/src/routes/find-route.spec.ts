@@ -34,8 +34,14 @@ describe('the route table', () => {
     ['/jitterbit-cloud-restful-service/orgs/1/connector', 'connectors'],
     ['/fabric/api/login', 'registry'],
     ['/api/v1/connectors', 'connectors'],
-    ['/bulkjobs/v4', 'bulk-jobs'],
+    ['/bulkjobs/v4/deviceUploads?projectId=p', 'bulk-jobs'],
     ['/geofences/v2/1', 'geofencing'],
+    ['/rules/v4', 'geofencing'],
+    ['/sensors/v3/rules/1', 'geofencing'],
+    ['/associations/v3/devices', 'geofencing'],
+    ['/device-associations/v2/1', 'geofencing'],
+    ['/geofence-associations/v2/1', 'geofencing'],
+    ['/registry/v4/resources/geofence/find', 'registry'],
     ['/events/v3/statuses', 'geofencing'],
   ])('sends %s to %s', (target, service) => {
     expect(find(target)?.service).toBe(service);

@@ -3,7 +3,7 @@ import { Part } from './part.mjs';
 /** Who stops when: those that others lean on stop last. */
 const STOP_ORDER = [
   ['gateway'],
-  ['connectors', 'ingestion', 'shadows', 'positioning', 'registry'],
+  ['bulk-jobs', 'connectors', 'geofencing', 'ingestion', 'shadows', 'positioning', 'registry'],
   ['postgres'],
   ['kafka'],
 ];

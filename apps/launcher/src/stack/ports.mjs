@@ -9,6 +9,8 @@ export const SERVICES = /** @type {const} */ ([
   'shadows',
   'positioning',
   'connectors',
+  'geofencing',
+  'bulk-jobs',
 ]);
 
 /** @typedef {typeof SERVICES[number]} ServiceName */

@@ -7,7 +7,14 @@
  */
 
 /** Those that keep state in PostgreSQL, each in a schema of its own. */
-export const DATABASE_SERVICES = /** @type {const} */ (['registry', 'shadows', 'positioning', 'connectors']);
+export const DATABASE_SERVICES = /** @type {const} */ ([
+  'registry',
+  'shadows',
+  'positioning',
+  'connectors',
+  'geofencing',
+  'bulk-jobs',
+]);
 
 /** The public edge does nothing but route: it gets no key, and no way to the log. */
 const EDGE = 'gateway';
@@ -58,5 +65,7 @@ function upstreamUrls({ http }) {
     SHADOWS_URL: `http://127.0.0.1:${http.shadows}`,
     POSITIONING_URL: `http://127.0.0.1:${http.positioning}`,
     CONNECTORS_URL: `http://127.0.0.1:${http.connectors}`,
+    GEOFENCING_URL: `http://127.0.0.1:${http.geofencing}`,
+    BULK_JOBS_URL: `http://127.0.0.1:${http['bulk-jobs']}`,
   };
 }

@@ -38,6 +38,8 @@ describe('the environment of a service', () => {
     expect(env.REGISTRY_URL).toBe('http://127.0.0.1:9001');
     expect(env.POSITIONING_URL).toBe('http://127.0.0.1:9004');
     expect(env.CONNECTORS_URL).toBe('http://127.0.0.1:9005');
+    expect(env.GEOFENCING_URL).toBe('http://127.0.0.1:9006');
+    expect(env.BULK_JOBS_URL).toBe('http://127.0.0.1:9007');
   });
 
   it('names every address that devices sign over: those given, and the two local ones', () => {
