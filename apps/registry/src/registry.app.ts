@@ -155,7 +155,7 @@ export async function createRegistryApp(options: RegistryAppOptions): Promise<Re
   });
   const quota = new Quota(config.REGISTRY_LICENCES_PER_PROJECT);
   const commands = await openRegistryCommands({
-    ...{ connection, dataSource, quota, logger, metrics, tracer },
+    ...{ connection, dataSource, quota, sealer, logger, metrics, tracer },
     groupId: `${config.REGISTRY_CONSUMER_GROUP}.commands`,
     topics: commandTopics,
     nowMs: () => clock.nowMs(),

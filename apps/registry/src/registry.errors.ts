@@ -78,6 +78,10 @@ export const refusals = {
     ),
   deviceStillClaimed: () => badRequest('REGISTRY_DEVICE_STILL_CLAIMED', 'The device is claimed: unclaim it first.'),
   trackingIdUnknown: () => notFound('REGISTRY_TRACKING_ID_UNKNOWN', 'No claimed device has this id.'),
+  oneIdOfDevice: () =>
+    badRequest('REGISTRY_ONE_ID_OF_DEVICE', 'The device must be named by one of deviceId, trackingId and externalId.', [
+      { path: '', reason: 'must hold exactly one of deviceId, trackingId and externalId' },
+    ]),
   quotaExceeded: (quota: number) =>
     forbidden('REGISTRY_QUOTA_EXCEEDED', `The project would have more than its ${quota} device licences.`),
 
@@ -95,8 +99,11 @@ export const refusals = {
   labelExists: () => conflict('REGISTRY_LABEL_EXISTS', 'The resource has this label already; nothing was written.'),
   deviceNamed: () =>
     conflict('REGISTRY_DEVICE_NAMED', 'A device has one name, and this one has it already: delete that label first.'),
-  deviceNameTaken: () =>
-    conflict('REGISTRY_DEVICE_NAME_TAKEN', 'Another device of the project has this name; nothing was written.'),
+  deviceNameTaken: (name: string) =>
+    conflict(
+      'REGISTRY_DEVICE_NAME_TAKEN',
+      `Another device of the project has the name ${JSON.stringify(name)}; nothing was written.`,
+    ),
   tooManyLabels: (max: number) =>
     conflict('REGISTRY_TOO_MANY_LABELS', `A resource has at most ${max} labels; nothing was written.`),
   labelUnknown: () => notFound('REGISTRY_LABEL_UNKNOWN', 'The resource has no such label.'),

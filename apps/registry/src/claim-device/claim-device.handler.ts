@@ -1,14 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '@umbra/access';
-import { newPhysicalTrackingId, newVirtualTrackingId, type ProjectId, type TrackingId } from '@umbra/contracts/ids';
+import type { TrackingId } from '@umbra/contracts/ids';
 import { inTransaction, type Queryable } from '@umbra/postgres';
 import { DataSource } from 'typeorm';
 import { Authority } from '../authority/authority.ts';
 import { nameOfCaller } from '../authority/name-of-caller.ts';
-import type { ClaimedDevice, Device } from '../device/device.ts';
-import { DeviceCommands } from '../device-store/device-commands.ts';
+import { DeviceCommands, type ClaimOutcome } from '../device-store/device-commands.ts';
 import { DeviceReferences } from '../device-store/device-references.ts';
 import { DevicesRepository } from '../device-store/devices.repository.ts';
+import { eventOrigin } from '../persistence/event-origin.ts';
 import type { ProjectReference } from '../project-store/projects.repository.ts';
 import { Publication } from '../publication/publication.ts';
 import { refusals } from '../registry.errors.ts';
@@ -63,21 +63,13 @@ export class ClaimDeviceHandler {
     return { trackingId, isNew };
   }
 
-  async #claim(caller: Caller, wish: ClaimWish): Promise<{ device: ClaimedDevice; isNew: boolean }> {
+  async #claim(caller: Caller, wish: ClaimWish): Promise<ClaimOutcome> {
     return inTransaction(this.#dataSource, async (manager) => {
       const target = await this.#target(manager, caller, wish);
       const reference = await this.#references.byDeviceId(manager, caller, wish.id, wish.appId);
       const device = await this.#devices.findForChange(manager, reference);
-      requireClaimable(device, target.projectId);
-      const outcome = await this.#commands.carryOut(manager, device, {
-        type: 'ClaimDevice',
-        freshTrackingId: isVirtual(device) ? newVirtualTrackingId() : newPhysicalTrackingId(),
-        ...target,
-        claimedBy: nameOfCaller(caller),
-        atMs: this.#clock.nowMs(),
-      });
-      if (outcome.device.status !== 'claimed') throw new TypeError('A device that was just claimed is not claimed.');
-      return { device: outcome.device, isNew: outcome.hasChanged };
+      const claimant = { ...target, claimedBy: nameOfCaller(caller) };
+      return this.#commands.claim(manager, device, claimant, eventOrigin(this.#clock.nowMs()));
     });
   }
 
@@ -93,15 +85,4 @@ export class ClaimDeviceHandler {
     if (ofOwner && ofOwner.projectId !== target) throw refusals.ownerAppContradicts();
     return { projectId: target, appId: targetAppId };
   }
-}
-
-/** External ids are easy to guess, and a virtual device has no secret: it is for its own project alone. */
-function requireClaimable(device: Device, projectId: ProjectId): void {
-  if (isVirtual(device) && device.status !== 'deactivated' && device.projectId !== projectId) {
-    throw refusals.projectForbidden();
-  }
-}
-
-function isVirtual(device: Device): device is Exclude<Device, { status: 'none' }> {
-  return device.status !== 'none' && device.kind === 'virtual';
 }

@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { EventOrigin } from '@umbra/contracts/envelope';
+import { newPhysicalTrackingId, newVirtualTrackingId, type UserId } from '@umbra/contracts/ids';
 import type { EntityManager } from 'typeorm';
 import { Annotations } from '../annotations/annotations.ts';
 import { decideDevice, MAX_CLAIMS_PER_HOUR, type DeviceCommand, type DeviceRefusal } from '../device/decide-device.ts';
-import { noDevice, type Device } from '../device/device.ts';
+import { isVirtual, noDevice, type Device, type ClaimedDevice } from '../device/device.ts';
 import { eventOrigin } from '../persistence/event-origin.ts';
+import type { ProjectReference } from '../project-store/projects.repository.ts';
 import { refusals } from '../registry.errors.ts';
 import { DevicesRepository } from './devices.repository.ts';
 
@@ -12,6 +14,17 @@ export interface CommandOutcome {
   readonly device: Device;
   /** False when all was as asked already. */
   readonly hasChanged: boolean;
+}
+
+/** For whom a device is claimed, and in whose name. */
+export interface Claimant extends ProjectReference {
+  readonly claimedBy: UserId | 'api-key';
+}
+
+export interface ClaimOutcome {
+  readonly device: ClaimedDevice;
+  /** False when the project had claimed it before. */
+  readonly isNew: boolean;
 }
 
 /** Carries out a command on a device that the caller has locked and may change. */
@@ -23,6 +36,22 @@ export class DeviceCommands {
   constructor(devices: DevicesRepository, annotations: Annotations) {
     this.#devices = devices;
     this.#annotations = annotations;
+  }
+
+  /**
+   * REG-8, REG-9, REG-11. External ids are easy to guess, and a virtual device has no secret: it is for its own project alone.
+   * @throws WireError 403 for a virtual device of another project, and when the device refuses
+   */
+  async claim(manager: EntityManager, device: Device, claimant: Claimant, origin: EventOrigin): Promise<ClaimOutcome> {
+    const { projectId, appId, claimedBy } = claimant;
+    const isOfOthers = isVirtual(device) && device.status !== 'deactivated' && device.projectId !== projectId;
+    if (isOfOthers) throw refusals.projectForbidden();
+    const freshTrackingId = isVirtual(device) ? newVirtualTrackingId() : newPhysicalTrackingId();
+    const atMs = origin.occurredAtMs;
+    const claim = { type: 'ClaimDevice', freshTrackingId, projectId, appId, claimedBy, atMs } as const;
+    const outcome = await this.carryOut(manager, device, claim, origin);
+    if (outcome.device.status !== 'claimed') throw new TypeError('A device that was just claimed is not claimed.');
+    return { device: outcome.device, isNew: outcome.hasChanged };
   }
 
   /** @throws WireError when the device refuses */

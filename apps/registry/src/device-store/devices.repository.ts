@@ -48,6 +48,49 @@ export class DevicesRepository {
     return (await this.#newestState(manager, row.device_id)) ?? noDevice;
   }
 
+  /** Locks a device until the transaction ends. @returns false when the project has no such claim */
+  async lockClaimed(
+    manager: EntityManager,
+    { trackingId, projectId }: { readonly trackingId: TrackingId; readonly projectId: ProjectId },
+  ): Promise<boolean> {
+    const found = await select(
+      manager,
+      `SELECT FROM device WHERE tracking_id = $1 AND claim_project_id = $2 FOR UPDATE`,
+      [trackingId, projectId],
+    );
+    return found.length === 1;
+  }
+
+  /** The device that a project has, or once had, under a trackingId. */
+  async idByClaim(
+    db: Queryable,
+    { trackingId, projectId }: { readonly trackingId: TrackingId; readonly projectId: ProjectId },
+  ): Promise<DeviceId | undefined> {
+    const [row] = await select<{ device_id: DeviceId }>(
+      db,
+      `SELECT device_id FROM device_event
+        WHERE event ->> 'type' = 'device.claimed' AND event #>> '{data,claims,-1,trackingId}' = $1
+          AND event #>> '{data,claims,-1,projectId}' = $2`,
+      [trackingId, projectId],
+    );
+    return row?.device_id;
+  }
+
+  /** Of the licences that had this external id, and are deactivated, the last one. */
+  async findLastDeactivated(
+    manager: EntityManager,
+    { appId, externalId }: { readonly appId: AppId; readonly externalId: ExternalId },
+  ): Promise<Device> {
+    const [row] = await select<{ device_id: DeviceId }>(
+      manager,
+      `SELECT device_id FROM device
+        WHERE app_id = $1 AND external_id = $2 AND external_id IS NOT NULL AND status = 'deactivated'
+        ORDER BY provisioned_at_ms DESC LIMIT 1`,
+      [appId, externalId],
+    );
+    return row === undefined ? noDevice : ((await this.#newestState(manager, row.device_id)) ?? noDevice);
+  }
+
   async exists(db: Queryable, reference: DeviceReference): Promise<boolean> {
     const { where, parameters } = conditionOf(reference);
     return (await select(db, `SELECT FROM device WHERE ${where}`, parameters)).length > 0;

@@ -33,6 +33,10 @@ export type KnownDevice = Exclude<Device, { status: 'none' }>;
 /** The device before anything happened to it. */
 export const noDevice: Device = { status: 'none' };
 
+export function isVirtual(device: Device): device is KnownDevice {
+  return device.status !== 'none' && device.kind === 'virtual';
+}
+
 /** The state as the topic carries it. */
 export function toDeviceState(device: KnownDevice): DeviceState {
   const { endedClaims, ...licence } = device;

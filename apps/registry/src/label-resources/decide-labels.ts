@@ -15,7 +15,7 @@ export type LabelDecision =
 export const MAX_LABELS_PER_RESOURCE = 100;
 
 /** BULK-6: of devices single-valued, and unique in the project. Whether another device has it the table knows. */
-const NAME_KEY = 'name';
+export const NAME_KEY = 'name';
 
 /** LAB-1, LAB-3, BULK-6. `existing` are all labels of the resource. */
 export function decideLabels(

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { refusals } from '../registry.errors.ts';
 import type { Resource } from '../resources/resource-type.ts';
-import { decideLabels, MAX_LABELS_PER_RESOURCE, type Label, type LabelRefusal } from './decide-labels.ts';
+import { decideLabels, MAX_LABELS_PER_RESOURCE, NAME_KEY, type Label, type LabelRefusal } from './decide-labels.ts';
 import { LabelsRepository, type LabelSelection } from './labels.repository.ts';
 
 /** Changes the labels of a resource that the caller has found for a change. */
@@ -19,8 +19,25 @@ export class Labels {
     const decision = decideLabels(wanted, await this.#labels.of(manager, resource), resource.type);
     if (decision.refusal !== undefined) throw refusalOf(decision.refusal);
     const written = await this.#labels.insert(manager, resource, decision.labels);
-    if (written < decision.labels.length) throw refusals.deviceNameTaken();
+    // The resource is locked, so that nothing else can have come in between.
+    const name = decision.labels.find(({ key }) => key === NAME_KEY)?.value ?? '';
+    if (written < decision.labels.length) throw refusals.deviceNameTaken(name);
     return this.#labels.of(manager, resource);
+  }
+
+  /**
+   * BULK-6: adds what is not there; of the keys that have one value, what is wanted takes the place of what was there.
+   * @throws WireError 409 when there would be too many
+   */
+  async merge(
+    manager: EntityManager,
+    resource: Resource,
+    wanted: readonly Label[],
+    singleValued: readonly string[],
+  ): Promise<void> {
+    if (wanted.length === 0) return;
+    const count = await this.#labels.merge(manager, resource, wanted, singleValued);
+    if (count > MAX_LABELS_PER_RESOURCE) throw refusals.tooManyLabels(MAX_LABELS_PER_RESOURCE);
   }
 
   /** @throws WireError 404 when there is none of a key, or no such one */

@@ -8,6 +8,7 @@ import { CreateTokens1764000000004 } from './create-tokens.migration.ts';
 import { CreateUsers1764000000001 } from './create-users.migration.ts';
 import { LimitPowers1764000000007 } from './limit-powers.migration.ts';
 import { PublishUsers1764000000009 } from './publish-users.migration.ts';
+import { RememberReleases1764000000011 } from './remember-releases.migration.ts';
 
 /** Every migration of this service; the number in a name is its place. */
 export const migrations = [
@@ -21,4 +22,5 @@ export const migrations = [
   CreateCommands1764000000008,
   PublishUsers1764000000009,
   CreateAnnotations1764000000010,
+  RememberReleases1764000000011,
 ];
