@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { renameSync, writeFileSync } from 'node:fs';
 
-const SERVICES = ['registry', 'shadows', 'positioning', 'connectors'];
+const SERVICES = ['registry', 'shadows', 'positioning', 'connectors', 'geofencing', 'bulk-jobs'];
 
 run('provision.js', ...SERVICES);
 for (const service of SERVICES) {

@@ -20,9 +20,13 @@ export const root = fileURLToPath(new URL('../../../../', import.meta.url));
 export const textOf = (path: string): string => readFileSync(join(root, path), 'utf8');
 
 /** All containers of docker/compose.yaml, by name. */
-export const containers = (
-  parse(textOf('docker/compose.yaml'), { merge: true }) as { services: Record<string, ComposeService> }
-).services;
+export const containers =
+  // What all containers share are aliases: there are more of them than the parser trusts a stranger's file with.
+  (
+    parse(textOf('docker/compose.yaml'), { merge: true, maxAliasCount: -1 }) as {
+      services: Record<string, ComposeService>;
+    }
+  ).services;
 
 /** Every service of this repository: what has a program that listens. */
 export const services = readdirSync(join(root, 'apps')).filter((app) =>

@@ -19,6 +19,8 @@ const SECRETS: Record<string, Record<string, string>> = {
   'shadows.env': { DATABASE_URL: 'postgres://role:password@postgres:5432/umbra' },
   'positioning.env': { DATABASE_URL: 'postgres://role:password@postgres:5432/umbra' },
   'connectors.env': { DATABASE_URL: 'postgres://role:password@postgres:5432/umbra' },
+  'geofencing.env': { DATABASE_URL: 'postgres://role:password@postgres:5432/umbra' },
+  'bulk-jobs.env': { DATABASE_URL: 'postgres://role:password@postgres:5432/umbra' },
   'admin.env': { UMBRA_ADMIN_EMAIL: 'admin@compose.umbra.local', UMBRA_ADMIN_PASSWORD: 'a password' },
 };
 
@@ -32,7 +34,16 @@ function environmentOf(service: string) {
 
 it('there are services', () => {
   expect(services).toEqual(
-    expect.arrayContaining(['gateway', 'ingestion', 'registry', 'shadows', 'positioning', 'connectors']),
+    expect.arrayContaining([
+      'gateway',
+      'ingestion',
+      'registry',
+      'shadows',
+      'positioning',
+      'connectors',
+      'geofencing',
+      'bulk-jobs',
+    ]),
   );
 });
 

@@ -19,7 +19,16 @@ const hasMigration = (service: string): boolean => foldersOf(`k8s/base/${service
 
 it('there are services', () => {
   expect(services).toEqual(
-    expect.arrayContaining(['gateway', 'ingestion', 'registry', 'shadows', 'positioning', 'connectors']),
+    expect.arrayContaining([
+      'gateway',
+      'ingestion',
+      'registry',
+      'shadows',
+      'positioning',
+      'connectors',
+      'geofencing',
+      'bulk-jobs',
+    ]),
   );
 });
 
