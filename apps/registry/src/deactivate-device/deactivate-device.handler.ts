@@ -38,6 +38,7 @@ export class DeactivateDeviceHandler {
   async handle(caller: Caller, id: string, appId: string | undefined): Promise<void> {
     await inTransaction(this.#dataSource, async (manager) => {
       const reference = await this.#references.byDeviceId(manager, caller, id, appId);
+      await this.#devices.lockProjectsOf(manager, reference);
       const device = await this.#devices.findForChange(manager, reference);
       if (device.status === 'none' || device.status === 'deactivated') throw refusals.deviceUnknown();
       await this.#authority.requireAdmin(manager, caller, device.projectId);

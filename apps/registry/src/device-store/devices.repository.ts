@@ -48,6 +48,20 @@ export class DevicesRepository {
     return (await this.#newestState(manager, row.device_id)) ?? noDevice;
   }
 
+  /**
+   * Locks the projects of a device, which stand before the device in the order of locks: those who make licences or give
+   * names in a project hold it, and ask for devices then.
+   */
+  async lockProjectsOf(manager: EntityManager, reference: DeviceReference): Promise<void> {
+    const { where, parameters } = conditionOf(reference);
+    await manager.query(
+      `SELECT FROM project
+        WHERE project_id IN (SELECT unnest(ARRAY[project_id, claim_project_id]) FROM device WHERE ${where})
+        ORDER BY project_id FOR NO KEY UPDATE`,
+      [...parameters],
+    );
+  }
+
   /** Locks a device until the transaction ends. @returns false when the project has no such claim */
   async lockClaimed(
     manager: EntityManager,

@@ -6,7 +6,7 @@ import { ApiErrors } from '@umbra/wire/openapi';
 import { boundedPairs, boundedText } from '../http/bounded-text.ts';
 import { ApiResource, pathResource } from '../http/resource-paths.ts';
 import { Resources, type ResourceReference } from '../resources/resources.ts';
-import { MAX_LABELS_PER_RESOURCE, type Label } from './decide-labels.ts';
+import { MAX_LABELS_PER_RESOURCE, NAME_KEY, type Label } from './decide-labels.ts';
 import { labelObject } from './label-query.ts';
 import { AddLabelsRequest, LabelObject } from './label-resources.wire.ts';
 import { Labels } from './labels.ts';
@@ -113,8 +113,12 @@ export class LabelResourcesController {
   }
 
   async #add(caller: Caller, reference: ResourceReference, wanted: readonly Label[]): Promise<LabelObject> {
-    return this.#resources.change(caller, reference, async (manager, resource) =>
-      labelObject(resource, await this.#labels.add(manager, resource, wanted)),
+    const isNaming = wanted.some(({ key }) => key === NAME_KEY);
+    return this.#resources.change(
+      caller,
+      reference,
+      async (manager, resource) => labelObject(resource, await this.#labels.add(manager, resource, wanted)),
+      isNaming,
     );
   }
 

@@ -7,6 +7,7 @@ import { Authority } from '../authority/authority.ts';
 import type { ClaimedDevice } from '../device/device.ts';
 import { ClaimedDevices } from '../device-store/claimed-devices.ts';
 import { DeviceReferences } from '../device-store/device-references.ts';
+import { DevicesRepository } from '../device-store/devices.repository.ts';
 import { refusals } from '../registry.errors.ts';
 import { FencesAndRulesView, isFenceOrRule } from './fences-and-rules.view.ts';
 import type { FenceOrRuleType, Resource, ResourceType } from './resource-type.ts';
@@ -24,6 +25,7 @@ export interface ResourceReference {
 export class Resources {
   readonly #dataSource: DataSource;
   readonly #references: DeviceReferences;
+  readonly #devices: DevicesRepository;
   readonly #claimed: ClaimedDevices;
   readonly #fencesAndRules: FencesAndRulesView;
   readonly #tail: AccessTail;
@@ -32,6 +34,7 @@ export class Resources {
   constructor(
     dataSource: DataSource,
     references: DeviceReferences,
+    devices: DevicesRepository,
     claimed: ClaimedDevices,
     fencesAndRules: FencesAndRulesView,
     tail: AccessTail,
@@ -39,6 +42,7 @@ export class Resources {
   ) {
     this.#dataSource = dataSource;
     this.#references = references;
+    this.#devices = devices;
     this.#claimed = claimed;
     this.#fencesAndRules = fencesAndRules;
     this.#tail = tail;
@@ -63,17 +67,20 @@ export class Resources {
   /**
    * Does something to what hangs at a resource, in one transaction. Changes of one resource take turns; a device is not
    * unclaimed meanwhile (REG-12).
+   * @param isNaming whether the work gives a device its name: such take turns in their project (BULK-4)
    * @throws WireError 404, 403, and what the work refuses
    */
   async change<Result>(
     caller: Caller,
     reference: ResourceReference,
     work: (manager: EntityManager, resource: Resource) => Promise<Result>,
+    isNaming = false,
   ): Promise<Result> {
     const { type, id, appId } = reference;
     if (type === 'device') {
       return inTransaction(this.#dataSource, async (manager) => {
         const device = await this.#references.byTrackingId(manager, caller, id, appId);
+        if (isNaming) await this.#devices.lockProjectsOf(manager, device);
         return work(manager, resourceOf(await this.#claimed.findForChange(manager, caller, device)));
       });
     }
