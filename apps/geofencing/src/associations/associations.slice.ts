@@ -1,3 +1,9 @@
 import type { Slice } from '../geofencing.slice.ts';
+import { AssociationEffects } from './association-effects.ts';
+import { DesiredStates } from './desired-states.ts';
+import { RemovedResources } from './removed-resources.ts';
 
-export const associationsSlice: Slice = { controllers: [], providers: [] };
+export const associationsSlice: Slice = {
+  controllers: [],
+  providers: [DesiredStates, RemovedResources, AssociationEffects],
+};
