@@ -23,6 +23,7 @@ const scopes = [
   'geofencing',
   'bulk-jobs',
   'e2e',
+  'cli',
   'launcher',
   'shared',
 ];
