@@ -11,7 +11,17 @@ import { makeTraffic } from './traffic.ts';
 
 const { recordings, alerts } = readRules();
 /** A choice of services stands for all of them, and for each alone. */
-const CHOICES = ['.*', 'gateway', 'registry', 'ingestion', 'shadows', 'positioning', 'connectors'];
+const CHOICES = [
+  '.*',
+  'gateway',
+  'registry',
+  'ingestion',
+  'shadows',
+  'positioning',
+  'connectors',
+  'geofencing',
+  'bulk-jobs',
+];
 
 /** The queries of each panel, by dashboard and panel. */
 const panels = new Map<string, Set<string>>();

@@ -1,7 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { dashboards, fileOf, queriesOf } from '../observability/dashboards.mjs';
 
-const SERVICES = ['gateway', 'registry', 'ingestion', 'shadows', 'positioning', 'connectors'];
+const SERVICES = [
+  'gateway',
+  'registry',
+  'ingestion',
+  'shadows',
+  'positioning',
+  'connectors',
+  'geofencing',
+  'bulk-jobs',
+];
 
 /**
  * Asks all that the dashboards and rules ask, with every choice of service.
