@@ -1,5 +1,5 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { AccessTail } from '@umbra/access';
+import { AccessTail, FindDevice } from '@umbra/access';
 import { desiredShadowTopic } from '@umbra/contracts/desired-shadow';
 import { deviceTopic } from '@umbra/contracts/device';
 import { projectTopic } from '@umbra/contracts/project';
@@ -21,7 +21,6 @@ import { DatabaseProbe, OutboxRelay, schemaReady } from '@umbra/postgres';
 import { createHttpApp, registerProbeRoutes } from '@umbra/wire';
 import { COMMAND_TOPICS, openShadowsCommands, type CommandTopics } from './carry-out-commands/shadows-commands.ts';
 import { ChangeDesiredShadow } from './change-desired-shadow/change-desired-shadow.handler.ts';
-import { FindDevice } from './find-device/find-device.ts';
 import { Housekeeping } from './housekeeping/housekeeping.ts';
 import { createProjections } from './shadows.projections.ts';
 import type { ShadowsConfig } from './shadows.config.ts';

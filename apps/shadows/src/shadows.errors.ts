@@ -1,14 +1,7 @@
-import { badRequest, forbidden, notFound, payloadTooLarge, unprocessable, type FieldError } from '@umbra/wire';
+import { badRequest, payloadTooLarge, unprocessable, type FieldError } from '@umbra/wire';
 
 /** Every refusal of this service, with its status and code. */
 export const refusals = {
-  /** SHA-6, TRC-11 */
-  deviceUnknown: () => notFound('SHADOWS_DEVICE_UNKNOWN', 'There is no claimed device with this id.'),
-  /** AUTH-2 */
-  deviceOfOtherProject: () =>
-    forbidden('SHADOWS_OTHER_PROJECT', 'This device belongs to a project that you have no access to.'),
-  /** §1.3 */
-  deviceNotOwn: () => forbidden('SHADOWS_NOT_OWN_DEVICE', 'A device may speak of itself only.'),
   /** SHA-9 */
   stateUnknown: () =>
     badRequest('SHADOWS_STATE_UNKNOWN', 'A shadow has two states: desired and reported.', [

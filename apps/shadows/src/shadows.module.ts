@@ -14,7 +14,6 @@ import { LicenceRepository } from './read-shadows-batch/licence.repository.ts';
 import { ReadShadowsBatchController } from './read-shadows-batch/read-shadows-batch.controller.ts';
 import { DeviceTableController } from './device-table/device-table.controller.ts';
 import { DeviceTableRunner } from './device-table/device-table.runner.ts';
-import { FindDevice } from './find-device/find-device.ts';
 import { TimelineController } from './project-timeline/timeline.controller.ts';
 import { TimelineRunner } from './project-timeline/timeline.runner.ts';
 import { ReadShadowController } from './read-shadow/read-shadow.controller.ts';
@@ -69,7 +68,6 @@ export class ShadowsModule {
         { provide: Sealer, useValue: new Sealer(config.UMBRA_SECRET_KEY) },
         { provide: TimelineRunner, useValue: timeline },
         { provide: DeviceTableRunner, useValue: deviceTable },
-        FindDevice,
         ShadowRepository,
         ShadowViews,
         TraceRepository,

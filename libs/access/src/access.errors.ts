@@ -1,4 +1,12 @@
-import { forbidden, badRequest, jitterbitError, unauthorized, unavailable, type WireError } from '@umbra/wire';
+import {
+  forbidden,
+  badRequest,
+  jitterbitError,
+  notFound,
+  unauthorized,
+  unavailable,
+  type WireError,
+} from '@umbra/wire';
 import type { CallerKind } from './caller/caller.ts';
 
 /** Every refusal of this lib, as callers see it. None of them says whether something of another project exists. */
@@ -35,6 +43,13 @@ export const accessErrors = {
   /** USR-6 */
   otherProject: (): WireError =>
     forbidden('ACCESS_OTHER_PROJECT', 'This token stands for another project than the given `projectId`.'),
+  /** SHA-6, TRC-11 */
+  deviceUnknown: (): WireError => notFound('ACCESS_DEVICE_UNKNOWN', 'There is no claimed device with this id.'),
+  /** AUTH-2 */
+  deviceOfOtherProject: (): WireError =>
+    forbidden('ACCESS_DEVICE_OF_OTHER_PROJECT', 'This device belongs to a project that you have no access to.'),
+  /** §1.3 */
+  deviceNotOwn: (): WireError => forbidden('ACCESS_NOT_OWN_DEVICE', 'A device may speak of itself only.'),
   /** What the token rests on has not been read yet; the same request succeeds in a moment. */
   behind: (cause: unknown): WireError =>
     unavailable('ACCESS_STATE_BEHIND', 'The newest state of the device has not arrived here yet; try again.', {

@@ -2,6 +2,7 @@ export { accessErrors } from './access.errors.ts';
 export { Authenticator, type AuthenticatorOptions } from './authenticate/authenticator.ts';
 export type { Caller, CallerKind, ClientCaller, DeviceCaller, UserCaller } from './caller/caller.ts';
 export { DevicesView, type KnownDevice } from './devices/devices.view.ts';
+export { FindDevice, type AccessibleDevice, type DeviceName } from './devices/find-device.ts';
 export { AccessModule, type AccessModuleAsyncOptions, type AccessModuleOptions } from './nest/access.module.ts';
 export { Callers } from './nest/callers.decorator.ts';
 export { CallersGuard } from './nest/callers.guard.ts';

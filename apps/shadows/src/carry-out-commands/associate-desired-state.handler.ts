@@ -1,3 +1,4 @@
+import type { FindDevice } from '@umbra/access';
 import { wishOf, type CommandHandler } from '@umbra/commands';
 import type { DesiredSystem } from '@umbra/contracts/desired-shadow';
 import type { EventOrigin } from '@umbra/contracts/envelope';
@@ -6,7 +7,6 @@ import { IsInt, Max, Min, Validate, ValidateIf } from 'class-validator';
 import type { EntityManager } from 'typeorm';
 import type { ChangeDesiredShadow } from '../change-desired-shadow/change-desired-shadow.handler.ts';
 import { Optional } from '../change-desired-shadow/optional.decorator.ts';
-import type { FindDevice } from '../find-device/find-device.ts';
 import { LAST_TIMESTAMP_MS } from '../timeline/event-bounds.ts';
 import { DeviceWish } from './device-wish.ts';
 import { IsSensorAlarmConfig } from './is-sensor-alarm-config.ts';

@@ -62,17 +62,17 @@ const published = async (of: DeviceState = device): Promise<DesiredShadowEvent[]
     .map(({ value }) => parseEvent(value) as DesiredShadowEvent);
 
 const FOREIGN_CLAIMS: readonly [string, number, string, () => Promise<TrackingId>][] = [
-  ['unknown', 404, 'SHADOWS_DEVICE_UNKNOWN', () => Promise.resolve(`HERE-${randomUUID()}` as TrackingId)],
+  ['unknown', 404, 'ACCESS_DEVICE_UNKNOWN', () => Promise.resolve(`HERE-${randomUUID()}` as TrackingId)],
   [
     'unclaimed',
     404,
-    'SHADOWS_DEVICE_UNKNOWN',
+    'ACCESS_DEVICE_UNKNOWN',
     async () => trackingIdOf(await world.hasDevice(unclaimed(aDevice(project)))),
   ],
   [
     'of another project',
     403,
-    'SHADOWS_OTHER_PROJECT',
+    'ACCESS_DEVICE_OF_OTHER_PROJECT',
     async () => trackingIdOf(await world.hasDevice(aDevice(await world.hasProject(aProject())))),
   ],
 ];

@@ -1,4 +1,5 @@
 import { PickType } from '@nestjs/swagger';
+import type { FindDevice } from '@umbra/access';
 import type { CommandHandler } from '@umbra/commands';
 import type { EventOrigin } from '@umbra/contracts/envelope';
 import type { ConfigureDesiredState } from '@umbra/contracts/shadows-command';
@@ -9,7 +10,6 @@ import { DesiredSystemBody } from '../change-desired-shadow/change-desired-shado
 import type { ChangeDesiredShadow } from '../change-desired-shadow/change-desired-shadow.handler.ts';
 import { parseClosed } from '../change-desired-shadow/parse-desired-body.ts';
 import { settingsOf } from '../change-desired-shadow/to-command.ts';
-import type { FindDevice } from '../find-device/find-device.ts';
 import { deviceWish, type DeviceWish } from './device-wish.ts';
 
 /** What a command may set of that which a PUT may: no secret among it, for commands are not sealed. */

@@ -1,10 +1,10 @@
+import type { FindDevice } from '@umbra/access';
 import { CommandConsumer, type CommandConsumerOptions } from '@umbra/commands';
 import { bulkJobsReplyTopic } from '@umbra/contracts/bulk-jobs-reply';
 import { geofencingReplyTopic } from '@umbra/contracts/geofencing-reply';
 import { shadowsCommandTopic } from '@umbra/contracts/shadows-command';
 import type { Topic } from '@umbra/contracts/topics';
 import type { ChangeDesiredShadow } from '../change-desired-shadow/change-desired-shadow.handler.ts';
-import type { FindDevice } from '../find-device/find-device.ts';
 import { AssociateDesiredStateHandler } from './associate-desired-state.handler.ts';
 import { ConfigureDesiredStateHandler } from './configure-desired-state.handler.ts';
 

@@ -1,9 +1,8 @@
 import { Body, Controller, Param, Put, Query } from '@nestjs/common';
 import { ApiBody } from '@nestjs/swagger';
-import { Callers, CurrentCaller, type Caller } from '@umbra/access';
+import { Callers, CurrentCaller, FindDevice, type Caller } from '@umbra/access';
 import { Sealer } from '@umbra/sealing';
 import { JsonRegardlessOfContentType, single, type Query as WireQuery } from '@umbra/wire';
-import { FindDevice } from '../find-device/find-device.ts';
 import { ShadowRepository } from '../shadow-view/shadow.repository.ts';
 import { ShadowViews, type ShadowView } from '../shadow-view/shadow-view.ts';
 import { ChangeDesiredShadowBody } from './change-desired-shadow.body.ts';

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { AccessibleDevice } from '@umbra/access';
 import { desiredShadowTopic, type DesiredShadow, type DesiredShadowEvent } from '@umbra/contracts/desired-shadow';
 import { newEvent } from '@umbra/contracts/envelope';
 import { timeOrderedUuid } from '@umbra/contracts/ids';
@@ -9,7 +10,6 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { decideDesired } from '../desired-shadow/decide-desired.ts';
 import type { DesiredCommand } from '../desired-shadow/desired-settings.ts';
 import { DesiredShadowRepository } from '../desired-shadow/desired-shadow.repository.ts';
-import type { AccessibleDevice } from '../find-device/find-device.ts';
 import { refusals } from '../shadows.errors.ts';
 import { CLOCK, type Clock } from '../tokens.ts';
 

@@ -1,7 +1,6 @@
 import { Controller, Delete, HttpCode, Param, Query } from '@nestjs/common';
-import { Callers, CurrentCaller, type Caller } from '@umbra/access';
+import { Callers, CurrentCaller, FindDevice, type Caller } from '@umbra/access';
 import { parseBoolean, single, type Query as WireQuery } from '@umbra/wire';
-import { FindDevice } from '../find-device/find-device.ts';
 import { DeleteDeviceData } from './delete-device-data.handler.ts';
 
 /** DELETE of a device's traces (TRC-9) and of its shadow (SHA-8). */

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
+import type { AccessibleDevice } from '@umbra/access';
 import { newEvent } from '@umbra/contracts/envelope';
 import { timeOrderedUuid } from '@umbra/contracts/ids';
 import { telemetryTopic, type ShadowCleared, type TracesDeleted } from '@umbra/contracts/telemetry';
@@ -8,7 +9,6 @@ import { currentCorrelationId } from '@umbra/observability';
 import { addToOutbox, inTransaction } from '@umbra/postgres';
 import { DataSource } from 'typeorm';
 import { ChangeDesiredShadow } from '../change-desired-shadow/change-desired-shadow.handler.ts';
-import type { AccessibleDevice } from '../find-device/find-device.ts';
 import { LIVE_SCHEMA } from '../read-model/read-model.schema.ts';
 import { CLOCK, type Clock } from '../tokens.ts';
 import { shownWithin } from './shown-within.ts';

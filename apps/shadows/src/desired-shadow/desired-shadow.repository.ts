@@ -1,7 +1,7 @@
+import type { AccessibleDevice } from '@umbra/access';
 import type { DesiredShadow, DesiredShadowState } from '@umbra/contracts/desired-shadow';
 import type { ProjectId, TrackingId } from '@umbra/contracts/ids';
 import type { EntityManager } from 'typeorm';
-import type { AccessibleDevice } from '../find-device/find-device.ts';
 import { DesiredShadowEntity } from './desired-shadow.entity.ts';
 
 /** Desired states, in the transaction of whoever changes one. */

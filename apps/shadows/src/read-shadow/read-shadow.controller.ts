@@ -1,8 +1,7 @@
 import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
-import { Callers, CurrentCaller, type Caller } from '@umbra/access';
+import { Callers, CurrentCaller, FindDevice, type Caller } from '@umbra/access';
 import { single, type Query as WireQuery } from '@umbra/wire';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { FindDevice } from '../find-device/find-device.ts';
 import { ShadowRepository } from '../shadow-view/shadow.repository.ts';
 import { ShadowViews, type ShadowView } from '../shadow-view/shadow-view.ts';
 import { refusals } from '../shadows.errors.ts';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import type { AccessibleDevice } from '@umbra/access';
 import { DataSource } from 'typeorm';
-import type { AccessibleDevice } from '../find-device/find-device.ts';
 import { OWN_SCHEMA } from '../schemas.ts';
 
 /** Whose licences devices have: with its external id, the `appId` of its licence names a virtual device (GEN-12). */

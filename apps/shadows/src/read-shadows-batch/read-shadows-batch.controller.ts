@@ -1,7 +1,6 @@
 import { Body, Controller, HttpCode, Inject, Post, Query } from '@nestjs/common';
-import { Callers, CurrentCaller, type Caller } from '@umbra/access';
+import { Callers, CurrentCaller, FindDevice, type Caller, type AccessibleDevice } from '@umbra/access';
 import { parseTimestampMs, single, WireError, type Query as WireQuery } from '@umbra/wire';
-import { FindDevice, type AccessibleDevice } from '../find-device/find-device.ts';
 import { ShadowRepository } from '../shadow-view/shadow.repository.ts';
 import { ShadowViews, type ShadowView } from '../shadow-view/shadow-view.ts';
 import { CLOCK, type Clock } from '../tokens.ts';

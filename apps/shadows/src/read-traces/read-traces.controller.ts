@@ -1,7 +1,6 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
-import { Callers, CurrentCaller, type Caller } from '@umbra/access';
+import { Callers, CurrentCaller, FindDevice, type Caller } from '@umbra/access';
 import { countPage, encodePageToken, single, type CountPage, type Query as WireQuery } from '@umbra/wire';
-import { FindDevice } from '../find-device/find-device.ts';
 import { CLOCK, TRACES_WINDOW, type Clock } from '../tokens.ts';
 import { TraceRepository } from './trace.repository.ts';
 import { traceView, type TraceView } from './trace-view.ts';

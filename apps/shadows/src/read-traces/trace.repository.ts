@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import type { AccessibleDevice } from '@umbra/access';
 import type { Fix } from '@umbra/geo';
 import { DataSource } from 'typeorm';
-import type { AccessibleDevice } from '../find-device/find-device.ts';
 import { LIVE_SCHEMA } from '../read-model/read-model.schema.ts';
 import type { Outlier } from '../timeline/device-state.ts';
 import type { TraceBody } from '../timeline/trace-row.ts';

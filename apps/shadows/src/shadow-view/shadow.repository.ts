@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import type { AccessibleDevice } from '@umbra/access';
 import { EMPTY_DESIRED_SHADOW, type DesiredShadow } from '@umbra/contracts/desired-shadow';
 import { DataSource } from 'typeorm';
-import type { AccessibleDevice } from '../find-device/find-device.ts';
 import { LIVE_SCHEMA } from '../read-model/read-model.schema.ts';
 import { OWN_SCHEMA } from '../schemas.ts';
 import type { DeviceState } from '../timeline/device-state.ts';

@@ -9,6 +9,7 @@ import {
 import type { KafkaConnection } from '@umbra/kafka';
 import { Authenticator } from '../authenticate/authenticator.ts';
 import { DevicesView } from '../devices/devices.view.ts';
+import { FindDevice } from '../devices/find-device.ts';
 import { ProjectAccess } from '../projects/project-access.ts';
 import { ProjectsView } from '../projects/projects.view.ts';
 import { SessionAuthenticator } from '../sessions/session-authenticator.ts';
@@ -22,7 +23,7 @@ import { CallersGuard } from './callers.guard.ts';
 
 export interface AccessModuleOptions {
   readonly connection: KafkaConnection;
-  /** False for services that have no route for devices: saves the memory. */
+  /** False for services that have no route for devices: saves the memory; `FindDevice` finds none then. */
   readonly devices?: boolean;
   /** True for services that take opaque tokens: `SessionsView` and `SessionAuthenticator` are empty without. */
   readonly sessions?: boolean;
@@ -98,6 +99,12 @@ const providers: FactoryProvider[] = [
     inject: [ProjectsView, AccessTail],
     useFactory: (projects: ProjectsView, freshness: AccessTail) => new ProjectAccess(projects, freshness),
   },
+  {
+    provide: FindDevice,
+    inject: [DevicesView, ProjectsView, AccessTail],
+    useFactory: (devices: DevicesView, projects: ProjectsView, freshness: AccessTail) =>
+      new FindDevice(devices, projects, freshness),
+  },
 ];
 
 /**
@@ -137,6 +144,7 @@ export class AccessModule implements OnApplicationBootstrap, OnApplicationShutdo
         Authenticator,
         SessionAuthenticator,
         ProjectAccess,
+        FindDevice,
         CallerCheck,
         CallersGuard,
       ],
