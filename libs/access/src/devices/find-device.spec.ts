@@ -1,5 +1,5 @@
 import type { DeviceState } from '@umbra/contracts/device';
-import type { AppId, DeviceId, ProjectId, TrackingId, UserId } from '@umbra/contracts/ids';
+import type { DeviceId, ProjectId, TrackingId, UserId } from '@umbra/contracts/ids';
 import { TailBehindError } from '@umbra/kafka';
 import type { Caller } from '../caller/caller.ts';
 import { ProjectsView } from '../projects/projects.view.ts';
