@@ -10,6 +10,11 @@ export const geofencingSettings = {
     desc: 'beginning of the names of its Kafka consumer groups',
   }),
   GEOFENCING_DATABASE_CONNECTIONS: positiveInteger({ default: 10, desc: 'connections to the database at most' }),
+  GEOFENCING_MAX_GEOFENCES_PER_PROJECT: positiveInteger({ default: 10_000, desc: 'geofences of one project at most' }),
+  GEOFENCING_MAX_RULES_PER_PROJECT: positiveInteger({
+    default: 10_000,
+    desc: 'rules of one project at most, and as many sensor rules',
+  }),
 };
 
 export type GeofencingConfig = ReturnType<typeof loadGeofencingConfig>;

@@ -8,6 +8,8 @@ import type { Slice } from './geofencing.slice.ts';
 import { CONFIG, CONNECTION, LOGGER, METRICS, NOW_MS, TRACER } from './geofencing.tokens.ts';
 import { associationsSlice } from './associations/associations.slice.ts';
 import { geofencesSlice } from './geofences/geofences.slice.ts';
+import { GeofencingAccess } from './http/geofencing-access.ts';
+import { Quotas } from './quota/quotas.ts';
 import { rulesSlice } from './rules/rules.slice.ts';
 import { sensorRulesSlice } from './sensor-rules/sensor-rules.slice.ts';
 
@@ -46,6 +48,8 @@ export class GeofencingModule {
         { provide: METRICS, useValue: metrics },
         { provide: NOW_MS, useValue: nowMs },
         { provide: TRACER, useValue: tracer },
+        GeofencingAccess,
+        Quotas,
         ...slices.flatMap(({ providers }) => providers),
       ],
     };

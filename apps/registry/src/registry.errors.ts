@@ -90,10 +90,6 @@ export const refusals = {
     notFound('REGISTRY_RESOURCE_TYPE_UNKNOWN', `There is no such type of resource; there are ${types.join(', ')}.`),
   resourceUnknown: (type: string) => notFound('REGISTRY_RESOURCE_UNKNOWN', `There is no such ${type}.`),
   notOwnDevice: () => forbidden('REGISTRY_NOT_OWN_DEVICE', 'A device may ask for its own aliases alone.'),
-  notConfirmed: () =>
-    badRequest('REGISTRY_NOT_CONFIRMED', 'This deletes several at once: confirm it by the header x-confirm: true.', [
-      { path: 'x-confirm', reason: 'must be true' },
-    ]),
   valueInvalid: (path: string, reason: string) =>
     badRequest('REGISTRY_VALUE_INVALID', `The request is not valid: ${path} ${reason}.`, [{ path, reason }]),
   labelExists: () => conflict('REGISTRY_LABEL_EXISTS', 'The resource has this label already; nothing was written.'),

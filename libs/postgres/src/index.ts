@@ -10,4 +10,5 @@ export { addToOutbox } from './outbox/add-to-outbox.ts';
 export { OutboxRelay, type OutboxRelayOptions, type OutboxRelayStatus } from './outbox/outbox-relay.ts';
 export { createOutboxTable, dropOutboxTable } from './outbox/outbox-table.ts';
 export { provisionServices } from './provision/provision-services.ts';
+export { isQuotaExceeded, type Counted } from './quota/is-quota-exceeded.ts';
 export { serviceDatabaseUrl, serviceRole, type ServiceRole } from './provision/service-role.ts';

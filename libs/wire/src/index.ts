@@ -50,6 +50,7 @@ export { renderByPrefix } from './errors/render-by-prefix.ts';
 export { sendError } from './errors/send-error.ts';
 export { WireExceptionFilter } from './errors/wire-exception.filter.ts';
 export { createHttpApp, portOf } from './http/create-http-app.ts';
+export { pathUuid } from './http/path-uuid.ts';
 export { plainPath } from './http/plain-path.ts';
 export { refuseOtherMethods } from './http/refuse-other-methods.ts';
 export { addDirectRoutes, type DirectRoutes } from './http/direct-routes.ts';
@@ -70,6 +71,16 @@ export { fieldErrors } from './validation/field-errors.ts';
 export { parseQuery, type Query } from './query/parse-query.ts';
 export { decodePageToken, encodePageToken } from './query/page-token.ts';
 export { countPage, limitPage, type CountPage, type LimitPage } from './query/page.ts';
+export {
+  countPageOf,
+  countPageWish,
+  cutNumberedPage,
+  limitPageOf,
+  limitPageWish,
+  pageLimit,
+  type CutPage,
+  type PageWish,
+} from './query/numbered-page.ts';
 export {
   CLOCK_SKEW_MS,
   invalidQuery,

@@ -3,8 +3,7 @@ import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags
 import { limitPage, parseLimit, type Query as QueryTexts } from '@umbra/wire';
 import { DataSource } from 'typeorm';
 import { ForAdministrator } from '../authority/administrator.guard.ts';
-import { ApiErrors } from '@umbra/wire/openapi';
-import { ApiLimitPage } from '../http/limit-page.decorator.ts';
+import { ApiErrors, ApiLimitPage } from '@umbra/wire/openapi';
 import { cutPage, positionOf } from '../http/page-query.ts';
 import { UsersRepository } from '../user-store/users.repository.ts';
 import { AdministerUsersHandler } from './administer-users.handler.ts';

@@ -2,9 +2,8 @@ import { Body, Controller, Delete, HttpCode, Param, Put, Query } from '@nestjs/c
 import { ApiBearerAuth, ApiCreatedResponse, ApiNoContentResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Callers, CurrentCaller, type Caller } from '@umbra/access';
 import type { Query as QueryTexts } from '@umbra/wire';
-import { ApiErrors } from '@umbra/wire/openapi';
+import { ApiErrors, Confirmed } from '@umbra/wire/openapi';
 import { boundedPairs, boundedText } from '../http/bounded-text.ts';
-import { Confirmed } from '../http/confirmed.decorator.ts';
 import { ApiAppId, resourceReference } from '../http/resource-paths.ts';
 import { Resources } from '../resources/resources.ts';
 import { Clock } from '../time/clock.ts';

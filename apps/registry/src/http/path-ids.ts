@@ -15,11 +15,3 @@ export function queryId(query: Query, name: string, unknown: () => WireError): s
   const text = single(name, query[name]);
   return text === undefined || text === '' ? undefined : pathId(text, unknown);
 }
-
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-
-/** A UUID of a path. @throws what `unknown` makes */
-export function pathUuid(id: string, unknown: () => WireError): string {
-  if (!UUID.test(id)) throw unknown();
-  return id.toLowerCase();
-}

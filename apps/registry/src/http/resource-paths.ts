@@ -26,8 +26,5 @@ export const ApiResourceType = (): MethodDecorator => ApiParam({ name: 'resource
 export const ApiAppId = (): MethodDecorator =>
   ApiQuery({ name: 'appId', required: false, description: 'With it the path holds the external id of a device.' });
 
-export const ApiProjectId = (): MethodDecorator =>
-  ApiQuery({ name: 'projectId', required: false, description: 'Needed by members of several projects (GEN-14).' });
-
 /** A single resource of any type in the path. */
 export const ApiResource = (): MethodDecorator => applyDecorators(ApiResourceType(), ApiAppId());

@@ -17,10 +17,9 @@ import {
   parseCount,
   type Query as QueryTexts,
 } from '@umbra/wire';
-import { ApiErrors } from '@umbra/wire/openapi';
+import { ApiCountPage, ApiErrors } from '@umbra/wire/openapi';
 import { DataSource } from 'typeorm';
 import { Authority } from '../authority/authority.ts';
-import { ApiCountPage } from '../http/count-page.decorator.ts';
 import { ApiAppId, resourceReference } from '../http/resource-paths.ts';
 import { refusals } from '../registry.errors.ts';
 import type { ResourceType } from '../resources/resource-type.ts';

@@ -1,9 +1,9 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiBearerAuth, ApiOkResponse, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
 import { Callers, CurrentCaller, type Caller } from '@umbra/access';
-import { decodePageToken, parseBoolean, parseCount, type Query as QueryTexts } from '@umbra/wire';
+import { decodePageToken, parseBoolean, parseCount, pathUuid, type Query as QueryTexts } from '@umbra/wire';
 import { ApiErrors } from '@umbra/wire/openapi';
-import { pathId, pathUuid } from '../http/path-ids.ts';
+import { pathId } from '../http/path-ids.ts';
 import { refusals } from '../registry.errors.ts';
 import { FindJobHandler } from './find-job.handler.ts';
 import { ProvisionDevicesHandler } from './provision-devices.handler.ts';

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Inject, Injectable } from '@nestjs/common';
 import type { ProjectId } from '@umbra/contracts/ids';
-import { sqlStateOf } from '@umbra/postgres';
+import { isQuotaExceeded, sqlStateOf } from '@umbra/postgres';
 import type { EntityManager } from 'typeorm';
 import type { ConnectorsConfig } from '../../connectors.config.ts';
 import { refusals } from '../../connectors.errors.ts';
@@ -15,13 +15,12 @@ import type { Driver } from '../driver/driver.ts';
 import { Drivers } from '../driver/drivers.service.ts';
 import { recordEvents } from '../events/record-event.ts';
 import { ExternalDevices } from '../external-device/external-devices.service.ts';
-import { Quotas } from '../quota/quotas.ts';
 import type { ConnectorObserver } from './connector-observer.ts';
 import { connectorFacts, type Connector, type ConnectorChange, type NewConnector } from './connector.ts';
 import { ConnectorsRepository } from './connectors.repository.ts';
 
 const UNIQUE_VIOLATION = '23505';
-const COUNTED = { what: 'connectors', from: 'connector', project: 'project_id' };
+const COUNTED = { what: 'connectors', from: 'connector', owner: 'project_id' };
 
 /**
  * The rules of connectors, for every dialect: each change takes place in the caller's transaction, with its event and what
@@ -35,7 +34,6 @@ export class Connectors {
   readonly #callbackKeys: CallbackKeysRepository;
   readonly #externalDevices: ExternalDevices;
   readonly #observers: readonly ConnectorObserver[];
-  readonly #quotas: Quotas;
   readonly #clock: Clock;
   readonly #config: ConnectorsConfig;
 
@@ -46,7 +44,6 @@ export class Connectors {
     callbackKeys: CallbackKeysRepository,
     externalDevices: ExternalDevices,
     @Inject(CONNECTOR_OBSERVERS) observers: readonly ConnectorObserver[],
-    quotas: Quotas,
     clock: Clock,
     @Inject(CONFIG) config: ConnectorsConfig,
   ) {
@@ -56,7 +53,6 @@ export class Connectors {
     this.#callbackKeys = callbackKeys;
     this.#externalDevices = externalDevices;
     this.#observers = observers;
-    this.#quotas = quotas;
     this.#clock = clock;
     this.#config = config;
   }
@@ -137,7 +133,7 @@ export class Connectors {
 
   async #requireRoom(manager: EntityManager, projectId: ProjectId): Promise<void> {
     const limit = this.#config.CONNECTORS_MAX_CONNECTORS_PER_PROJECT;
-    const isTooMany = await this.#quotas.isExceeded(manager, projectId, COUNTED, limit);
+    const isTooMany = await isQuotaExceeded(manager, projectId, COUNTED, limit);
     if (isTooMany) throw refusals.quotaExceeded(limit, COUNTED.what);
   }
 

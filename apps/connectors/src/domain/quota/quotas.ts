@@ -1,5 +1,4 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { ProjectId } from '@umbra/contracts/ids';
 import { select } from '@umbra/postgres';
 import type { EntityManager } from 'typeorm';
 import type { ConnectorsConfig } from '../../connectors.config.ts';
@@ -8,16 +7,6 @@ import type { Connector } from '../connector/connector.ts';
 
 const HOUR_MS = 3_600_000;
 
-/** Rows of a project that are counted. */
-export interface Counted {
-  /** For the lock: who adds to them counts one after the other. */
-  readonly what: string;
-  /** SQL, behind FROM. */
-  readonly from: string;
-  /** SQL of the project of a row. */
-  readonly project: string;
-}
-
 /** How much of this instance one project may take up. Dialects say in their own words that it is enough. */
 @Injectable()
 export class Quotas {
@@ -25,25 +14,6 @@ export class Quotas {
 
   constructor(@Inject(CONFIG) config: ConnectorsConfig) {
     this.#config = config;
-  }
-
-  /**
-   * To be asked once rows were added, in their transaction: it is rolled back if there are too many.
-   * @returns whether the project has more of them than `limit`
-   */
-  async isExceeded(
-    manager: EntityManager,
-    projectId: ProjectId,
-    { what, from, project }: Counted,
-    limit: number,
-  ): Promise<boolean> {
-    await manager.query(`SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`, [`quota/${what}/${projectId}`]);
-    const [row] = await select<{ count: number }>(
-      manager,
-      `SELECT count(*)::integer AS count FROM (SELECT FROM ${from} WHERE ${project} = $1 LIMIT $2) AS counted`,
-      [projectId, limit + 1],
-    );
-    return (row?.count ?? 0) > limit;
   }
 
   /** How many external devices may still be added. The caller has locked those of the project. */

@@ -1,14 +1,20 @@
 import { Body, Delete, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
 import { ApiBody, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiQuery } from '@nestjs/swagger';
 import { CurrentCaller, type Caller } from '@umbra/access';
-import { closedBody, parseBoolean, type Query as WireQuery } from '@umbra/wire';
-import { ApiErrors } from '@umbra/wire/openapi';
+import {
+  closedBody,
+  cutNumberedPage,
+  limitPage,
+  limitPageWish,
+  parseBoolean,
+  type Query as WireQuery,
+} from '@umbra/wire';
+import { ApiErrors, ApiLimitPage, ApiProjectId } from '@umbra/wire/openapi';
 import { DataSource } from 'typeorm';
 import { refusals } from '../../../connectors.errors.ts';
 import { ConnectorsRepository } from '../../../domain/connector/connectors.repository.ts';
 import { C2cAccess } from '../http/c2c-access.ts';
 import { C2cRoutes } from '../http/c2c-routes.decorator.ts';
-import { ApiPage, ApiProjectId, pageOf, pageWish } from '../http/page.ts';
 import { ConnectorViews } from './connector-views.ts';
 import { ConnectorIdentifier, ConnectorInput, ConnectorsPage, ConnectorView } from './connectors.wire.ts';
 import { KeepConnectors } from './keep-connectors.ts';
@@ -39,22 +45,16 @@ export class ConnectorsController {
   @Get()
   @ApiOperation({ summary: 'The connectors of a project, oldest first' })
   @ApiProjectId()
-  @ApiPage()
+  @ApiLimitPage()
   @ApiOkResponse({ type: ConnectorsPage })
   @ApiErrors(400, 401, 403)
   async list(@CurrentCaller() caller: Caller, @Query() query: WireQuery): Promise<ConnectorsPage> {
-    const wish = pageWish(query);
+    const wish = limitPageWish(query);
     const projectId = await this.#access.project(caller, query);
-    const rows = await this.#repository.page(this.#dataSource, projectId, wish.after, wish.limit + 1);
-    const fitting = await this.#views.fitting(rows.slice(0, wish.limit));
-    const { items, ...page } = pageOf(
-      rows,
-      wish,
-      ({ key }) => key,
-      (row) => row,
-      fitting,
-    );
-    return { items: await this.#views.ofAll(items), ...page };
+    const rows = await this.#repository.page(this.#dataSource, projectId, wish.after, wish.size + 1);
+    const fitting = await this.#views.fitting(rows.slice(0, wish.size));
+    const page = cutNumberedPage(rows, wish, ({ key }) => key, fitting);
+    return limitPage(await this.#views.ofAll(page.rows), wish.size, page.nextPageToken);
   }
 
   @Post()

@@ -1,13 +1,19 @@
 import { Body, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { CurrentCaller, type Caller } from '@umbra/access';
-import { decodePageToken, encodePageToken, limitPage, objectBody, type Query as WireQuery } from '@umbra/wire';
-import { ApiErrors } from '@umbra/wire/openapi';
+import {
+  decodePageToken,
+  encodePageToken,
+  limitPage,
+  objectBody,
+  pageLimit,
+  type Query as WireQuery,
+} from '@umbra/wire';
+import { ApiErrors, ApiLimitPage, ApiProjectId } from '@umbra/wire/openapi';
 import { DataSource } from 'typeorm';
 import { Drivers, type DriverPlace } from '../../../domain/driver/drivers.service.ts';
 import { C2cAccess } from '../http/c2c-access.ts';
 import { C2cRoutes } from '../http/c2c-routes.decorator.ts';
-import { ApiPage, ApiProjectId, pageLimit } from '../http/page.ts';
 import { driverView, DriversPage, VerifiedResponse } from './drivers.wire.ts';
 import { VerifyCredentials } from './verify-credentials.ts';
 
@@ -28,7 +34,7 @@ export class DriversController {
 
   @Get()
   @ApiOperation({ summary: 'The kinds of external clouds that connectors can be made for' })
-  @ApiPage()
+  @ApiLimitPage()
   @ApiProjectId()
   @ApiOkResponse({ type: DriversPage })
   @ApiErrors(400, 401, 403)

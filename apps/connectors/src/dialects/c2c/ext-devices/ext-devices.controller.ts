@@ -1,15 +1,21 @@
 import { Body, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiBody, ApiNoContentResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { CurrentCaller, type Caller } from '@umbra/access';
-import { closedBody, closedItems, type Query as WireQuery } from '@umbra/wire';
-import { ApiErrors } from '@umbra/wire/openapi';
+import {
+  closedBody,
+  closedItems,
+  cutNumberedPage,
+  limitPageOf,
+  limitPageWish,
+  type Query as WireQuery,
+} from '@umbra/wire';
+import { ApiErrors, ApiLimitPage, ApiProjectId } from '@umbra/wire/openapi';
 import { DataSource } from 'typeorm';
 import { refusals } from '../../../connectors.errors.ts';
 import { ConnectorsRepository } from '../../../domain/connector/connectors.repository.ts';
 import { ExternalDevicesRepository } from '../../../domain/external-device/external-devices.repository.ts';
 import { C2cAccess } from '../http/c2c-access.ts';
 import { C2cRoutes } from '../http/c2c-routes.decorator.ts';
-import { ApiPage, ApiProjectId, pageOf, pageWish } from '../http/page.ts';
 import {
   ExternalDeviceInput,
   ExternalDevicesPage,
@@ -62,7 +68,7 @@ export class ExtDevicesController {
 
   @Get(':connectorId/ext-devices')
   @ApiOperation({ summary: 'The external devices of a connector, in the order of their adding' })
-  @ApiPage()
+  @ApiLimitPage()
   @ApiOkResponse({ type: ExternalDevicesPage })
   @ApiErrors(400, 401, 403, 404)
   async list(
@@ -70,11 +76,12 @@ export class ExtDevicesController {
     @Param('connectorId') connectorId: string,
     @Query() query: WireQuery,
   ): Promise<ExternalDevicesPage> {
-    const wish = pageWish(query);
+    const wish = limitPageWish(query);
     const connector = await this.#connectors.find(this.#dataSource, await this.#access.connector(caller, connectorId));
     if (connector === undefined) throw refusals.connectorUnknown();
-    const rows = await this.#devices.page(this.#dataSource, connector.key, wish.after, wish.limit + 1);
-    return pageOf(rows, wish, ({ place }) => place, externalDeviceView);
+    const rows = await this.#devices.page(this.#dataSource, connector.key, wish.after, wish.size + 1);
+    const page = cutNumberedPage(rows, wish, ({ place }) => place);
+    return limitPageOf(page, wish, externalDeviceView);
   }
 
   @Post(':connectorId/ext-devices')

@@ -2,12 +2,11 @@ import { createHash, randomUUID, timingSafeEqual } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { ProjectId } from '@umbra/contracts/ids';
 import type { ProjectState } from '@umbra/contracts/project';
-import { inTransaction } from '@umbra/postgres';
+import { inTransaction, isQuotaExceeded } from '@umbra/postgres';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { ConnectorsConfig } from '../../../connectors.config.ts';
 import { CONFIG } from '../../../connectors.tokens.ts';
 import { PrivateDriversRepository, type PrivateDriver } from '../../../domain/driver/private-drivers.repository.ts';
-import { Quotas } from '../../../domain/quota/quotas.ts';
 import { Clock } from '../../../persistence/clock.ts';
 import { jitterbitRefusals } from '../jitterbit.errors.ts';
 import { PayloadsRepository } from '../payloads/payloads.repository.ts';
@@ -17,7 +16,7 @@ import { RegistrationsRepository } from './registrations.repository.ts';
 /** Those that were deleted keep their rows, but count no more. */
 const COUNTED = {
   ...{ what: 'registrations', from: '(SELECT project_id FROM private_driver WHERE deleted_at_ms IS NULL) AS live' },
-  project: 'project_id',
+  owner: 'project_id',
 };
 
 export interface KeyPair {
@@ -33,7 +32,6 @@ export class Registrations {
   readonly #drivers: PrivateDriversRepository;
   readonly #registrations: RegistrationsRepository;
   readonly #payloads: PayloadsRepository;
-  readonly #quotas: Quotas;
   readonly #clock: Clock;
   readonly #limit: number;
 
@@ -42,7 +40,6 @@ export class Registrations {
     drivers: PrivateDriversRepository,
     registrations: RegistrationsRepository,
     payloads: PayloadsRepository,
-    quotas: Quotas,
     clock: Clock,
     @Inject(CONFIG) config: ConnectorsConfig,
   ) {
@@ -50,7 +47,6 @@ export class Registrations {
     this.#drivers = drivers;
     this.#registrations = registrations;
     this.#payloads = payloads;
-    this.#quotas = quotas;
     this.#clock = clock;
     this.#limit = config.CONNECTORS_MAX_ROWS_PER_PROJECT;
   }
@@ -61,7 +57,7 @@ export class Registrations {
       const registered = { projectId, name: name.trim(), version };
       const driver = await this.#drivers.register(manager, registered, this.#clock.nowMs());
       if (driver === undefined) throw jitterbitRefusals.alreadyRegistered();
-      const isTooMany = await this.#quotas.isExceeded(manager, projectId, COUNTED, this.#limit);
+      const isTooMany = await isQuotaExceeded(manager, projectId, COUNTED, this.#limit);
       if (isTooMany) throw jitterbitRefusals.tooMany(this.#limit);
       return this.#registrations.insert(manager, driver, orgId, name);
     });

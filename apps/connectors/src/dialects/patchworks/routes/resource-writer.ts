@@ -1,11 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Caller } from '@umbra/access';
-import { inTransaction } from '@umbra/postgres';
+import { inTransaction, isQuotaExceeded } from '@umbra/postgres';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { ConnectorsConfig } from '../../../connectors.config.ts';
 import { CONFIG } from '../../../connectors.tokens.ts';
 import { recordEvents } from '../../../domain/events/record-event.ts';
-import { Quotas } from '../../../domain/quota/quotas.ts';
 import { Clock } from '../../../persistence/clock.ts';
 import { patchworksRefusals } from '../patchworks.errors.ts';
 import type { Listing } from '../resources/listing.ts';
@@ -26,7 +25,6 @@ export class ResourceWriter {
   readonly #dataSource: DataSource;
   readonly #company: CompanyContext;
   readonly #reader: ResourceReader;
-  readonly #quotas: Quotas;
   readonly #clock: Clock;
   readonly #config: ConnectorsConfig;
 
@@ -34,14 +32,12 @@ export class ResourceWriter {
     dataSource: DataSource,
     company: CompanyContext,
     reader: ResourceReader,
-    quotas: Quotas,
     clock: Clock,
     @Inject(CONFIG) config: ConnectorsConfig,
   ) {
     this.#dataSource = dataSource;
     this.#company = company;
     this.#reader = reader;
-    this.#quotas = quotas;
     this.#clock = clock;
     this.#config = config;
   }
@@ -77,7 +73,7 @@ export class ResourceWriter {
       [modelVariableResource, CONNECTORS_MAX_VARIABLES_PER_PROJECT],
     ]);
     for (const [{ name, from, project = 'NULL' }, limit] of limits) {
-      if (await this.#quotas.isExceeded(manager, projectId, { what: name, from, project }, limit)) {
+      if (await isQuotaExceeded(manager, projectId, { what: name, from, owner: project }, limit)) {
         throw patchworksRefusals.quotaExceeded(wordsOf(name), limit);
       }
     }

@@ -1,0 +1,9 @@
+import type { WireError } from '../errors/wire-error.ts';
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/** A UUID of a path, in lower case. @throws what `unknown` makes: nothing has another id */
+export function pathUuid(id: string, unknown: () => WireError): string {
+  if (!UUID.test(id)) throw unknown();
+  return id.toLowerCase();
+}
