@@ -25,13 +25,15 @@ export class RepliesProjection implements Projection<Reply, ManagedSession> {
       apply: ({ event }) => void replies.push(event),
       write: async ({ manager }) => {
         for (const handler of this.#handlers) {
-          const own = replies.filter(({ type }) => type === handler.type);
+          const own = replies.filter(({ type }) => isFor(handler, type));
           if (own.length > 0) await handler.apply?.(manager, own);
         }
       },
       committed: () => {
-        const types = new Set(replies.map(({ type }) => type));
-        for (const handler of this.#handlers) if (types.has(handler.type)) handler.committed?.();
+        const types = [...new Set(replies.map(({ type }) => type))];
+        for (const handler of this.#handlers) {
+          if (types.some((type) => isFor(handler, type))) handler.committed?.();
+        }
       },
     });
   }
@@ -40,3 +42,5 @@ export class RepliesProjection implements Projection<Reply, ManagedSession> {
     // Nothing is kept in memory.
   }
 }
+
+const isFor = (handler: ReplyHandler, type: string): boolean => (handler.type ?? type) === type;

@@ -80,6 +80,19 @@ describe('replies', () => {
     expect(handler.committedTimes).toBe(handler.batches.length);
   });
 
+  it('are taken together, of whatever type, by who names none', async () => {
+    const handler = new WrittenReplies();
+    const ids = [randomUUID(), randomUUID()];
+    await whileConsumed(
+      { apply: (manager, replies) => handler.apply(manager, replies), committed: () => handler.committed() },
+      async () => {
+        await world.give(aReply(ids[0]!), aReply(ids[1]!, 'bank.closed'));
+        for (const id of ids) await eventually('it is written', async () => (await timesWritten(id)) === 1);
+        await eventually('it is told', () => handler.committedTimes === handler.batches.length);
+      },
+    );
+  });
+
   it('wall 3: what fails before its commit is applied again, and leaves nothing of the first time', async () => {
     const handler = new WrittenReplies();
     const id = randomUUID();
