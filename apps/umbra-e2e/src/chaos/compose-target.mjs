@@ -1,7 +1,10 @@
 import { compose, startContainer } from '../../../launcher/src/stack/compose.mjs';
 import { until } from './wait.mjs';
 
-const VICTIMS = ['ingestion', 'shadows', 'kafka', 'postgres', 'registry', 'gateway'];
+const VICTIMS = [
+  ...['ingestion', 'shadows', 'kafka', 'postgres', 'registry', 'gateway'],
+  ...['geofencing', 'bulk-jobs', 'connectors', 'positioning'],
+];
 /** A broker alone takes a minute to start when the machine has other things to do. */
 const RECOVERS_WITHIN_MS = 300_000;
 

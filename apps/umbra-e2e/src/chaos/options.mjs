@@ -10,7 +10,7 @@ import { parseArgs } from 'node:util';
  */
 
 export const usage = `npm run chaos -- [--kills 20] [--singles 16] [--batches 4] [--skip-build]
-npm run chaos -- --compose [--kills 6] …
+npm run chaos -- --compose [--kills 10] …
 
 Starts Umbra on ports of its own, kills ingestion, shadows and Kafka by turns (kill -9) under load, and says whether every
 acknowledged sample is in the trace exactly once. With --compose: the Umbra of docker/compose.yaml, which runs already, and
@@ -35,7 +35,7 @@ export function readOptions(args) {
   });
   if (values.help) return undefined;
   return {
-    kills: wholeNumber('kills', values.kills ?? (values.compose ? '6' : '20')),
+    kills: wholeNumber('kills', values.kills ?? (values.compose ? '10' : '20')),
     singles: wholeNumber('singles', values.singles),
     batches: wholeNumber('batches', values.batches),
     skipBuild: values['skip-build'],

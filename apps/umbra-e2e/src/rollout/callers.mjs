@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { makeAndRemoveDevices } from './jobs.mjs';
 
 const PAUSE_MS = 100;
 
@@ -7,7 +8,7 @@ const PAUSE_MS = 100;
 
 /**
  * Applications and devices that ask the other services all the time, and never a second time: reads and writes of
- * `shadows`, reads of `registry`, devices that sign in.
+ * `shadows`, reads of `registry`, `geofencing` and `bulk-jobs`, devices that sign in, jobs.
  *
  * @param {object} options
  * @param {Call} options.call
@@ -29,6 +30,9 @@ export function startCallers({ call, device }) {
     'PUT a desired state': () => call('PUT', shadow, { desired: { payload: { mark: randomUUID() } } }),
     'GET licences': () => call('GET', '/registry/v2/licenses'),
     'POST for a token': () => device.signIn(),
+    'GET geofences': () => call('GET', '/geofences/v2?count=1'),
+    'GET jobs': () => call('GET', '/bulkjobs/v4/deviceUploads?limit=1'),
+    'make and remove devices by jobs': () => makeAndRemoveDevices(call),
   };
   /** @param {string} what */
   const repeat = async (what) => {

@@ -13,14 +13,21 @@ describe('the callers', () => {
       device,
       call: (method, path) => {
         asked.add(`${method} ${path.split('/')[1] ?? ''}`);
-        return path.startsWith('/traces') ? Promise.reject(new Error('502')) : Promise.resolve({});
+        return path.startsWith('/traces') ? Promise.reject(new Error('502')) : Promise.resolve({ status: 'failed' });
       },
     });
-    await eventually('all have asked', () => Promise.resolve(callers.requests() >= 5 || undefined));
+    await eventually('all have asked', () => Promise.resolve(callers.failures().length >= 2 || undefined));
     await callers.stop();
-    expect(asked).toEqual(new Set(['GET shadows', 'GET traces', 'PUT shadows', 'GET registry']));
-    const traces = callers.failures();
-    expect(new Set(traces.map(({ what, reason }) => `${what}: ${reason}`))).toEqual(new Set(['GET a trace: 502']));
+    expect(asked).toEqual(
+      new Set([
+        ...['GET shadows', 'GET traces', 'PUT shadows', 'GET registry', 'GET geofences', 'GET bulkjobs'],
+        ...['POST geofences', 'POST bulkjobs'],
+      ]),
+    );
+    const failures = callers.failures().map(({ what, reason }) => `${what}: ${reason.replace(/,.*/, '')}`);
+    expect(new Set(failures)).toEqual(
+      new Set(['GET a trace: 502', 'make and remove devices by jobs: undefined is failed']),
+    );
   });
 });
 
