@@ -15,6 +15,10 @@ export const geofencingSettings = {
     default: 10_000,
     desc: 'rules of one project at most, and as many sensor rules',
   }),
+  GEOFENCING_MAX_ASSOCIATIONS_PER_DEVICE: positiveInteger({
+    default: 1_000,
+    desc: 'geofences, rules and sensor rules that one device is associated with at most',
+  }),
 };
 
 export type GeofencingConfig = ReturnType<typeof loadGeofencingConfig>;

@@ -39,4 +39,27 @@ export const refusals = {
   /** RUL-5 */
   ruleAssociated: () =>
     conflict('GEOFENCING_RULE_ASSOCIATED', 'The rule is associated with a device: end its associations first.'),
+
+  // Associations
+  /** ASC-5 */
+  associationUnknown: () =>
+    notFound('GEOFENCING_ASSOCIATION_UNKNOWN', 'The device is not associated with what this path names.'),
+  tooManyAssociations: (limit: number) =>
+    forbidden(
+      'GEOFENCING_TOO_MANY_ASSOCIATIONS',
+      `A device may have ${String(limit)} associations: remove some of them first.`,
+    ),
+  /** ASC-1, ASC-5 */
+  associationsInvalid: (errors: readonly FieldError[]) =>
+    badRequest(
+      'GEOFENCING_ASSOCIATIONS_INVALID',
+      `The associations are not possible: ${errors[0]?.path ?? ''} ${errors[0]?.reason ?? ''}.`,
+      errors,
+    ),
+  /** ASC-2 */
+  sensorTypeTwice: () =>
+    conflict(
+      'GEOFENCING_SENSOR_TYPE_TWICE',
+      'Another sensor rule of the same type was asked for as well: a device has one of a type.',
+    ),
 } as const;

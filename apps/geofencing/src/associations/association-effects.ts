@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { ProjectId } from '@umbra/contracts/ids';
 import type { EntityManager } from 'typeorm';
-import { DesiredStates } from './desired-states.ts';
-import { RemovedResources } from './removed-resources.ts';
+import { DesiredStates } from './desired-states/desired-states.ts';
+import { RemovedResources } from './desired-states/removed-resources.ts';
 
 /**
  * What follows for devices from a change of what they are associated with: to be called in the transaction of the change,
@@ -26,8 +26,12 @@ export class AssociationEffects {
     geofenceIds: readonly string[],
     nowMs: number,
   ): Promise<void> {
-    const devices = await this.#desired.lockAssociatedWith(manager, { kind: 'geofence', projectId, ids: geofenceIds });
-    await this.#desired.follow(manager, devices, { geofences: true }, nowMs);
+    const geofences = await this.#desired.lockAssociatedWith(manager, {
+      kind: 'geofence',
+      projectId,
+      ids: geofenceIds,
+    });
+    await this.#desired.follow(manager, { geofences }, nowMs);
   }
 
   /** ASC-3, GEO-7, GEO-9: their associations end, of which the devices hear. */
@@ -47,8 +51,8 @@ export class AssociationEffects {
     sensorRuleIds: readonly string[],
     nowMs: number,
   ): Promise<void> {
-    const devices = await this.#desired.lockAssociatedWith(manager, { kind: 'rule', projectId, ids: sensorRuleIds });
-    await this.#desired.follow(manager, devices, { geofences: false }, nowMs);
+    const sensors = await this.#desired.lockAssociatedWith(manager, { kind: 'rule', projectId, ids: sensorRuleIds });
+    await this.#desired.follow(manager, { sensors }, nowMs);
   }
 
   /** The associations of these rules or sensor rules end, of which the devices of the latter hear (ASC-4). */

@@ -1,7 +1,7 @@
 import type { Slice } from '../geofencing.slice.ts';
 import { AssociationEffects } from './association-effects.ts';
-import { DesiredStates } from './desired-states.ts';
-import { RemovedResources } from './removed-resources.ts';
+import { DesiredStates } from './desired-states/desired-states.ts';
+import { RemovedResources } from './desired-states/removed-resources.ts';
 
 export const associationsSlice: Slice = {
   controllers: [],

@@ -39,12 +39,15 @@ export class CreateAssociations1765000000006 implements MigrationInterface {
       CREATE TABLE associated_device (
         tracking_id text PRIMARY KEY,
         project_id text NOT NULL,
+        device_id text NOT NULL,
+        device_version integer NOT NULL,
         ended_at_ms bigint,
         geofences_modified_at_ms bigint NOT NULL DEFAULT 0,
         command_id text,
         attempts smallint NOT NULL DEFAULT 0,
         ask_at_ms bigint
       )`);
+    await queryRunner.query('CREATE INDEX ON associated_device (device_id) WHERE ended_at_ms IS NULL');
     await queryRunner.query('CREATE INDEX ON associated_device (ask_at_ms) WHERE ask_at_ms IS NOT NULL');
     await queryRunner.query('CREATE INDEX ON associated_device (ended_at_ms) WHERE ended_at_ms IS NOT NULL');
     // What was removed from so many devices that their associations are taken away in portions, afterwards.

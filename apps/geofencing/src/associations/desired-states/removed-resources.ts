@@ -60,10 +60,10 @@ export class RemovedResources {
        RETURNING tracking_id AS "trackingId", ${kind === 'rule' ? 'sensor_type' : 'NULL'} AS "sensorType"`,
       [devices, ids],
     );
-    // A rule that watches no sensor is nothing to a device.
-    const told = rows.filter(({ sensorType }) => kind === 'geofence' || sensorType !== null);
-    const trackingIds = [...new Set(told.map(({ trackingId }) => trackingId))];
-    await this.#desired.follow(manager, trackingIds, { geofences: kind === 'geofence' }, nowMs);
+    const touched = rows.map(({ trackingId }) => trackingId);
+    // A rule that watches no sensor is nothing to the device itself.
+    const sensors = rows.filter(({ sensorType }) => sensorType !== null).map(({ trackingId }) => trackingId);
+    await this.#desired.follow(manager, kind === 'geofence' ? { geofences: touched } : { sensors }, nowMs);
     return devices.length < DEVICES_AT_ONCE;
   }
 }
