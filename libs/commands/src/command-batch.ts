@@ -2,12 +2,13 @@ import type { Command } from '@umbra/contracts/command';
 import type { EventOrigin } from '@umbra/contracts/envelope';
 import type { LogMessage, LogRecord } from '@umbra/kafka';
 import { runWithCorrelation, runWithSpan, type Span } from '@umbra/observability';
-import { addToOutbox } from '@umbra/postgres';
+import { addToOutbox, GatheredOutbox } from '@umbra/postgres';
 import type { BatchFold, Entry, PoisonedMessage } from '@umbra/projections';
 import { parseStorableJsonBody } from '@umbra/wire';
 import type { EntityManager } from 'typeorm';
 import type { CheckedCommand, CommandHandler } from './command-handler.ts';
 import type { AnsweredCommand } from './command-metrics.ts';
+import { CommandTransaction } from './command-transaction.ts';
 import { refusals } from './commands.errors.ts';
 import type { ManagedSession } from './managed-session.ts';
 import { insertOutcomes, type StoredOutcome } from './outcome-table.ts';
@@ -54,13 +55,22 @@ export class CommandBatch implements BatchFold<Command, ManagedSession> {
     this.#entries.push(entry);
   }
 
-  async write(
+  write(
     session: ManagedSession,
     spanOf: (message: LogMessage) => Span | undefined,
   ): Promise<readonly PoisonedMessage[]> {
-    const { manager } = session;
+    return GatheredOutbox.gather(session.manager, (outbox) =>
+      this.#answer(session, new CommandTransaction(session.manager, outbox), spanOf),
+    );
+  }
+
+  async #answer(
+    session: ManagedSession,
+    transaction: CommandTransaction,
+    spanOf: (message: LogMessage) => Span | undefined,
+  ): Promise<readonly PoisonedMessage[]> {
     const planned = this.#entries.map((entry) => ({ ...entry, plan: this.#plan(entry) }));
-    await this.#lockFirst(manager, planned);
+    await this.#lockFirst(session.manager, planned);
     const known = new Map(this.#stored);
     const fresh: StoredOutcome[] = [];
     const replies: LogRecord[] = [];
@@ -71,7 +81,8 @@ export class CommandBatch implements BatchFold<Command, ManagedSession> {
       const { commandId } = event.data;
       const startedAtMs = performance.now();
       const before = known.get(commandId);
-      const verdict = before === undefined ? await carryOut(manager, plan, origin, span) : verdictAgain(before, event);
+      const verdict =
+        before === undefined ? await carryOut(transaction, plan, origin, span) : verdictAgain(before, event);
       const { outcome, ending } = verdict;
       if (before === undefined && isFinal(plan, verdict)) {
         const decided = { commandId, type: event.type, outcome };
@@ -90,7 +101,7 @@ export class CommandBatch implements BatchFold<Command, ManagedSession> {
     }
     await insertOutcomes(session, fresh, this.#parts.nowMs());
     // Behind the events of all changes: whoever reads a reply finds on the log what it speaks of.
-    await addToOutbox(manager, replies);
+    await addToOutbox(session.manager, replies);
     return poisoned;
   }
 
@@ -138,24 +149,22 @@ function verdictAgain({ type, outcome }: StoredOutcome, asked: Command): Verdict
   return { ending: outcome.status, outcome };
 }
 
-/** In a savepoint: what a command wrote that comes to nothing is taken back, and the transaction goes on. */
 async function carryOut(
-  manager: EntityManager,
+  transaction: CommandTransaction,
   plan: Plan,
   origin: EventOrigin,
   span: Span | undefined,
 ): Promise<Verdict> {
   if ('verdict' in plan) return plan.verdict;
   const { handler, wish } = plan;
-  await manager.query('SAVEPOINT command');
   try {
-    const result = await inConversation(origin.correlationId, span, () => handler.carryOut(manager, wish, origin));
-    await manager.query('RELEASE SAVEPOINT command');
+    const result = await transaction.attempt((manager) =>
+      inConversation(origin.correlationId, span, () => handler.carryOut(manager, wish, origin)),
+    );
     return { ending: 'done', outcome: { status: 'done', result } };
   } catch (error) {
     const verdict = verdictOnError(error);
-    await manager.query('ROLLBACK TO SAVEPOINT command');
-    await manager.query('RELEASE SAVEPOINT command');
+    await transaction.takeBack();
     return verdict;
   }
 }

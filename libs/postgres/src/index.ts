@@ -7,6 +7,7 @@ export { runMigrations, schemaOf } from './data-source/run-migrations.ts';
 export { schemaReady } from './data-source/schema-ready.ts';
 export { change, select, type Queryable } from './data-source/sql.ts';
 export { addToOutbox } from './outbox/add-to-outbox.ts';
+export { GatheredOutbox } from './outbox/gathered-outbox.ts';
 export { OutboxRelay, type OutboxRelayOptions, type OutboxRelayStatus } from './outbox/outbox-relay.ts';
 export { createOutboxTable, dropOutboxTable } from './outbox/outbox-table.ts';
 export { provisionServices } from './provision/provision-services.ts';
