@@ -88,11 +88,11 @@ export class HaveVirtualDeviceHandler implements CommandHandler<HaveVirtualDevic
     { projectId, appId, externalId, claimedBy }: Target,
     origin: EventOrigin,
   ): Promise<VirtualDeviceHad | undefined> {
-    await this.#quota.requireRoom(manager, projectId);
     const licensee = { projectId, appId, claimFor: claimedBy };
     const { deviceId, trackingId, facts } = planLicence(licensee, externalId, origin.occurredAtMs);
-    const made = await this.#devices.insert(manager, [{ facts }], origin);
+    const { ids, licences } = await this.#devices.insert(manager, [{ facts }], origin);
+    this.#quota.requireKept(licences);
     if (trackingId === undefined) throw new TypeError('A licence that was planned with its claim has none.');
-    return made.has(deviceId) ? { deviceId, trackingId, isNew: true } : undefined;
+    return ids.has(deviceId) ? { deviceId, trackingId, isNew: true } : undefined;
   }
 }

@@ -13,6 +13,7 @@ import { MAX_ID_LENGTH } from './claimant.wish.ts';
 
 /** BULK-6: a device is of one type. */
 const TYPE_KEY = 'type';
+const SINGLE_VALUED = new Set([TYPE_KEY]);
 
 export class LabelDeviceWish {
   @IsText(1, MAX_ID_LENGTH)
@@ -59,7 +60,7 @@ export class LabelDeviceHandler implements CommandHandler<LabelDevice, Record<ne
   ): Promise<Record<never, never>> {
     if (!(await this.#devices.lockClaimed(manager, { trackingId, projectId }))) throw refusals.trackingIdUnknown();
     const device = { projectId, type: 'device', id: trackingId } as const;
-    await this.#labels.merge(manager, device, labelsOf(labels), [TYPE_KEY]);
+    await this.#labels.merge(manager, device, labelsOf(labels), SINGLE_VALUED);
     return {};
   }
 }

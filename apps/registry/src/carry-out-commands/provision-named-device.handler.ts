@@ -47,9 +47,8 @@ export class ProvisionNamedDeviceHandler implements CommandHandler<ProvisionDevi
     if (trackingId === undefined || deviceSecret === undefined)
       throw new TypeError('A physical licence was planned half.');
     await this.#names.give(manager, { projectId, trackingId }, name);
-    await this.#quota.requireRoom(manager, projectId);
     const secretSealed = this.#sealer.seal(deviceSecret, deviceId);
-    await this.#devices.insert(manager, [{ facts, secretSealed }], origin);
+    this.#quota.requireKept((await this.#devices.insert(manager, [{ facts, secretSealed }], origin)).licences);
     return { deviceId, trackingId, deviceSecretSealed: secretSealed };
   }
 }

@@ -7,8 +7,22 @@ export interface NewDevice {
   readonly secretSealed?: string;
 }
 
+/** A row of the table, but for the seal. */
+export interface DeviceRow {
+  readonly device_id: string;
+  readonly kind: string;
+  readonly project_id: string;
+  readonly app_id: string;
+  readonly external_id: string | null;
+  readonly status: string;
+  readonly provisioned_at_ms: number;
+  readonly tracking_id: string | null;
+  readonly claim_project_id: string | null;
+  readonly version: number;
+}
+
 /** The row of now: what devices are looked up and listed by. All else is in the newest event. */
-export function deviceRow(device: Device) {
+export function deviceRow(device: Device): DeviceRow {
   if (device.status === 'none') throw new TypeError('There is no row of a device that does not exist.');
   return {
     device_id: device.deviceId,

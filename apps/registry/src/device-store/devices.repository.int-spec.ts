@@ -37,7 +37,7 @@ afterAll(async () => {
 async function hasDevice(externalId?: string): Promise<KnownDevice> {
   const planned = planLicence(licensee, externalId as ExternalId | undefined, 1_000);
   const made = await inTransaction(dataSource, (manager) => devices.insert(manager, [planned], eventOrigin(1_000)));
-  expect(made.has(planned.deviceId)).toBe(true);
+  expect(made.ids.has(planned.deviceId)).toBe(true);
   return planned.device;
 }
 
@@ -116,10 +116,12 @@ describe('DevicesRepository', () => {
     await hasDevice('taken');
     const plans = ['a', 'taken', 'b', 'a'].map((id) => planLicence(licensee, id as ExternalId, 1_000));
     const made = await inTransaction(dataSource, (manager) => devices.insert(manager, plans, eventOrigin(1_000)));
-    expect(plans.map(({ deviceId }) => made.has(deviceId))).toEqual([true, false, true, false]);
-    expect(await inTransaction(dataSource, (manager) => devices.insert(manager, [], eventOrigin(1)))).toEqual(
-      new Set(),
-    );
+    expect(plans.map(({ deviceId }) => made.ids.has(deviceId))).toEqual([true, false, true, false]);
+    const [{ licences }] = await dataSource.query('SELECT licences FROM project');
+    expect(made.licences).toBe(licences);
+    expect(await inTransaction(dataSource, (manager) => devices.insert(manager, [], eventOrigin(1)))).toEqual({
+      ...{ ids: new Set(), licences: 0 },
+    });
   });
 });
 

@@ -1,16 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import type { DeviceEvent } from '@umbra/contracts/device';
-import { deviceTopic } from '@umbra/contracts/device';
 import type { EventOrigin } from '@umbra/contracts/envelope';
 import type { AppId, DeviceId, ExternalId, ProjectId, TrackingId } from '@umbra/contracts/ids';
-import { eventRecord } from '@umbra/kafka';
-import { addToOutbox, change, type Queryable, select } from '@umbra/postgres';
+import { select, type Queryable } from '@umbra/postgres';
 import type { EntityManager } from 'typeorm';
 import { fromDeviceState, noDevice, type Device, type KnownDevice } from '../device/device.ts';
 import type { DeviceFact } from '../device/device.facts.ts';
 import type { Position } from '../persistence/position.ts';
 import { deviceRow, type NewDevice } from './device-rows.ts';
 import { recordFacts } from './device-events.ts';
+import { insertDevices, updateDevice, type InsertedDevices } from './write-devices.ts';
 
 /**
  * The ways to name a device; with `ofProject` only one whose licence or claim that project has. An external id is unique among the licences of its app that are not deactivated.
@@ -38,13 +37,16 @@ export class DevicesRepository {
   /** The device, locked until the transaction ends, so that commands on one device take turns. */
   async findForChange(manager: EntityManager, reference: DeviceReference): Promise<Device> {
     const { where, parameters } = conditionOf(reference);
-    const [row] = await select<{ device_id: DeviceId }>(
+    const [row] = await select<{ device_id: DeviceId; event: DeviceEvent | null }>(
       manager,
-      `SELECT device_id FROM device WHERE ${where} FOR UPDATE`,
+      `SELECT device_id,
+              (SELECT event FROM device_event e WHERE e.device_id = device.device_id AND e.version = device.version) AS event
+         FROM device WHERE ${where} FOR UPDATE`,
       parameters,
     );
     if (row === undefined) return noDevice;
-    // A statement of its own: it sees what the transaction committed that the lock was waiting for.
+    if (row.event !== null) return fromDeviceState(row.event.data);
+    // The lock was waited for: the row is the one of now, but the statement does not see the event that was committed with it.
     return (await this.#newestState(manager, row.device_id)) ?? noDevice;
   }
 
@@ -157,61 +159,17 @@ export class DevicesRepository {
   ): Promise<Device> {
     if (facts.length === 0) return before;
     const { device, events } = recordFacts(before, facts, origin);
-    const row = deviceRow(device);
-    const { count } = await change(
-      manager,
-      `UPDATE device
-          SET status = $3, tracking_id = $4, claim_project_id = $5, version = $6,
-              secret_sealed = CASE WHEN $3 = 'deactivated' THEN NULL ELSE secret_sealed END
-        WHERE device_id = $1 AND version = $2`,
-      [row.device_id, before.version, row.status, row.tracking_id, row.claim_project_id, row.version],
-    );
-    if (count !== 1) throw new Error(`Device ${row.device_id} is not at version ${before.version}: it was not locked.`);
-    await this.#append(manager, events);
-    if (row.status === 'deactivated') await countOn(manager, row.project_id, -1);
+    await updateDevice(manager, { row: deviceRow(device), events }, before.version);
     return device;
   }
 
-  /**
-   * Makes new devices, however many, in a handful of statements.
-   * @returns the ids of those that were made; the external ids of the others are taken, by an earlier one of the list also
-   */
-  async insert(
-    manager: EntityManager,
-    devices: readonly NewDevice[],
-    origin: EventOrigin,
-  ): Promise<ReadonlySet<string>> {
-    const recorded = devices.map(({ facts, secretSealed }) => {
+  /** Makes new devices of one project, however many, by two statements. */
+  async insert(manager: EntityManager, devices: readonly NewDevice[], origin: EventOrigin): Promise<InsertedDevices> {
+    const recorded = devices.map(({ facts, secretSealed = null }) => {
       const { device, events } = recordFacts(noDevice, facts, origin);
-      return { row: { ...deviceRow(device), secret_sealed: secretSealed ?? null }, events };
+      return { row: deviceRow(device), events, secretSealed };
     });
-    const inserted = await select<{ device_id: string }>(
-      manager,
-      // In the order of the external ids, so that two such statements at once do not wait for each other in a circle.
-      `INSERT INTO device (device_id, kind, project_id, app_id, external_id, status, provisioned_at_ms, secret_sealed,
-                           tracking_id, claim_project_id, version)
-       SELECT d.device_id, d.kind, d.project_id, d.app_id, d.external_id, d.status, d.provisioned_at_ms, d.secret_sealed,
-              d.tracking_id, d.claim_project_id, d.version
-         FROM ROWS FROM (json_to_recordset($1::json) AS (
-                device_id text, kind text, project_id text, app_id text, external_id text, status text,
-                provisioned_at_ms bigint, secret_sealed text, tracking_id text, claim_project_id text, version integer)
-              ) WITH ORDINALITY AS d (device_id, kind, project_id, app_id, external_id, status, provisioned_at_ms,
-                                      secret_sealed, tracking_id, claim_project_id, version, place)
-        ORDER BY d.app_id, d.external_id, d.place
-       ON CONFLICT (app_id, external_id) WHERE external_id IS NOT NULL AND status <> 'deactivated' DO NOTHING
-       RETURNING device_id`,
-      [JSON.stringify(recorded.map(({ row }) => row))],
-    );
-    const insertedIds = new Set(inserted.map((row) => row.device_id));
-    const made = recorded.filter(({ row }) => insertedIds.has(row.device_id));
-    await this.#append(
-      manager,
-      made.flatMap(({ events }) => events),
-    );
-    for (const [projectId, devicesOfProject] of Map.groupBy(made, ({ row }) => row.project_id)) {
-      await countOn(manager, projectId, devicesOfProject.length);
-    }
-    return insertedIds;
+    return insertDevices(manager, recorded);
   }
 
   async #newestState(manager: EntityManager, deviceId: DeviceId): Promise<KnownDevice | undefined> {
@@ -222,28 +180,6 @@ export class DevicesRepository {
     );
     return row && fromDeviceState(row.event.data);
   }
-
-  async #append(manager: EntityManager, events: readonly DeviceEvent[]): Promise<void> {
-    // The primary key refuses a version that is there already: nobody overwrites a history.
-    await manager.query(
-      `INSERT INTO device_event (device_id, version, event)
-       SELECT * FROM unnest($1::text[], $2::integer[], $3::json[])`,
-      [
-        events.map(({ data }) => data.deviceId),
-        events.map(({ data }) => data.version),
-        events.map((event) => JSON.stringify(event)),
-      ],
-    );
-    await addToOutbox(
-      manager,
-      events.map((event) => eventRecord(deviceTopic, event.data.deviceId, event)),
-    );
-  }
-}
-
-/** The last statement of a change: from here to the commit all who make licences for the project wait. */
-async function countOn(manager: EntityManager, projectId: ProjectId, by: number): Promise<void> {
-  await change(manager, `UPDATE project SET licences = licences + $2 WHERE project_id = $1`, [projectId, by]);
 }
 
 function conditionOf(reference: DeviceReference): { where: string; parameters: readonly string[] } {

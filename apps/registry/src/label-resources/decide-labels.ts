@@ -35,4 +35,5 @@ export function decideLabels(
   return { labels: wanted };
 }
 
-const identityOf = ({ key, value }: Label): string => JSON.stringify([key, value]);
+/** Two labels of a resource that have the same are one. */
+export const identityOf = ({ key, value }: Label): string => JSON.stringify([key, value]);

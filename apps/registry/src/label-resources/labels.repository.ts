@@ -64,36 +64,6 @@ export class LabelsRepository {
     return rows.length;
   }
 
-  /**
-   * Writes what is not there; other values of the keys that have one go, where one is wanted.
-   * @returns how many the resource has then
-   */
-  async merge(
-    db: Queryable,
-    { projectId, type, id }: Resource,
-    labels: readonly Label[],
-    singleValued: readonly string[],
-  ): Promise<number> {
-    const [row] = await select<{ count: number }>(
-      db,
-      `WITH wanted AS (SELECT DISTINCT w.key, w.value FROM unnest($4::text[], $5::text[]) AS w (key, value)),
-       there AS (SELECT key, value FROM label WHERE project_id = $1 AND resource_type = $2 AND resource_id = $3),
-       replaced AS (
-         DELETE FROM label l USING wanted w
-          WHERE l.project_id = $1 AND l.resource_type = $2 AND l.resource_id = $3
-            AND l.key = w.key AND l.value <> w.value AND l.key = ANY($6::text[])
-         RETURNING l.key
-       ), added AS (
-         INSERT INTO label (project_id, resource_type, resource_id, key, value)
-         SELECT $1, $2, $3, key, value FROM wanted
-         ON CONFLICT DO NOTHING RETURNING key
-       )
-       SELECT ((SELECT count(*) FROM there) - (SELECT count(*) FROM replaced) + (SELECT count(*) FROM added))::integer AS count`,
-      [projectId, type, id, labels.map(({ key }) => key), labels.map(({ value }) => value), singleValued],
-    );
-    return row?.count ?? 0;
-  }
-
   /** @returns false when the device has no name, or another device of the project has this one */
   async rename(db: Queryable, { projectId, id }: Resource, name: string): Promise<boolean> {
     const { count } = await change(

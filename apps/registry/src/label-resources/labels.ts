@@ -3,6 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { refusals } from '../registry.errors.ts';
 import type { Resource } from '../resources/resource-type.ts';
 import { decideLabels, MAX_LABELS_PER_RESOURCE, NAME_KEY, type Label, type LabelRefusal } from './decide-labels.ts';
+import { mergeLabels } from './merge-labels.ts';
 import { LabelsRepository, type LabelSelection } from './labels.repository.ts';
 
 /** Changes the labels of a resource that the caller has found for a change. */
@@ -25,19 +26,17 @@ export class Labels {
     return this.#labels.of(manager, resource);
   }
 
-  /**
-   * BULK-6: adds what is not there; of the keys that have one value, what is wanted takes the place of what was there.
-   * @throws WireError 409 when there would be too many
-   */
+  /** BULK-6 @throws WireError 409 when there would be too many */
   async merge(
     manager: EntityManager,
     resource: Resource,
     wanted: readonly Label[],
-    singleValued: readonly string[],
+    singleValued: ReadonlySet<string>,
   ): Promise<void> {
-    if (wanted.length === 0) return;
-    const count = await this.#labels.merge(manager, resource, wanted, singleValued);
-    if (count > MAX_LABELS_PER_RESOURCE) throw refusals.tooManyLabels(MAX_LABELS_PER_RESOURCE);
+    const decision = mergeLabels(wanted, await this.#labels.of(manager, resource), singleValued);
+    if (decision.refusal !== undefined) throw refusalOf(decision.refusal);
+    for (const label of decision.gone) await this.#labels.remove(manager, resource, label);
+    if (decision.added.length > 0) await this.#labels.insert(manager, resource, decision.added);
   }
 
   /** @throws WireError 404 when there is none of a key, or no such one */

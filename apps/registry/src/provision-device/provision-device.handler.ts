@@ -50,12 +50,12 @@ export class ProvisionDeviceHandler {
       device,
     } = await inTransaction(this.#dataSource, async (manager) => {
       const project = await this.#authority.projectOfApp(manager, caller, appId, 'admin');
-      await this.#quota.requireRoom(manager, project.projectId);
       const atMs = this.#clock.nowMs();
       const claimFor = autoclaim ? nameOfCaller(caller) : undefined;
       const planned = planLicence({ ...project, claimFor }, undefined, atMs);
       const secretSealed = this.#sealer.seal(planned.deviceSecret ?? '', planned.deviceId);
-      await this.#devices.insert(manager, [{ facts: planned.facts, secretSealed }], eventOrigin(atMs));
+      const device = { facts: planned.facts, secretSealed };
+      this.#quota.requireKept((await this.#devices.insert(manager, [device], eventOrigin(atMs))).licences);
       return planned;
     });
     if (trackingId === undefined) return { deviceId, deviceSecret };

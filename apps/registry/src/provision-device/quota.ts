@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ProjectId } from '@umbra/contracts/ids';
-import { change, select } from '@umbra/postgres';
+import { change } from '@umbra/postgres';
 import type { EntityManager } from 'typeorm';
 import { refusals } from '../registry.errors.ts';
 
@@ -16,14 +16,9 @@ export class Quota {
     this.licences = licences;
   }
 
-  /** Room for one more, that nobody else takes until the transaction ends. @throws WireError 403 */
-  async requireRoom(manager: EntityManager, projectId: ProjectId): Promise<void> {
-    const found = await select(
-      manager,
-      `SELECT FROM project WHERE project_id = $1 AND licences + licences_reserved < $2 FOR NO KEY UPDATE`,
-      [projectId, this.licences],
-    );
-    if (found.length !== 1) throw refusals.quotaExceeded(this.licences);
+  /** @param licences that the project has, with those that are made in this transaction @throws WireError 403 */
+  requireKept(licences: number): void {
+    if (licences > this.licences) throw refusals.quotaExceeded(this.licences);
   }
 
   /** Room for what a job will make; with each result, made or not, the job gives it back. @throws WireError 403 */

@@ -19,7 +19,7 @@ export async function provisionChunk(
   const planned = Array.from({ length: end - job.done }, (_, index) =>
     planLicence(licensee, job.externalIds?.[job.done + index], nowMs),
   );
-  const made = await devices.insert(
+  const { ids } = await devices.insert(
     manager,
     planned.map(({ facts, deviceId, deviceSecret }) => ({
       facts,
@@ -27,7 +27,7 @@ export async function provisionChunk(
     })),
     eventOrigin(nowMs, job.correlationId),
   );
-  return planned.map((licence, index) => resultOf(licence, job.done + index, made.has(licence.deviceId)));
+  return planned.map((licence, index) => resultOf(licence, job.done + index, ids.has(licence.deviceId)));
 }
 
 function resultOf({ deviceId, externalId, trackingId }: PlannedLicence, ordinal: number, isMade: boolean): JobResult {
