@@ -1,4 +1,4 @@
-import { distanceMetres, provenDistanceMetres } from './distance.ts';
+import { distanceMetres, EARTH_RADIUS_METRES, provenDistanceMetres } from './distance.ts';
 
 const berlin = { lat: 52.52, lng: 13.405 };
 const potsdam = { lat: 52.3906, lng: 13.0645 };
@@ -7,6 +7,10 @@ describe('distanceMetres', () => {
   it('is the great-circle distance', () => {
     expect(distanceMetres(berlin, potsdam) / 1000).toBeCloseTo(27.2, 1);
     expect(distanceMetres(berlin, berlin)).toBe(0);
+  });
+
+  it('is half the way round to the other side of the earth', () => {
+    expect(distanceMetres({ lat: 0, lng: 0 }, { lat: 0, lng: 180 })).toBeCloseTo(Math.PI * EARTH_RADIUS_METRES, 3);
   });
 
   it('takes the short way over the 180th meridian', () => {

@@ -12,6 +12,9 @@ export interface Fix extends Place {
   readonly accuracy: number;
 }
 
+/** The mean radius of WGS-84 (IUGG), of the sphere that distances are measured on. */
+export const EARTH_RADIUS_METRES = 6_371_008.8;
+
 /** Great-circle distance in metres. */
 export function distanceMetres(a: Place, b: Place): number {
   return distance([a.lng, a.lat], [b.lng, b.lat], { units: 'meters' });

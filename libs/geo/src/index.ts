@@ -1,2 +1,2 @@
 export { accuracyAt68, radiusFactor } from './accuracy.ts';
-export { distanceMetres, provenDistanceMetres, type Fix, type Place } from './distance.ts';
+export { distanceMetres, EARTH_RADIUS_METRES, provenDistanceMetres, type Fix, type Place } from './distance.ts';
