@@ -11,6 +11,7 @@ import { Sealer } from '@umbra/sealing';
 import { createDatabaseService, type RunningService } from '@umbra/service';
 import type { BulkJobsConfig } from './bulk-jobs.config.ts';
 import { bulkJobsDataSource } from './bulk-jobs.data-source.ts';
+import { DEVICE_UPLOADS } from './http/bulk-jobs-routes.decorator.ts';
 import { BulkJobsModule, slices } from './bulk-jobs.module.ts';
 
 export interface BulkJobsAppOptions {
@@ -32,6 +33,8 @@ export type BulkJobsApp = RunningService;
 
 /** Shorter than a caller waits at the gateway. */
 const STATEMENT_TIMEOUT_MS = 15_000;
+/** Of a job's CSV or JSON. */
+const MAX_UPLOAD_BYTES = 5 * 1_048_576;
 const TOPICS = [
   ...[
     projectTopic,
@@ -67,6 +70,7 @@ export function createBulkJobsApp(options: BulkJobsAppOptions): Promise<BulkJobs
       }),
     workers: async (http) =>
       (await Promise.all(slices.map(({ workers }) => workers?.(http) ?? Promise.resolve([])))).flat(),
+    http: { routeBodyLimitsBytes: { [`/${DEVICE_UPLOADS}`]: MAX_UPLOAD_BYTES } },
     probes: [{ service: 'bulkjobs', prefixes: ['/bulkjobs/v4'] }],
   });
 }

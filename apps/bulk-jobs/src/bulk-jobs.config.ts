@@ -1,5 +1,6 @@
 import {
   databaseSettings,
+  integer,
   kafkaSettings,
   loadConfig,
   positiveInteger,
@@ -23,7 +24,27 @@ export const bulkJobsSettings = {
     default: 'bulk-jobs',
     desc: 'beginning of the names of its Kafka consumer groups',
   }),
+  BULK_JOBS_MAX_OPEN_JOBS_PER_PROJECT: positiveInteger({
+    default: 100,
+    desc: 'jobs of a project that may be pending or ongoing at once',
+  }),
+  BULK_JOBS_MAX_ROWS_PER_PROJECT: positiveInteger({
+    default: 1_000_000,
+    desc: 'rows that the jobs of a project may have between them; each is kept for a week',
+  }),
   BULK_JOBS_DATABASE_CONNECTIONS: positiveInteger({ default: 10, desc: 'connections to the database at most' }),
+  BULK_JOBS_ROWS_IN_FLIGHT: integer({
+    default: 96,
+    desc: 'rows of all jobs that have begun and not ended: more is a longer queue at who carries them out, and no more a second; 0 begins none',
+  }),
+  BULK_JOBS_ROWS_IN_FLIGHT_OF_A_JOB: positiveInteger({
+    default: 48,
+    desc: 'of those, rows of one job: small jobs of others wait behind so many',
+  }),
+  BULK_JOBS_ANSWER_WITHIN_S: positiveInteger({
+    default: 30,
+    desc: 'after which a step whose reply did not come is asked for again; then twice as long, and so on, five times in all',
+  }),
 };
 
 export type BulkJobsConfig = ReturnType<typeof loadBulkJobsConfig>;

@@ -1,0 +1,69 @@
+import { randomUUID } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import type { ProjectId } from '@umbra/contracts/ids';
+import { inTransaction } from '@umbra/postgres';
+import { DataSource } from 'typeorm';
+import type { BulkJobsConfig } from '../bulk-jobs.config.ts';
+import { refusals } from '../bulk-jobs.errors.ts';
+import { CONFIG, NOW_MS } from '../bulk-jobs.tokens.ts';
+import { JOB_KEPT_MS, type Job } from '../job/job.ts';
+import { JobsRepository, type KeptJobs } from '../jobs/jobs.repository.ts';
+import { parseUpload } from './parse-upload.ts';
+import type { UploadFormat } from './upload-format.ts';
+
+/** An upload, and for whom it is. */
+export interface Upload extends Pick<Job, 'requestedBy' | 'correlationId'> {
+  readonly projectId: ProjectId;
+  readonly fileName: string | undefined;
+  readonly format: UploadFormat;
+  readonly body: Buffer;
+}
+
+const MS_PER_SECOND = 1_000;
+
+/** Makes a job of an upload: all of it, or nothing. */
+@Injectable()
+export class TakeUpload {
+  readonly #dataSource: DataSource;
+  readonly #jobs: JobsRepository;
+  readonly #config: BulkJobsConfig;
+  readonly #nowMs: () => number;
+
+  constructor(
+    dataSource: DataSource,
+    jobs: JobsRepository,
+    @Inject(CONFIG) config: BulkJobsConfig,
+    @Inject(NOW_MS) nowMs: () => number,
+  ) {
+    this.#dataSource = dataSource;
+    this.#jobs = jobs;
+    this.#config = config;
+    this.#nowMs = nowMs;
+  }
+
+  /** @returns the jobId @throws WireError 400 for what is no job, 412 and 429 for one too many */
+  async take({ body, format, projectId, requestedBy, correlationId, fileName }: Upload): Promise<string> {
+    const read = await parseUpload(body, format);
+    if ('problems' in read) throw refusals.uploadInvalid(read.problems);
+    const { type, wishes } = read;
+    const job: Job = {
+      ...{ jobId: `BULK-${randomUUID()}`, projectId, requestedBy, correlationId, type, status: 'pending' },
+      ...(fileName === undefined ? {} : { fileName }),
+      ...{ total: wishes.length, succeeded: 0, partiallySucceeded: 0, failed: 0, createdAtMs: this.#nowMs() },
+    };
+    await inTransaction(this.#dataSource, async (manager) => {
+      this.#requireRoom(await this.#jobs.countKept(manager, projectId), job);
+      await this.#jobs.insert(manager, job, wishes);
+    });
+    return job.jobId;
+  }
+
+  #requireRoom({ open, rows, oldestCreatedAtMs }: KeptJobs, { total, createdAtMs }: Job): void {
+    const { BULK_JOBS_MAX_OPEN_JOBS_PER_PROJECT: maxOpen, BULK_JOBS_MAX_ROWS_PER_PROJECT: maxRows } = this.#config;
+    if (open >= maxOpen) throw refusals.tooManyOpenJobs(maxOpen);
+    if (rows + total <= maxRows) return;
+    const oldestEndsAtMs = (oldestCreatedAtMs ?? createdAtMs) + JOB_KEPT_MS;
+    const retryAfterS = Math.max(1, Math.ceil((oldestEndsAtMs - createdAtMs) / MS_PER_SECOND));
+    throw refusals.tooManyRows(maxRows, Math.max(0, maxRows - rows), retryAfterS);
+  }
+}

@@ -1,0 +1,62 @@
+import { Body, HttpCode, Post, Query, Req } from '@nestjs/common';
+import { ApiAcceptedResponse, ApiOperation, ApiProperty, ApiQuery } from '@nestjs/swagger';
+import { CurrentCaller, ProjectAccess, type Caller } from '@umbra/access';
+import { invalidQuery, RawBody, single, type Query as WireQuery } from '@umbra/wire';
+import { ApiErrors, ApiProjectId } from '@umbra/wire/openapi';
+import type { FastifyRequest } from 'fastify';
+import { BulkJobsRoutes } from '../http/bulk-jobs-routes.decorator.ts';
+import { projectOf } from '../http/project-of.ts';
+import { whyNoText } from './rows/check-field.ts';
+import { TakeUpload } from './take-upload.ts';
+import { formatOf } from './upload-format.ts';
+import { ApiUpload } from './upload.openapi.ts';
+
+export class JobIdentifier {
+  @ApiProperty({ example: 'BULK-2f1c7a0e-5c9e-4a0b-8a43-0d5f1f3c6b1d' })
+  jobId!: string;
+}
+
+const NOTHING = Buffer.alloc(0);
+
+/** §9.1 */
+@BulkJobsRoutes()
+export class UploadController {
+  readonly #access: ProjectAccess;
+  readonly #uploads: TakeUpload;
+
+  constructor(access: ProjectAccess, uploads: TakeUpload) {
+    this.#access = access;
+    this.#uploads = uploads;
+  }
+
+  @Post()
+  @HttpCode(202)
+  @RawBody()
+  @ApiOperation({ summary: 'Make, or delete, up to 1000 devices in a job' })
+  @ApiProjectId()
+  @ApiQuery({ name: 'fileName', required: false, schema: { type: 'string', minLength: 1, maxLength: 50 } })
+  @ApiUpload()
+  @ApiAcceptedResponse({ type: JobIdentifier })
+  @ApiErrors(400, 401, 403, 412, 413, 429)
+  async upload(
+    @CurrentCaller() caller: Caller,
+    @Query() query: WireQuery,
+    @Req() { headers, id }: FastifyRequest,
+    @Body() body: Buffer | undefined,
+  ): Promise<JobIdentifier> {
+    const format = formatOf(headers['content-type']);
+    const fileName = fileNameOf(query);
+    const projectId = await projectOf(this.#access, caller, query);
+    const requestedBy = caller.kind === 'user' ? caller.userId : 'api-key';
+    const upload = { projectId, requestedBy, correlationId: id, fileName, format, body: body ?? NOTHING } as const;
+    return { jobId: await this.#uploads.take(upload) };
+  }
+}
+
+/** @throws WireError 400 */
+function fileNameOf(query: WireQuery): string | undefined {
+  const fileName = single('fileName', query['fileName']);
+  const reason = fileName === undefined ? undefined : whyNoText(fileName);
+  if (reason !== undefined) throw invalidQuery('fileName', reason);
+  return fileName;
+}
