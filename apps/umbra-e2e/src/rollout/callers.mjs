@@ -3,6 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { makeAndRemoveDevices } from './jobs.mjs';
 
 const PAUSE_MS = 100;
+const BY_JOBS = 'make and remove devices by jobs';
+/** Jobs are kept for a week: there shall not be thousands of them. */
+const JOBS_PAUSE_MS = 5_000;
 
 /** @typedef {(method: string, path: string, body?: unknown) => Promise<any>} Call as somebody who is logged in */
 
@@ -18,7 +21,8 @@ const PAUSE_MS = 100;
  * @typedef {{ what: string, reason: string }} Failure
  */
 export function startCallers({ call, device }) {
-  let stopping = false;
+  const end = new AbortController();
+  const { signal } = end;
   let requests = 0;
   /** @type {Failure[]} */
   const failures = [];
@@ -32,14 +36,14 @@ export function startCallers({ call, device }) {
     'POST for a token': () => device.signIn(),
     'GET geofences': () => call('GET', '/geofences/v2?count=1'),
     'GET jobs': () => call('GET', '/bulkjobs/v4/deviceUploads?limit=1'),
-    'make and remove devices by jobs': () => makeAndRemoveDevices(call),
+    [BY_JOBS]: () => makeAndRemoveDevices(call),
   };
   /** @param {string} what */
   const repeat = async (what) => {
-    while (!stopping) {
+    while (!signal.aborted) {
       requests += 1;
       await asked[what]?.().catch((/** @type {Error} */ { message }) => failures.push({ what, reason: message }));
-      await sleep(PAUSE_MS);
+      await sleep(what === BY_JOBS ? JOBS_PAUSE_MS : PAUSE_MS, undefined, { signal }).catch(() => {});
     }
   };
   const callers = Object.keys(asked).map(repeat);
@@ -47,7 +51,7 @@ export function startCallers({ call, device }) {
     requests: () => requests,
     failures: () => failures,
     stop: async () => {
-      stopping = true;
+      end.abort();
       await Promise.all(callers);
     },
   };

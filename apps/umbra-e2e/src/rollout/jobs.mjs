@@ -1,13 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { until } from '../chaos/wait.mjs';
 
 const UPLOADS = '/bulkjobs/v4/deviceUploads';
 const ROWS = 5;
 /** What a job waits for may be rolled meanwhile, and the broker may be away. */
 const ENDS_WITHIN_MS = 180_000;
-/** Jobs are kept for a week: there shall not be thousands of them. */
-const PAUSE_MS = 5_000;
 
 /** @typedef {(method: string, path: string, body?: unknown) => Promise<any>} Call as somebody who is logged in */
 
@@ -31,7 +28,6 @@ export async function makeAndRemoveDevices(call) {
     externalIds.map((externalId) => ({ externalId })),
   );
   await call('DELETE', `/geofences/v2/${geofenceId}`);
-  await sleep(PAUSE_MS);
 }
 
 /**
