@@ -97,7 +97,7 @@ describe('the command of a step', () => {
       ...(['registry.release-device', { projectId, trackingId: 't1', deactivate: true }] as const),
     ],
     [
-      ...(['release', aDeletion(true), 'registry.commands', 't1'] as const),
+      ...(['release', aDeletion({ unclaimOnly: true }), 'registry.commands', 't1'] as const),
       ...(['registry.release-device', { projectId, trackingId: 't1', deactivate: false }] as const),
     ],
     [

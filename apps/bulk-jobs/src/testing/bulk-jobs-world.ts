@@ -27,13 +27,18 @@ import type { DataSource } from 'typeorm';
 import { createBulkJobsApp, type BulkJobsApp } from '../bulk-jobs.app.ts';
 import { loadBulkJobsConfig } from '../bulk-jobs.config.ts';
 import { bulkJobsDataSource } from '../bulk-jobs.data-source.ts';
+import { PlayedJobs } from './played-jobs.ts';
+import { PlayedNeighbours } from './played-neighbours.ts';
+import { SECRET_KEY } from './secret-key.ts';
 
-export const SECRET_KEY = Buffer.alloc(32, 6);
+export { SECRET_KEY } from './secret-key.ts';
 
 export interface WorldOptions {
   readonly settings?: NodeJS.ProcessEnv;
   /** To begin with; 1 by default. */
   readonly replicas?: number;
+  /** Who carries commands out, and rows begin; without them jobs stay pending. */
+  readonly withNeighbours?: boolean;
 }
 
 interface Parts {
@@ -43,6 +48,7 @@ interface Parts {
   readonly log: MicroBatchAppender;
   readonly signingKey: TestSigningKey;
   readonly options: WorldOptions;
+  readonly neighbours: PlayedNeighbours | undefined;
 }
 
 /** The service on a real Kafka and a real PostgreSQL, whose neighbours the test plays. */
@@ -70,7 +76,8 @@ export class BulkJobsWorld {
     await runMigrations(tables);
     const log = await MicroBatchAppender.open(connection);
     const signingKey = aSigningKey();
-    const world = new BulkJobsWorld({ connection, database, tables, log, signingKey, options });
+    const neighbours = options.withNeighbours === true ? await PlayedNeighbours.start(connection) : undefined;
+    const world = new BulkJobsWorld({ connection, database, tables, log, signingKey, options, neighbours });
     await world.publish(signingKeyTopic, signingKey.state.keyId, 'signing-key.created', signingKey.state);
     for (let nth = 0; nth < (options.replicas ?? 1); nth += 1) await world.addReplica();
     return world;
@@ -104,6 +111,7 @@ export class BulkJobsWorld {
       DATABASE_URL: database.url,
       UMBRA_SECRET_KEY: SECRET_KEY.toString('base64'),
       BULK_JOBS_CONSUMER_GROUP: this.#group,
+      ...(options.withNeighbours === true ? {} : { BULK_JOBS_ROWS_IN_FLIGHT: '0' }),
       ...options.settings,
     };
   }
@@ -117,6 +125,17 @@ export class BulkJobsWorld {
 
   get url(): string {
     return urlOf(this.app);
+  }
+
+  /** Registry, connectors, shadows and geofencing, of a world that was started with them. */
+  get neighbours(): PlayedNeighbours {
+    const { neighbours } = this.#parts;
+    if (neighbours === undefined) throw new Error('the world was started without neighbours');
+    return neighbours;
+  }
+
+  get jobs(): PlayedJobs {
+    return new PlayedJobs(this.tables);
   }
 
   get tables(): DataSource {
@@ -141,8 +160,9 @@ export class BulkJobsWorld {
   }
 
   async stop(): Promise<void> {
-    const { log, connection, tables, database } = this.#parts;
+    const { log, connection, tables, database, neighbours } = this.#parts;
     await this.stopReplicas();
+    await neighbours?.stop();
     await log.close();
     await connection.close();
     await tables.destroy();
@@ -150,6 +170,7 @@ export class BulkJobsWorld {
   }
 
   async hasProject(project: TestProject = aProject()): Promise<TestProject> {
+    this.#parts.neighbours?.serve(project.state.projectId);
     await this.publish(projectTopic, project.state.projectId, 'project.created', project.state);
     return project;
   }

@@ -1,9 +1,11 @@
 import type { CommandOutcome } from '@umbra/contracts/command';
 import type { DeviceId, ExternalId, ProjectId, TrackingId } from '@umbra/contracts/ids';
 import type { AskingJob } from '../command-of.ts';
-import type { CreateWish, DeleteWish, DeviceWish } from '../row-wish.ts';
+import type { DeviceWish, RowWish } from '../row-wish.ts';
 
 // Rows of tests, and what is answered to their steps.
+
+type Wish<Variant extends RowWish['variant']> = Extract<RowWish, { readonly variant: Variant }>;
 
 export const aJob: AskingJob = { jobId: 'BULK-1', projectId: 'umbra:p' as ProjectId, requestedBy: 'api-key' };
 
@@ -16,27 +18,27 @@ export const EVERYTHING = {
   sendMs: 600_000,
 } satisfies Partial<DeviceWish>;
 
-export const anUnprovisioned = (wish: Partial<DeviceWish> = {}): CreateWish => ({
+export const anUnprovisioned = (wish: Partial<Wish<'unprovisioned'>> = {}): Wish<'unprovisioned'> => ({
   variant: 'unprovisioned',
   name: 'truck',
   ...wish,
 });
 
-export const aProvisioned = (wish: Partial<DeviceWish> = {}): CreateWish => ({
+export const aProvisioned = (wish: Partial<Wish<'provisioned'>> = {}): Wish<'provisioned'> => ({
   variant: 'provisioned',
   deviceId: 'd1' as DeviceId,
   name: 'truck',
   ...wish,
 });
 
-export const aVirtual = (wish: Partial<DeviceWish> = {}): CreateWish => ({
+export const aVirtual = (wish: Partial<Wish<'virtual'>> = {}): Wish<'virtual'> => ({
   variant: 'virtual',
   externalId: 'e1' as ExternalId,
   name: 'truck',
   ...wish,
 });
 
-export const anExternal = (wish: Partial<DeviceWish> = {}): CreateWish => ({
+export const anExternal = (wish: Partial<Wish<'external'>> = {}): Wish<'external'> => ({
   variant: 'external',
   connectorId: 'CON-1',
   externalDeviceId: 'x1',
@@ -44,27 +46,27 @@ export const anExternal = (wish: Partial<DeviceWish> = {}): CreateWish => ({
   ...wish,
 });
 
-export const aDeletion = (unclaimOnly = false): DeleteWish => ({
+export const aDeletion = (wish: Partial<Wish<'delete-tracked'>> = {}): Wish<'delete-tracked'> => ({
   variant: 'delete-tracked',
   trackingId: 't1' as TrackingId,
-  unclaimOnly,
+  unclaimOnly: false,
+  ...wish,
 });
 
-export const aVirtualDeletion = (unclaimOnly = false): DeleteWish => ({
+export const aVirtualDeletion = (wish: Partial<Wish<'delete-virtual'>> = {}): Wish<'delete-virtual'> => ({
   variant: 'delete-virtual',
   externalId: 'e1' as ExternalId,
-  unclaimOnly,
+  unclaimOnly: false,
+  ...wish,
 });
 
-export const anExternalDeletion = (
-  flags: { readonly unclaimOnly?: boolean; readonly removeFromConnectorOnly?: boolean } = {},
-): DeleteWish => ({
+export const anExternalDeletion = (wish: Partial<Wish<'delete-external'>> = {}): Wish<'delete-external'> => ({
   variant: 'delete-external',
   connectorId: 'CON-1',
   externalDeviceId: 'x1',
   unclaimOnly: false,
   removeFromConnectorOnly: false,
-  ...flags,
+  ...wish,
 });
 
 export const done = (result: object = {}): CommandOutcome => ({ status: 'done', result });
