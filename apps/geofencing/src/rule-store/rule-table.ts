@@ -7,14 +7,14 @@ import type { EntityManager } from 'typeorm';
 import type { RowReference } from '../http/geofencing-access.ts';
 import type { StoredRule } from './stored-rule.ts';
 
-interface Row extends Omit<StoredRule, 'rule'> {
+export interface RuleRow extends Omit<StoredRule, 'rule'> {
   readonly type: string;
   readonly name: string | null;
   readonly description: string | null;
   readonly definition: Omit<Rule, 'type' | 'name' | 'description'>;
 }
 
-const COLUMNS = `rule_id AS "ruleId", rule_key AS key, project_id AS "projectId", type, name, description, definition, version`;
+export const RULE_COLUMNS = `rule_id AS "ruleId", rule_key AS key, project_id AS "projectId", type, name, description, definition, version`;
 
 /** The rows of rules, or of sensor rules: the tables are alike. Who changes a row has locked it. */
 export class RuleTable {
@@ -26,10 +26,10 @@ export class RuleTable {
 
   async insert(manager: EntityManager, projectId: ProjectId, rule: Rule, nowMs: number): Promise<StoredRule> {
     const { type, name = null, description = null, ...definition } = rule;
-    const [row] = await select<Row>(
+    const [row] = await select<RuleRow>(
       manager,
       `INSERT INTO ${this.#table} (rule_id, project_id, type, name, description, definition, version, created_at_ms, changed_at_ms)
-       VALUES ($1, $2, $3, $4, $5, $6, 1, $7, $7) RETURNING ${COLUMNS}`,
+       VALUES ($1, $2, $3, $4, $5, $6, 1, $7, $7) RETURNING ${RULE_COLUMNS}`,
       [randomUUID(), projectId, type, name, description, JSON.stringify(definition), nowMs],
     );
     return storedRuleOf(row!);
@@ -56,9 +56,9 @@ export class RuleTable {
 
   /** In the order of their creation, one more than asked for where there are more. */
   async page(db: Queryable, projectId: ProjectId, { after, size }: PageWish): Promise<StoredRule[]> {
-    const rows = await select<Row>(
+    const rows = await select<RuleRow>(
       db,
-      `SELECT ${COLUMNS} FROM ${this.#table} WHERE project_id = $1 AND rule_key > $2 ORDER BY rule_key LIMIT $3`,
+      `SELECT ${RULE_COLUMNS} FROM ${this.#table} WHERE project_id = $1 AND rule_key > $2 ORDER BY rule_key LIMIT $3`,
       [projectId, after, size + 1],
     );
     return rows.map(storedRuleOf);
@@ -67,10 +67,10 @@ export class RuleTable {
   /** @returns it as it is now, with its new version */
   async save(manager: EntityManager, { ruleId }: StoredRule, rule: Rule, nowMs: number): Promise<StoredRule> {
     const { type, name = null, description = null, ...definition } = rule;
-    const { rows } = await change<Row>(
+    const { rows } = await change<RuleRow>(
       manager,
       `UPDATE ${this.#table} SET type = $2, name = $3, description = $4, definition = $5, changed_at_ms = $6, version = version + 1
-        WHERE rule_id = $1 RETURNING ${COLUMNS}`,
+        WHERE rule_id = $1 RETURNING ${RULE_COLUMNS}`,
       [ruleId, type, name, description, JSON.stringify(definition), nowMs],
     );
     return storedRuleOf(rows[0]!);
@@ -81,9 +81,9 @@ export class RuleTable {
    * @param type of those that are meant; all of them where none is given
    */
   async lockAll(manager: EntityManager, projectId: ProjectId, type?: string): Promise<StoredRule[]> {
-    const rows = await select<Row>(
+    const rows = await select<RuleRow>(
       manager,
-      `SELECT ${COLUMNS} FROM ${this.#table}
+      `SELECT ${RULE_COLUMNS} FROM ${this.#table}
         WHERE project_id = $1 AND ($2::text IS NULL OR type = $2) ORDER BY rule_id FOR UPDATE`,
       [projectId, type ?? null],
     );
@@ -95,15 +95,15 @@ export class RuleTable {
   }
 
   async #find(db: Queryable, { projectId, id }: RowReference, lock: string): Promise<StoredRule | undefined> {
-    const [row] = await select<Row>(
+    const [row] = await select<RuleRow>(
       db,
-      `SELECT ${COLUMNS} FROM ${this.#table} WHERE project_id = $1 AND rule_id = $2 ${lock}`,
+      `SELECT ${RULE_COLUMNS} FROM ${this.#table} WHERE project_id = $1 AND rule_id = $2 ${lock}`,
       [projectId, id],
     );
     return row && storedRuleOf(row);
   }
 }
 
-function storedRuleOf({ type, name, description, definition, ...row }: Row): StoredRule {
+export function storedRuleOf({ type, name, description, definition, ...row }: RuleRow): StoredRule {
   return { ...row, rule: { type, name, description, ...definition } };
 }

@@ -8,10 +8,10 @@ export async function hasAssociation(
 ): Promise<TrackingId> {
   const trackingId = newPhysicalTrackingId();
   const { projectId, ruleId, sensorType } = association;
-  await tables.query(`INSERT INTO associated_device (tracking_id, project_id) VALUES ($1, $2)`, [
-    trackingId,
-    projectId,
-  ]);
+  await tables.query(
+    `INSERT INTO associated_device (tracking_id, project_id, device_id, device_version) VALUES ($1, $2, $1, 1)`,
+    [trackingId, projectId],
+  );
   await tables.query(
     `INSERT INTO rule_association (tracking_id, rule_id, kind, sensor_type, project_id, created_at_ms)
      VALUES ($1, $2, $3, $4, $5, 1)`,
