@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { inTransaction } from '@umbra/postgres';
 import { aProject, eventually, type Answer } from '@umbra/testing';
 import { hasAssociation } from '../testing/associated-rule.ts';
 import { GeofencingClient } from '../testing/geofencing-client.ts';
 import { GeofencingWorld } from '../testing/geofencing-world.ts';
+import { Rules } from './rules.ts';
 
 const RULES = '/rules/v4';
 const online = (over: object = {}) => ({ type: 'online', ...over });
@@ -78,6 +80,36 @@ describe('/rules/v4', () => {
       expect(refusal(answer)).toEqual([400, 'geofenceId']);
       expect(answer.body.message).toBe('The project of the rule has no geofence with this id.');
     }
+  });
+
+  it('GEO-7 a stock rule that is made while its geofence is deleted waits, and finds none', async () => {
+    const going = await hasGeofence(client);
+    const runner = world.tables.createQueryRunner();
+    await runner.startTransaction();
+    await runner.query('SELECT FROM geofence WHERE geofence_id = $1 FOR UPDATE', [going]);
+    const creation = client.call('POST', RULES, { type: 'stock', geofenceId: going, threshold: { minVolume: 1 } });
+    await eventually('it waits', async () => (await blockedStatements()).length > 0);
+    await runner.query('DELETE FROM geofence WHERE geofence_id = $1', [going]);
+    await runner.commitTransaction();
+    await runner.release();
+    expect(refusal(await creation)).toEqual([400, 'geofenceId']);
+  });
+
+  it('GEO-7 with all geofences of a project its stock rules go, and no others', async () => {
+    const [own, stranger] = [await GeofencingClient.of(world), await GeofencingClient.of(world)];
+    const stock = async (of: GeofencingClient) =>
+      of.hasRule({ type: 'stock', geofenceId: await hasGeofence(of), threshold: { minVolume: 1 } });
+    const stockIds = [await stock(own), await stock(own)];
+    const [foreign, other] = [await stock(stranger), await own.hasRule(detention())];
+    await hasAssociation(world.tables, { projectId: own.projectId, ruleId: stockIds[0]! });
+    const rules = world.app.http.get(Rules);
+    await inTransaction(world.tables, (manager) => rules.removeAllStock(manager, own.projectId));
+    expect((await own.get(RULES)).body.items).toEqual([expect.objectContaining({ ruleId: other })]);
+    expect((await stranger.get(`${RULES}/${foreign}`)).status).toBe(200);
+    const left = await world.tables.query<object[]>('SELECT FROM rule_association WHERE rule_id = ANY ($1)', [
+      stockIds,
+    ]);
+    expect(left).toEqual([]);
   });
 
   it('a PUT is refused as a POST is, and changes nothing', async () => {
