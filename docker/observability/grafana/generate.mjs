@@ -4,13 +4,14 @@ import { pathToFileURL } from 'node:url';
 import { format, resolveConfig } from 'prettier';
 import { connectors } from './source/connectors.mjs';
 import { ingestion } from './source/ingestion.mjs';
+import { jobs } from './source/jobs.mjs';
 import { kafka } from './source/kafka.mjs';
 import { positioning } from './source/positioning.mjs';
 import { projections } from './source/projections.mjs';
 import { services } from './source/services.mjs';
 
 /** By the name of their file. */
-export const dashboards = { ingestion, projections, positioning, connectors, kafka, services };
+export const dashboards = { ingestion, projections, positioning, connectors, jobs, kafka, services };
 
 /** @param {string} name of a dashboard */
 export const fileOf = (name) => new URL(`dashboards/${name}.json`, import.meta.url);

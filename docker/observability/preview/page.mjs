@@ -23,7 +23,7 @@ find('h1').textContent = dashboard.title;
 find('#description').textContent = dashboard.description;
 find('#note').textContent =
   `preview, not Grafana · ${minutes} minutes to ${new Date(toS * 1000).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
-for (const other of ['ingestion', 'projections', 'positioning', 'connectors', 'kafka', 'services']) {
+for (const other of ['ingestion', 'projections', 'positioning', 'connectors', 'jobs', 'kafka', 'services']) {
   const link = document.createElement('a');
   given.set('dashboard', other);
   link.href = `?${given}`;

@@ -18,7 +18,7 @@ const FILES = {
 for (const name of ['page', 'panels', 'prometheus', 'units']) {
   FILES[`/${name}.mjs`] = [new URL(`${name}.mjs`, here), 'text/javascript'];
 }
-for (const name of ['ingestion', 'projections', 'positioning', 'connectors', 'kafka', 'services']) {
+for (const name of ['ingestion', 'projections', 'positioning', 'connectors', 'jobs', 'kafka', 'services']) {
   FILES[`/dashboards/${name}.json`] = [new URL(`../grafana/dashboards/${name}.json`, here), 'application/json'];
 }
 

@@ -5,6 +5,7 @@ import { Figures } from '../../../launcher/src/fleet/figures.mjs';
 import { seededRandom } from '../../../launcher/src/fleet/random.mjs';
 import { Tracker } from '../../../launcher/src/fleet/tracker.mjs';
 import { prepare } from '../chaos/prepare.mjs';
+import { makeAndRemoveDevices } from '../rollout/jobs.mjs';
 
 const READ_EVERY_MS = 100;
 
@@ -57,6 +58,7 @@ async function lookOn({ call, batches, cloud }, fleet, signal) {
     if (n % 30 === 0) await call('POST', '/v3/batch', { data: batchOf(batches.flat()) });
     if (n % 50 === 0) await refused(call('POST', '/v3/batch', { data: [{ id: trackingId, timestamp: 'today' }] }));
     if (n % 60 === 0) await mirror(call, cloud, batches.flat());
+    if (n % 40 === 0) await makeAndRemoveDevices(call);
     if (n % 70 === 0) await refused(call('GET', `/registry/v2/${n}/no-such-thing`));
     await sleep(READ_EVERY_MS, undefined, { signal }).catch(() => {});
   }
