@@ -7,6 +7,21 @@ export const refusals = {
 
   // Geofences
   geofenceUnknown: () => notFound('GEOFENCING_GEOFENCE_UNKNOWN', 'There is no geofence with this id.'),
+  /** §11 */
+  geofenceTypeUnknown: () => {
+    const reason = 'must be circle, polygon or poi';
+    return badRequest('GEOFENCING_GEOFENCE_TYPE_UNKNOWN', `The type ${reason}.`, [{ path: 'type', reason }]);
+  },
+  /** GEO-2 */
+  geofenceTypeFixed: (type: string) => {
+    const reason = type === 'poi' ? 'must stay poi' : 'must be circle or polygon';
+    return badRequest('GEOFENCING_GEOFENCE_TYPE_FIXED', `The type of this geofence ${reason}.`, [
+      { path: 'type', reason },
+    ]);
+  },
+  /** GEO-7 */
+  geofenceCountedIn: () =>
+    conflict('GEOFENCING_GEOFENCE_COUNTED_IN', 'A stock rule counts in this geofence: delete the rule first.'),
 
   // Rules and sensor rules
   ruleUnknown: () => notFound('GEOFENCING_RULE_UNKNOWN', 'There is no rule with this id.'),

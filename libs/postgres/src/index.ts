@@ -11,5 +11,5 @@ export { GatheredOutbox } from './outbox/gathered-outbox.ts';
 export { OutboxRelay, type OutboxRelayOptions, type OutboxRelayStatus } from './outbox/outbox-relay.ts';
 export { createOutboxTable, dropOutboxTable } from './outbox/outbox-table.ts';
 export { provisionServices } from './provision/provision-services.ts';
-export { isQuotaExceeded, type Counted } from './quota/is-quota-exceeded.ts';
+export { isQuotaExceeded, lockQuota, type Counted } from './quota/is-quota-exceeded.ts';
 export { serviceDatabaseUrl, serviceRole, type ServiceRole } from './provision/service-role.ts';

@@ -1,6 +1,5 @@
-import { applyDecorators } from '@nestjs/common';
-import { ApiOkResponse, ApiProduces, getSchemaPath } from '@nestjs/swagger';
-import type { Type } from '@nestjs/common';
+import { applyDecorators, type Type } from '@nestjs/common';
+import { ApiExtraModels, ApiOkResponse, getSchemaPath } from '@nestjs/swagger';
 import type { CountPage } from '@umbra/wire';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { encodeGeofenceMsg, type ListedGeofence } from './geofence-msg.ts';
@@ -34,7 +33,7 @@ export function geofencesAnswer<Item extends ListedGeofence>(
 /** What documents say of such an answer. */
 export const ApiGeofences = (page: Type): MethodDecorator =>
   applyDecorators(
-    ApiProduces(JSON_TYPE, PROTOBUF_TYPE),
+    ApiExtraModels(page),
     ApiOkResponse({
       description: 'In protobuf: `GeofenceMsg`, in which points of interest have no place (ASC-8).',
       content: {

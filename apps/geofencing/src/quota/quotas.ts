@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ProjectId } from '@umbra/contracts/ids';
-import { isQuotaExceeded } from '@umbra/postgres';
+import { isQuotaExceeded, lockQuota } from '@umbra/postgres';
 import type { EntityManager } from 'typeorm';
 import type { GeofencingConfig } from '../geofencing.config.ts';
 import { refusals } from '../geofencing.errors.ts';
@@ -26,6 +26,11 @@ export class Quotas {
     const limit = kept === 'geofences' ? fences : rules;
     const counted = { what: kept, from: TABLES[kept], owner: 'project_id' };
     if (await isQuotaExceeded(manager, projectId, counted, limit)) throw refusals.quotaExceeded(limit, kept);
+  }
+
+  /** Until the transaction ends none of them is added to the project. */
+  async lock(manager: EntityManager, projectId: ProjectId, kept: Kept): Promise<void> {
+    await lockQuota(manager, projectId, kept);
   }
 }
 

@@ -52,6 +52,11 @@ export class GeofencingClient {
   }
 
   /** @returns its id */
+  async hasGeofence(geofence: object): Promise<string> {
+    return (await this.#made('/geofences/v2', geofence)).id as string;
+  }
+
+  /** @returns its id */
   async hasRule(rule: object): Promise<string> {
     return (await this.#made('/rules/v4', rule)).ruleId as string;
   }

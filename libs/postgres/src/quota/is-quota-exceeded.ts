@@ -23,11 +23,16 @@ export async function isQuotaExceeded(
   { what, from, owner }: Counted,
   limit: number,
 ): Promise<boolean> {
-  await manager.query(`SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`, [`quota/${what}/${ownerId}`]);
+  await lockQuota(manager, ownerId, what);
   const [row] = await select<{ count: number }>(
     manager,
     `SELECT count(*)::integer AS count FROM (SELECT FROM ${from} WHERE ${owner} = $1 LIMIT $2) AS counted`,
     [ownerId, limit + 1],
   );
   return (row?.count ?? 0) > limit;
+}
+
+/** Until the transaction ends nobody adds to them: whoever does waits in `isQuotaExceeded`. */
+export async function lockQuota(manager: EntityManager, ownerId: string, what: Counted['what']): Promise<void> {
+  await manager.query(`SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`, [`quota/${what}/${ownerId}`]);
 }
