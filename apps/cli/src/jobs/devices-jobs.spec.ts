@@ -230,6 +230,21 @@ describe('Ctrl-C', () => {
     expect(server.of('PATCH', `${UPLOADS}/${jobId()}`).map(({ body }) => body)).toEqual(['{"action":"cancel"}']);
   });
 
+  it('BULK-10 says what came of a job that was over before it could be cancelled', async () => {
+    umbra.isTerminal = true;
+    server.next = { ...goingOn, statuses: [...goingOn.statuses] };
+    server.instead = ({ method }) => {
+      if (method !== 'PATCH') return undefined;
+      server.next.statuses.splice(0, 1, aStatus({ total: 2, succeeded: 2 }));
+      return refusal(412, 'It is over.');
+    };
+    const run = umbra.run('devices', 'import', fleet());
+    await watched();
+    umbra.interrupt();
+    umbra.interrupt();
+    expect(await run).toMatchObject({ exitCode: 0, out: expect.stringContaining('Of 2 rows: 2 succeeded.') });
+  });
+
   it('breaks off an upload, and says that the job may have begun', async () => {
     const { promise, resolve } = Promise.withResolvers<undefined>();
     server.instead = () => promise;

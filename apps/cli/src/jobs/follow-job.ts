@@ -10,6 +10,7 @@ import { progressView } from './progress-view.ts';
 
 /** In which a second Ctrl-C cancels the job. */
 const TO_CANCEL_MS = 3_000;
+const PRECONDITION_FAILED = 412;
 
 /** How to watch a job that goes on without this program. */
 export const howToGoOn = (jobId: string): string => `umbra devices status ${jobId} --follow`;
@@ -48,7 +49,12 @@ async function cancelOrLeave(
   sayLine(err, 'Ctrl-C once more cancels the job; otherwise it goes on without you.');
   if (!(await interrupts.within(TO_CANCEL_MS))) throw left;
   sayLine(err, `Cancelling ${jobId}.`);
-  await jobs.patch(jobId, 'cancel');
+  try {
+    await jobs.patch(jobId, 'cancel');
+  } catch (error) {
+    // It was over before: what came of it is said all the same.
+    if (!(error instanceof Problem) || error.status !== PRECONDITION_FAILED) throw error;
+  }
 }
 
 async function statusOf(jobs: JobsApi, jobId: string): Promise<JobStatus> {

@@ -29,7 +29,7 @@ function barOn({ stream, columns }: TextOutput): ProgressView {
   return {
     show: ({ total, pending, failed, partiallySucceeded, status }) => {
       const beside = { failed: failed + partiallySucceeded, status };
-      if (!isShown) bar.start(total, 0, beside);
+      if (!isShown) bar.start(total, total - pending, beside);
       isShown = true;
       bar.update(total - pending, beside);
     },
