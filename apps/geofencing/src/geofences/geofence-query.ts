@@ -17,10 +17,11 @@ const MAX_FLOOR_ID_LENGTH = 100;
 /** @throws WireError 400 */
 export function geofenceFilter(query: Query): GeofenceFilter {
   const box = parseBbox(query['bbox']);
-  return { types: typesOf(query), floorId: floorOf(query), box: box && envelopeOfBbox(box) };
+  return { types: geofenceTypes(query), floorId: floorOf(query), box: box && envelopeOfBbox(box) };
 }
 
-function typesOf(query: Query): readonly GeofenceType[] | undefined {
+/** @throws WireError 400 */
+export function geofenceTypes(query: Query): readonly GeofenceType[] | undefined {
   const named = queryList(query['type']);
   if (!named.every(isGeofenceType)) throw invalidQuery('type', `must be of ${GEOFENCE_TYPES.join(', ')}`);
   return named.length === 0 ? undefined : named;
