@@ -19,6 +19,10 @@ describe('classifyError', () => {
       { driverError: Object.assign(new Error('bye'), { code: '57P01' }) },
     ],
     ['a connection that pg lost', new Error('Connection terminated unexpectedly')],
+    [
+      'a connection that broke in the middle of a transaction, as TypeORM says it',
+      new Error('Query runner already released. Cannot run queries anymore.'),
+    ],
     ['a retriable answer of the broker', Object.assign(new Error('not leader'), { retriable: true })],
   ])('calls %s transient', (_name, error) => {
     expect(classifyError(error).retryable).toBe(true);

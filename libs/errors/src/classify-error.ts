@@ -26,9 +26,12 @@ const TRANSIENT_SYSTEM_CODES = new Set([
  */
 const TRANSIENT_SQLSTATE = /^(?:08|40|53|57|58)[0-9A-Z]{3}$|^55P03$/;
 
-/** pg and its pool report a lost server without a SQLSTATE; these are their words for it. */
+/**
+ * pg and its pool report a lost server without a SQLSTATE; these are their words for it. The last two are TypeORM's, which
+ * releases the query runner of a connection that breaks, so that the next statement of its transaction finds it released.
+ */
 const TRANSIENT_PG_MESSAGES =
-  /^(?:Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Query read timeout)/;
+  /^(?:Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Query read timeout|Query runner already released|Database connection provided by a query runner was already released)/;
 
 /**
  * Says of any thrown value whether it may be tried again. Total: it never throws, whatever it is given. Drivers wrap
