@@ -22,8 +22,8 @@ export interface Work {
 /** Of one project, by age: more than those share nothing out that would end sooner. */
 const JOBS_OF_A_PROJECT_AT_ONCE = 10;
 const JOBS_AT_ONCE = 1_000;
-/** Of `pg_try_advisory_xact_lock`: "bj". */
-const LOCK_CLASS = 0x62_6a;
+/** Of the advisory lock of whoever begins rows or asks again: "bj". */
+export const DISPATCH_LOCK_CLASS = 0x62_6a;
 
 /** Jobs as those see them that carry their rows out. */
 @Injectable()
@@ -33,7 +33,7 @@ export class JobsAtWorkRepository {
     const [row] = await select<{ leads: boolean }>(
       db,
       `SELECT pg_try_advisory_xact_lock($1, hashtext(current_schema())) AS leads`,
-      [LOCK_CLASS],
+      [DISPATCH_LOCK_CLASS],
     );
     return row?.leads === true;
   }

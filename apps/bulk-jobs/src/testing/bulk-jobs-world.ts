@@ -155,6 +155,11 @@ export class BulkJobsWorld {
     this.#shiftMs += byMs;
   }
 
+  /** The oldest; others go on. */
+  async stopReplica(): Promise<void> {
+    await this.#replicas.shift()?.close();
+  }
+
   async stopReplicas(): Promise<void> {
     for (const app of this.#replicas.splice(0)) await app.close();
   }

@@ -7,6 +7,7 @@ import { geofencingCommandTopic } from '@umbra/contracts/geofencing-command';
 import { registryCommandTopic } from '@umbra/contracts/registry-command';
 import { shadowsCommandTopic } from '@umbra/contracts/shadows-command';
 import { LogTail, MicroBatchAppender, type KafkaConnection, type LogMessage } from '@umbra/kafka';
+import { eventually } from '@umbra/testing';
 import { PlayedPlaces } from './played-places.ts';
 
 const TOPICS = [registryCommandTopic, connectorsCommandTopic, shadowsCommandTopic, geofencingCommandTopic];
@@ -53,7 +54,8 @@ export class PlayedNeighbours {
 
   static async start(connection: KafkaConnection): Promise<PlayedNeighbours> {
     const neighbours = new PlayedNeighbours(connection, await MicroBatchAppender.open(connection));
-    await neighbours.#tail.start();
+    // Topics that were made a moment ago have no leader yet.
+    await eventually('the topics can be read', () => neighbours.#tail.start().then(() => true));
     return neighbours;
   }
 
