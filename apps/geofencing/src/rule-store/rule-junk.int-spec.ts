@@ -4,7 +4,7 @@ import type { Answer } from '@umbra/testing';
 import { GeofencingClient } from '../testing/geofencing-client.ts';
 import { GeofencingWorld } from '../testing/geofencing-world.ts';
 
-const RUNS = 150;
+const RUNS = 60;
 const TYPES = [
   ...['detention', 'utilization', 'dwelling', 'stock', 'online', 'shipmentSchedule', 'shipmentEtaChange'],
   ...['battery', 'humidity', 'pressure', 'temperature', 'acceleration', 'attach', 'tamper'],
