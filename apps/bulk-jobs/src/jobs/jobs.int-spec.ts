@@ -1,27 +1,175 @@
+import { newUserId, type ProjectId } from '@umbra/contracts/ids';
+import { aProject } from '@umbra/testing';
+import { JOB_KEPT_MS } from '../job/job.ts';
 import { BulkJobsClient } from '../testing/bulk-jobs-client.ts';
 import { BulkJobsWorld } from '../testing/bulk-jobs-world.ts';
+import { storeJob } from '../testing/stored-jobs.ts';
 
 describe('jobs', () => {
   let world: BulkJobsWorld;
   let client: BulkJobsClient;
+  let projectId: ProjectId;
   beforeAll(async () => (world = await BulkJobsWorld.start()));
   afterAll(() => world.stop());
-  beforeEach(async () => (client = await BulkJobsClient.ofNewProject(world)));
+  beforeEach(async () => {
+    const project = await world.hasProject();
+    projectId = project.state.projectId;
+    client = new BulkJobsClient(world, project.apiKey);
+  });
 
-  it('BULK-17 a job is taken, listed, and says how it stands', async () => {
-    const { status, body } = await client.uploadCsv('name,tags\na,x|y\nb,\n', '?fileName=fleet.csv');
-    expect([status, body]).toEqual([202, { jobId: expect.stringMatching(/^BULK-[0-9a-f-]{36}$/) }]);
+  const listed = async (query: string): Promise<string[]> =>
+    (await client.get(query)).body.items.map(({ jobId }: { jobId: string }) => jobId);
+
+  it('BULK-7 BULK-17 says how a job stands', async () => {
+    const jobId = await storeJob(world.tables, projectId, 'ongoing', [
+      ...Array.from({ length: 5 }, () => ({ status: 'succeeded' as const })),
+      ...[{ status: 'failed' as const }, { status: 'partiallySucceeded' as const }],
+    ]);
+    await world.tables.query(`UPDATE job SET total = 10, file_name = 'fleet.csv' WHERE job_id = $1`, [jobId]);
+    expect((await client.get(`/${jobId}/status`)).body).toEqual({
+      ...{ status: 'ongoing', type: 'create', fileName: 'fleet.csv', progress: 70 },
+      ...{ total: 10, succeeded: 5, partiallySucceeded: 1, failed: 1, pending: 3 },
+    });
+  });
+
+  it('BULK-12 lists all jobs of the project, newest first, by type and status', async () => {
+    const completed = await storeJob(world.tables, projectId, 'completed', [{ status: 'succeeded' }]);
+    const failed = await storeJob(world.tables, projectId, 'failed', [{ status: 'failed' }]);
+    const cancelled = await storeJob(world.tables, projectId, 'cancelled', [{ status: 'pending' }]);
+    await world.tables.query(`UPDATE job SET type = 'delete' WHERE job_id = $1`, [failed]);
     expect((await client.get('')).body).toEqual({
-      ...{ count: 1, limit: 100 },
-      items: [{ jobId: body.jobId, status: 'pending', type: 'create' }],
+      ...{ count: 3, limit: 100 },
+      items: [
+        { jobId: cancelled, status: 'cancelled', type: 'create' },
+        { jobId: failed, status: 'failed', type: 'delete' },
+        { jobId: completed, status: 'completed', type: 'create' },
+      ],
     });
-    expect((await client.get(`/${body.jobId}/status`)).body).toEqual({
-      ...{ status: 'pending', type: 'create', fileName: 'fleet.csv' },
-      ...{ progress: 0, total: 2, succeeded: 0, partiallySucceeded: 0, failed: 0, pending: 2 },
+    expect(await listed('?type=create')).toEqual([cancelled, completed]);
+    expect(await listed('?status=failed')).toEqual([failed]);
+    expect(await listed('?status=failed,completed')).toEqual([failed, completed]);
+    expect(await listed('?status=failed&status=completed&type=create')).toEqual([completed]);
+    expect(await listed('?status[]=ongoing')).toEqual([]);
+  });
+
+  it('PAGE-4 lists nothing twice and skips nothing while jobs are added', async () => {
+    const all: string[] = [];
+    for (let count = 0; count < 5; count += 1) {
+      all.unshift(await storeJob(world.tables, projectId, 'completed', [{ status: 'succeeded' }]));
+    }
+    const first = (await client.get('?limit=2')).body;
+    await storeJob(world.tables, projectId, 'completed', [{ status: 'succeeded' }]);
+    const second = (await client.get(`?limit=2&pageToken=${first.nextPageToken}`)).body;
+    const third = (await client.get(`?limit=2&pageToken=${second.nextPageToken}`)).body;
+    const ids = [first, second, third].flatMap(({ items }) => items.map(({ jobId }: { jobId: string }) => jobId));
+    expect([ids, third.nextPageToken]).toEqual([all, undefined]);
+  });
+
+  it.each([
+    'type=update',
+    'type=create&type=delete',
+    'status=done',
+    'status=failed,done',
+    'limit=101',
+    'pageToken=%00',
+  ])('PAGE-5 refuses to list with %s', async (query) => {
+    expect((await client.get(`?${query}`)).status).toBe(400);
+  });
+
+  it('BULK-12 are gone after a week', async () => {
+    const jobId = await storeJob(world.tables, projectId, 'completed', [{ status: 'succeeded' }]);
+    await world.tables.query('UPDATE job SET created_at_ms = $2 WHERE job_id = $1', [
+      jobId,
+      world.nowMs() - JOB_KEPT_MS,
+    ]);
+    expect(await listed('')).toEqual([]);
+    for (const path of ['status', 'results']) expect((await client.get(`/${jobId}/${path}`)).status).toBe(404);
+    expect((await client.change(jobId, 'acknowledge')).status).toBe(404);
+  });
+
+  it('BULK-10 are cancelled once, whoever asks at the same time', async () => {
+    const jobId = await storeJob(world.tables, projectId, 'ongoing', [{ status: 'succeeded' }]);
+    const answers = await Promise.all(Array.from({ length: 8 }, () => client.change(jobId, 'cancel')));
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, ...Array.from({ length: 7 }, () => 412)]);
+    expect(answers.find(({ status }) => status === 200)?.body).toEqual({ status: 'cancelled' });
+    expect((await client.change(jobId, 'cancel')).body).toMatchObject({
+      ...{ code: 412, error: 'Precondition Failed' },
+      message: 'A job can be cancelled while it is pending or ongoing: this one is cancelled.',
     });
-    expect((await client.get(`/${body.jobId}/results`)).body).toEqual({
-      ...{ items: [], count: 0, limit: 100, status: 'pending', type: 'create' },
+    expect((await client.change(jobId, 'acknowledge')).body).toEqual({ status: 'acknowledged' });
+    expect((await client.change(jobId, 'acknowledge')).status).toBe(412);
+  });
+
+  it('BULK-10 are cancelled only when rows that are just beginning have begun', async () => {
+    const jobId = await storeJob(world.tables, projectId, 'ongoing', [{ status: 'succeeded' }]);
+    const session = world.tables.createQueryRunner();
+    await session.startTransaction();
+    await session.query('SELECT FROM job WHERE job_id = $1 FOR UPDATE', [jobId]);
+    let isAnswered = false;
+    const answer = client.change(jobId, 'cancel').finally(() => (isAnswered = true));
+    // Another request of the same service is answered meanwhile.
+    expect((await client.get(`/${jobId}/status`)).body).toMatchObject({ status: 'ongoing' });
+    expect(isAnswered).toBe(false);
+    await session.commitTransaction();
+    await session.release();
+    expect((await answer).body).toEqual({ status: 'cancelled' });
+  });
+
+  it.each([
+    ['no body', ''],
+    ['no action', '{}'],
+    ['another action', '{"action":"acknowledged"}'],
+    ['a field more', '{"action":"cancel","x":1}'],
+    ['a list', '[]'],
+  ])('BULK-10 a change is refused with %s', async (_what, body) => {
+    const jobId = await storeJob(world.tables, projectId, 'ongoing', [{ status: 'succeeded' }]);
+    expect((await client.call('PATCH', `/${jobId}`, { body })).status).toBe(400);
+  });
+
+  describe('of another project', () => {
+    const others = (jobId: string, query = '') => [
+      () => client.get(`/${jobId}/status${query}`),
+      () => client.get(`/${jobId}/results${query}`),
+      () => client.call('PATCH', `/${jobId}${query}`, { body: { action: 'cancel' } }),
+    ];
+
+    it('BULK-12 do not exist, and stay as they are', async () => {
+      const other = aProject().state.projectId;
+      const jobId = await storeJob(world.tables, other, 'ongoing', [{ status: 'succeeded' }]);
+      for (const ask of others(jobId)) expect((await ask()).status).toBe(404);
+      for (const ask of others(jobId, `?projectId=${other}`)) expect((await ask()).status).toBe(403);
+      expect(await listed('')).toEqual([]);
+      expect((await client.get(`?projectId=${other}`)).status).toBe(403);
+      expect((await client.uploadJson([{ name: 'a' }], `?projectId=${other}`)).status).toBe(403);
+      const [{ status }] = await world.tables.query('SELECT status FROM job WHERE job_id = $1', [jobId]);
+      expect(status).toBe('ongoing');
     });
-    expect((await client.change(body.jobId, 'cancel')).body).toEqual({ status: 'cancelled' });
+
+    it.each(['x', 'BULK-', 'BULK-%00', `BULK-${'a'.repeat(36)}`, 'BULK-6f0e4c52-9a52-4d5b-8c7e-9a100f0c8a51'])(
+      'a job %s is not there',
+      async (jobId) => {
+        for (const ask of others(jobId)) expect((await ask()).status).toBe(404);
+      },
+    );
+  });
+
+  it('GEN-14 AUTH-1 are for members, who say which project they mean', async () => {
+    const userId = newUserId();
+    const members = [{ userId, role: 'member' as const }];
+    const [one, two] = [await world.hasProject(aProject({ members })), await world.hasProject(aProject({ members }))];
+    const member = new BulkJobsClient(world, await world.userToken(userId));
+    const [a, b] = [one.state.projectId, two.state.projectId];
+    const jobId = await storeJob(world.tables, a, 'completed', [{ status: 'succeeded' }]);
+    expect((await member.get(`?projectId=${a}`)).body).toMatchObject({ count: 1 });
+    expect((await member.get('')).status).toBe(400);
+    expect((await member.get(`/${jobId}/status`)).status).toBe(400);
+    expect((await member.get(`/${jobId}/status?projectId=${a}`)).status).toBe(200);
+    expect((await member.get(`/${jobId}/status?projectId=${b}`)).status).toBe(404);
+    const stranger = new BulkJobsClient(world, await world.userToken(newUserId()));
+    expect((await stranger.get(`?projectId=${a}`)).status).toBe(403);
+    expect((await stranger.get('')).status).toBe(403);
+    for (const path of ['', `/${jobId}/status`, `/${jobId}/results`]) {
+      expect((await world.call('GET', `/bulkjobs/v4/deviceUploads${path}`)).status).toBe(401);
+    }
   });
 });

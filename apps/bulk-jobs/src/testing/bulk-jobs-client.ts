@@ -4,11 +4,11 @@ import type { BulkJobsWorld } from './bulk-jobs-world.ts';
 /** A caller of the service, by the API key of a project or the token of a user. */
 export class BulkJobsClient {
   readonly #world: BulkJobsWorld;
-  readonly #token: string;
+  readonly token: string;
 
   constructor(world: BulkJobsWorld, token: string) {
     this.#world = world;
-    this.#token = token;
+    this.token = token;
   }
 
   /** A project with nothing in it, and its API key. */
@@ -19,7 +19,7 @@ export class BulkJobsClient {
 
   /** @param path below `/bulkjobs/v4/deviceUploads` */
   call(method: string, path: string, options: CallOptions = {}): Promise<Answer> {
-    return this.#world.call(method, `/bulkjobs/v4/deviceUploads${path}`, { token: this.#token, ...options });
+    return this.#world.call(method, `/bulkjobs/v4/deviceUploads${path}`, { token: this.token, ...options });
   }
 
   get(path: string): Promise<Answer> {

@@ -1,3 +1,4 @@
+import { TextDecoder } from 'node:util';
 import { badRequest, type WireError } from '@umbra/wire';
 
 export type UploadFormat = { readonly kind: 'json' } | { readonly kind: 'csv'; readonly charset: string };
@@ -17,14 +18,21 @@ const UTF_8: ReadonlySet<string> = new Set(['utf-8', 'utf8', 'us-ascii', 'ascii'
 /** The same text in UTF-8, where it was sent in another encoding. Bytes that are not UTF-8 are left to the parser. @throws WireError 400 */
 export function inUtf8(body: Buffer, charset: string): Buffer {
   if (UTF_8.has(charset.toLowerCase())) return body;
+  const decoder = decoderOf(charset);
+  if (decoder === undefined) throw wrongType('names a charset that is not known here');
   try {
-    return Buffer.from(new TextDecoder(charset, { fatal: true }).decode(body));
-  } catch (error) {
-    throw wrongType(
-      error instanceof RangeError
-        ? 'names a charset that is not known here'
-        : 'names a charset that the body is not in',
-    );
+    return Buffer.from(decoder.decode(body));
+  } catch {
+    throw wrongType('names a charset that the body is not in');
+  }
+}
+
+function decoderOf(charset: string): TextDecoder | undefined {
+  try {
+    return new TextDecoder(charset, { fatal: true });
+  } catch {
+    // That is how it says that it does not know one.
+    return undefined;
   }
 }
 

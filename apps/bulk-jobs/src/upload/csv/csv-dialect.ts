@@ -23,7 +23,7 @@ export function dialectOf(body: Buffer): CsvDialect | UploadProblem {
   if (line === undefined) return { bytes, delimiter: delimiterOf(bytes), firstLine: 1 };
   if (!isDelimiter(said)) {
     const reason = 'must name a comma, a semicolon or a tab';
-    return { path: 'line 1, sep=', row: 0, column: 'sep=', line: 1, reason };
+    return { path: 'line 1, column sep=', row: 0, column: 'sep=', line: 1, reason };
   }
   return { bytes: bytes.subarray(line.length), delimiter: said, firstLine: 2 };
 }

@@ -71,16 +71,16 @@ function fieldsOf({ text, from }: SplitItem, index: number, isText: boolean): Ma
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw new NoArray('is not valid JSON', index, from + positionOf(error, text));
+    throw new NoArray('is not valid JSON', index, from + positionOf(error));
   }
   return typeof value === 'object' && value !== null && !Array.isArray(value)
     ? new Map(Object.entries(value))
     : undefined;
 }
 
-function positionOf(error: unknown, text: string): number {
-  const position = error instanceof Error ? /at position (\d+)/.exec(error.message)?.[1] : undefined;
-  return position === undefined ? text.length : Number(position);
+/** Within the item; its beginning where the parser does not say. */
+function positionOf(error: unknown): number {
+  return Number(error instanceof Error ? (/at position (\d+)/.exec(error.message)?.[1] ?? 0) : 0);
 }
 
 /** BULK-2 */

@@ -45,12 +45,12 @@ export function* splitItems(text: string): Generator<SplitItem> {
   if (rest < text.length) throw new NoArray('has something behind its array', items, rest);
 }
 
-const BLANKS = ' \t\n\r';
+/** A body can be nothing else for megabytes. */
+const NO_BLANK = /[^ \t\n\r]/g;
 
 function skipBlanks(text: string, from: number): number {
-  let at = from;
-  while (at < text.length && BLANKS.includes(text.charAt(at))) at += 1;
-  return at;
+  NO_BLANK.lastIndex = from;
+  return NO_BLANK.exec(text)?.index ?? text.length;
 }
 
 /** Of the comma or bracket behind an item. */
@@ -66,7 +66,7 @@ function endOfItem(text: string, from: number, items: number): number {
     } else if (character === '"') isInString = true;
     else if (character === '{' || character === '[') depth += 1;
     else if (depth === 0 && (character === ',' || character === ']')) return at;
-    else if (character === '}' || character === ']') depth -= 1;
+    else if (character === '}' || character === ']') depth = Math.max(0, depth - 1);
   }
   if (to < text.length) throw new NoArray(`is longer than ${String(MAX_ROW_BYTES)} characters`, items, from);
   throw new NoArray('is not whole: the array is never closed', items, text.length);

@@ -43,17 +43,18 @@ function checkList(
   normal: (item: string) => string,
 ): CheckedField {
   if (!Array.isArray(list)) return { problems: [{ field, reason: 'must be an array' }] };
+  if (list.length > MAX_LIST_LENGTH) {
+    const reason = `is one too many: at most ${String(MAX_LIST_LENGTH)} ${field}`;
+    return { problems: [{ field, index: MAX_LIST_LENGTH, reason }] };
+  }
   const items = new Set<string>();
+  const problems: RowProblem[] = [];
   for (const [index, item] of (list as unknown[]).entries()) {
     const reason = whyNot(item);
-    // The first one is enough: a row can have thousands of items.
-    if (reason !== undefined) return { problems: [{ field, index, reason }] };
-    items.add(normal(item as string));
-    if (items.size > MAX_LIST_LENGTH) {
-      return { problems: [{ field, index, reason: `is one too many: at most ${String(MAX_LIST_LENGTH)} ${field}` }] };
-    }
+    if (reason === undefined) items.add(normal(item as string));
+    else problems.push({ field, index, reason });
   }
-  return { value: [...items] };
+  return problems.length > 0 ? { problems } : { value: [...items] };
 }
 
 const isRate = (value: unknown): boolean => Number.isInteger(value) && Number(value) >= 0 && Number(value) <= MAX_RATE;
