@@ -1,15 +1,14 @@
-import { bulkJobsReplyTopic } from '@umbra/contracts/bulk-jobs-reply';
 import { deviceTopic } from '@umbra/contracts/device';
 import { geofenceTopic } from '@umbra/contracts/geofence';
-import { geofencingCommandTopic } from '@umbra/contracts/geofencing-command';
 import { geofencingReplyTopic } from '@umbra/contracts/geofencing-reply';
 import { projectTopic } from '@umbra/contracts/project';
 import { ruleTopic } from '@umbra/contracts/rule';
 import { shadowsCommandTopic } from '@umbra/contracts/shadows-command';
 import { signingKeyTopic } from '@umbra/contracts/signing-key';
-import { deadLetterTopicOf } from '@umbra/contracts/topics';
+import { deadLetterTopicOf, type Topic } from '@umbra/contracts/topics';
 import type { Logger, Metrics, Readiness, Tracer } from '@umbra/observability';
 import { createDatabaseService, type RunningService } from '@umbra/service';
+import { COMMAND_TOPICS, type CommandTopics } from './carry-out-commands/command-topics.ts';
 import type { GeofencingConfig } from './geofencing.config.ts';
 import { geofencingDataSource } from './geofencing.data-source.ts';
 import { GeofencingModule, slices } from './geofencing.module.ts';
@@ -27,36 +26,29 @@ export interface GeofencingAppOptions {
   readonly nowMs?: () => number;
   /** Of the relay's appender. For tests: instances on databases of their own share the brokers without being replicas. */
   readonly relayId?: string;
+  /** For tests, likewise: each would carry out the commands of all. */
+  readonly commandTopics?: CommandTopics;
 }
 
 export type GeofencingApp = RunningService;
 
 /** Shorter than a caller waits at the gateway. */
 const STATEMENT_TIMEOUT_MS = 15_000;
-const TOPICS = [
-  ...[
-    deviceTopic,
-    projectTopic,
-    signingKeyTopic,
-    geofenceTopic,
-    ruleTopic,
-    shadowsCommandTopic,
-    geofencingCommandTopic,
-    geofencingReplyTopic,
-    bulkJobsReplyTopic,
-  ],
-  ...[geofencingCommandTopic, geofencingReplyTopic].map(deadLetterTopicOf),
+const topicsOf = ({ commands, replies }: CommandTopics): readonly Topic[] => [
+  ...[deviceTopic, projectTopic, signingKeyTopic, geofenceTopic, ruleTopic, shadowsCommandTopic],
+  ...[geofencingReplyTopic, commands, ...replies],
+  ...[deviceTopic, commands, geofencingReplyTopic].map(deadLetterTopicOf),
 ];
 
 /** The service, complete and not yet listening; waits for a migrated database and the topics first. */
 export function createGeofencingApp(options: GeofencingAppOptions): Promise<GeofencingApp> {
-  const { config, logger, metrics, tracer, nowMs = Date.now } = options;
+  const { config, logger, metrics, tracer, nowMs = Date.now, commandTopics = COMMAND_TOPICS } = options;
   return createDatabaseService({
     ...options,
     name: 'geofencing',
     brokers: config.KAFKA_BROKERS,
     migrateCommand: 'apps/geofencing/dist/migrate.js',
-    topics: TOPICS,
+    topics: topicsOf(commandTopics),
     dataSource: (onIdleConnectionLost) =>
       geofencingDataSource(config.DATABASE_URL, {
         poolSize: config.GEOFENCING_DATABASE_CONNECTIONS,
@@ -65,7 +57,7 @@ export function createGeofencingApp(options: GeofencingAppOptions): Promise<Geof
       }),
     root: (connection, dataSource) =>
       GeofencingModule.forRoot({
-        ...{ config, connection, dataSource, logger, metrics, nowMs, tracer },
+        ...{ config, connection, commandTopics, dataSource, logger, metrics, nowMs, tracer },
       }),
     workers: async (http) =>
       (await Promise.all(slices.map(({ workers }) => workers?.(http) ?? Promise.resolve([])))).flat(),

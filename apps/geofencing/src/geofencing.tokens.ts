@@ -8,3 +8,5 @@ export const CONNECTION = Symbol('KafkaConnection');
 export const NOW_MS = Symbol('nowMs');
 /** `Tracer | undefined` */
 export const TRACER = Symbol('Tracer');
+/** `CommandTopics`: of its own in tests, where other worlds would carry out the same commands. */
+export const COMMAND_TOPICS = Symbol('CommandTopics');

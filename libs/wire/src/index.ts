@@ -50,7 +50,7 @@ export { renderByPrefix } from './errors/render-by-prefix.ts';
 export { sendError } from './errors/send-error.ts';
 export { WireExceptionFilter } from './errors/wire-exception.filter.ts';
 export { createHttpApp, portOf } from './http/create-http-app.ts';
-export { pathUuid } from './http/path-uuid.ts';
+export { isUuid, pathUuid } from './http/path-uuid.ts';
 export { plainPath } from './http/plain-path.ts';
 export { refuseOtherMethods } from './http/refuse-other-methods.ts';
 export { addDirectRoutes, type DirectRoutes } from './http/direct-routes.ts';
@@ -59,6 +59,7 @@ export { JsonRegardlessOfContentType, RawBody, type BodyConfig } from './http/bo
 export { parseJsonBody, parseStorableJsonBody } from './http/json-body.ts';
 export { isNestedTooDeep, MAX_JSON_DEPTH } from './http/json-depth.ts';
 export { spanOf } from './http/tracing-hooks.ts';
+export { InFlight, type InFlightBounds, type Place } from './http/in-flight.ts';
 export { whenOver } from './http/when-over.ts';
 export { correlationIdOf, POSITIONING_CORRELATION_HEADERS } from './http/correlation-hooks.ts';
 export { registerProbeRoutes, type ProbeRoutesOptions, type ProbeWords } from './health/probe-routes.ts';

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { geofenceTopic, type GeofenceEvent } from '@umbra/contracts/geofence';
+import { ruleTopic } from '@umbra/contracts/rule';
 import { eventually, readTopic } from '@umbra/testing';
 import { aCircle, circleAt, squareAt } from '../testing/geofences.ts';
 import { GeofencingClient } from '../testing/geofencing-client.ts';
@@ -39,6 +40,14 @@ describe('the events of geofences', () => {
     ]);
     const [created] = await published(({ data }) => data.geofenceId === body.id);
     expect(created).toMatchObject({ correlationId: requestId, producer: 'geofencing' });
+  });
+
+  it('are on the log when a creation is answered, so that others know of it', async () => {
+    const onLog = async (topic: string, id: string) =>
+      (await readTopic(world.connection, topic)).some(({ key }) => key === id);
+    expect(await onLog(geofenceTopic.name, await client.hasGeofence(aCircle()))).toBe(true);
+    expect(await onLog(ruleTopic.name, await client.hasRule({ type: 'online' }))).toBe(true);
+    expect(await onLog(ruleTopic.name, await client.hasSensorRule({ type: 'attach' }))).toBe(true);
   });
 
   it('tell of each when all are deleted', async () => {

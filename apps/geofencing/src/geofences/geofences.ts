@@ -5,6 +5,7 @@ import { inTransaction } from '@umbra/postgres';
 import { cutNumberedPage, type CutPage, type PageWish } from '@umbra/wire';
 import { DataSource, type EntityManager } from 'typeorm';
 import { AssociationEffects } from '../associations/association-effects.ts';
+import { Publication } from '../events/publication.ts';
 import { recordEvents, type Fact } from '../events/record-events.ts';
 import { refusals } from '../geofencing.errors.ts';
 import { NOW_MS } from '../geofencing.tokens.ts';
@@ -26,6 +27,7 @@ export class Geofences {
   readonly #rules: Rules;
   readonly #effects: AssociationEffects;
   readonly #quotas: Quotas;
+  readonly #publication: Publication;
   readonly #nowMs: () => number;
 
   constructor(
@@ -34,6 +36,7 @@ export class Geofences {
     rules: Rules,
     effects: AssociationEffects,
     quotas: Quotas,
+    publication: Publication,
     @Inject(NOW_MS) nowMs: () => number,
   ) {
     this.#dataSource = dataSource;
@@ -41,18 +44,21 @@ export class Geofences {
     this.#rules = rules;
     this.#effects = effects;
     this.#quotas = quotas;
+    this.#publication = publication;
     this.#nowMs = nowMs;
   }
 
   /** @returns its id @throws WireError 403 when the project has too many */
-  create(projectId: ProjectId, geofence: Geofence): Promise<string> {
-    return inTransaction(this.#dataSource, async (manager) => {
+  async create(projectId: ProjectId, geofence: Geofence): Promise<string> {
+    const id = await inTransaction(this.#dataSource, async (manager) => {
       const nowMs = this.#nowMs();
       const stored = await this.#repository.insert(manager, projectId, geofence, nowMs);
       await recordEvents(manager, [factOf('geofence.created', stored)], nowMs);
       await this.#quotas.requireRoom(manager, projectId, 'geofences');
       return stored.id;
     });
+    await this.#publication.of(id);
+    return id;
   }
 
   /** All of it. @throws WireError 404, 400 for a type that it cannot take (GEO-2) */

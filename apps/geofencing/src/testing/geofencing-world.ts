@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { signToken, type TokenClaims } from '@umbra/access';
+import { deviceTopic, type DeviceState } from '@umbra/contracts/device';
 import { newEvent, type EventEnvelope } from '@umbra/contracts/envelope';
 import type { ProjectId, UserId } from '@umbra/contracts/ids';
 import { projectTopic } from '@umbra/contracts/project';
 import { signingKeyTopic } from '@umbra/contracts/signing-key';
-import { topics, type Topic } from '@umbra/contracts/topics';
+import { deadLetterTopicOf, topics, type Topic } from '@umbra/contracts/topics';
 import { eventRecord, MicroBatchAppender, type KafkaConnection } from '@umbra/kafka';
 import { createLogger, Readiness } from '@umbra/observability';
 import { runMigrations } from '@umbra/postgres';
@@ -12,7 +13,9 @@ import {
   aProject,
   aSigningKey,
   callHttp,
+  CommandAsker,
   createTestDatabase,
+  createTestTopic,
   testBrokers,
   testConnection,
   TestMetrics,
@@ -24,9 +27,11 @@ import {
 } from '@umbra/testing';
 import { portOf } from '@umbra/wire';
 import type { DataSource } from 'typeorm';
+import type { CommandTopics } from '../carry-out-commands/command-topics.ts';
 import { createGeofencingApp, type GeofencingApp } from '../geofencing.app.ts';
 import { loadGeofencingConfig } from '../geofencing.config.ts';
 import { geofencingDataSource } from '../geofencing.data-source.ts';
+import { ShadowsPlayer } from './shadows-player.ts';
 
 export interface WorldOptions {
   readonly settings?: NodeJS.ProcessEnv;
@@ -40,6 +45,8 @@ interface Parts {
   readonly tables: DataSource;
   readonly log: MicroBatchAppender;
   readonly signingKey: TestSigningKey;
+  /** Its own: other worlds would carry out the same commands, each on its own tables. */
+  readonly commandTopics: CommandTopics;
   readonly options: WorldOptions;
 }
 
@@ -53,6 +60,8 @@ export class GeofencingWorld {
   readonly #replicas: GeofencingApp[] = [];
   readonly #relayId = `test.${randomUUID()}`;
   readonly #group = `test.${randomUUID()}`;
+  #asker: CommandAsker | undefined;
+  #shadows: ShadowsPlayer | undefined;
   #shiftMs = 0;
 
   private constructor(parts: Parts) {
@@ -68,7 +77,10 @@ export class GeofencingWorld {
     await runMigrations(tables);
     const log = await MicroBatchAppender.open(connection);
     const signingKey = aSigningKey();
-    const world = new GeofencingWorld({ connection, database, tables, log, signingKey, options });
+    const commands = await createTestTopic(connection, { partitions: 6 });
+    await connection.ensureTopics([deadLetterTopicOf(commands)]);
+    const commandTopics = { commands, replies: [await createTestTopic(connection)] };
+    const world = new GeofencingWorld({ connection, database, tables, log, signingKey, commandTopics, options });
     await world.publish(signingKeyTopic, signingKey.state.keyId, 'signing-key.created', signingKey.state);
     for (let nth = 0; nth < (options.replicas ?? 1); nth += 1) await world.addReplica();
     return world;
@@ -88,6 +100,7 @@ export class GeofencingWorld {
       readiness: isFirst ? this.readiness : new Readiness(),
       nowMs: () => this.nowMs(),
       relayId: this.#relayId,
+      commandTopics: this.#parts.commandTopics,
     });
     await app.listen(0, '127.0.0.1');
     this.#replicas.push(app);
@@ -140,6 +153,8 @@ export class GeofencingWorld {
   async stop(): Promise<void> {
     const { log, connection, tables, database } = this.#parts;
     await this.stopReplicas();
+    await this.#asker?.close();
+    await this.#shadows?.close();
     await log.close();
     await connection.close();
     await tables.destroy();
@@ -149,6 +164,29 @@ export class GeofencingWorld {
   async hasProject(project: TestProject = aProject()): Promise<TestProject> {
     await this.publish(projectTopic, project.state.projectId, 'project.created', project.state);
     return project;
+  }
+
+  /** Claimed, unclaimed: whatever the state says. */
+  async hasDevice(state: DeviceState): Promise<DeviceState> {
+    await this.publish(deviceTopic, state.deviceId, 'device.claimed', state);
+    return state;
+  }
+
+  /** Who gives the service its commands, and has its replies. */
+  async asker(): Promise<CommandAsker> {
+    this.#asker ??= await CommandAsker.open(this.connection, this.#parts.commandTopics);
+    return this.#asker;
+  }
+
+  /** Who has its commands, and answers them. */
+  async shadows(): Promise<ShadowsPlayer> {
+    this.#shadows ??= await ShadowsPlayer.open(this.connection, this.#parts.log);
+    return this.#shadows;
+  }
+
+  deviceToken({ deviceId, version: deviceVersion, claims }: DeviceState): Promise<string> {
+    const { trackingId, projectId } = claims.at(-1)!;
+    return this.sign({ kind: 'device', deviceId, trackingId, projectId, deviceVersion });
   }
 
   userToken(userId: UserId, projectId?: ProjectId): Promise<string> {

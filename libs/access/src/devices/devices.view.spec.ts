@@ -19,6 +19,7 @@ describe('DevicesView', () => {
       projectId: 'umbra:p1',
       appId: app,
       externalId: undefined,
+      licenceAppId: 'app-0001',
       claimed: true,
       version: 2,
     });

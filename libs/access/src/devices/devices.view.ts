@@ -9,8 +9,9 @@ export interface KnownDevice {
   /** Of the claim: whose data it is, and whose limits hold. */
   readonly projectId: ProjectId;
   readonly appId: AppId;
-  /** Of virtual devices; names the device together with the `appId` of its licence. */
+  /** Of virtual devices; names the device together with `licenceAppId` (GEN-11, GEN-12). */
   readonly externalId: ExternalId | undefined;
+  readonly licenceAppId: AppId;
   /** False once the claim has ended: the trackingId is dead for ever (GEN-10). */
   readonly claimed: boolean;
   /** Of the device's state that this was read from. */
@@ -87,6 +88,7 @@ export class DevicesView {
       projectId: this.#share(claim.projectId),
       appId: this.#share(claim.appId),
       externalId: state.externalId,
+      licenceAppId: this.#share(state.appId),
       claimed,
       version: state.version,
     };

@@ -58,12 +58,6 @@ export class ChangeAssociations {
     return { added, removed: left.length + unruled.length };
   }
 
-  /** How many more associations a device may have. */
-  async room(manager: EntityManager, device: TrackingId): Promise<number> {
-    const [held = 0] = await this.#associations.count(manager, [device]);
-    return this.#config.GEOFENCING_MAX_ASSOCIATIONS_PER_DEVICE - held;
-  }
-
   async #requireRoom(manager: EntityManager, devices: readonly TrackingId[]): Promise<void> {
     const max = this.#config.GEOFENCING_MAX_ASSOCIATIONS_PER_DEVICE;
     const held = await this.#associations.count(manager, devices);

@@ -1,0 +1,32 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { forgetOutcomes } from '@umbra/commands';
+import type { Logger } from '@umbra/observability';
+import { RepeatedWork } from '@umbra/service';
+import { DataSource } from 'typeorm';
+import { EndClaims } from '../device-claims/end-claims.ts';
+import { forgetEvents } from '../events/forget-events.ts';
+import type { Slice } from '../geofencing.slice.ts';
+import { LOGGER, NOW_MS } from '../geofencing.tokens.ts';
+
+const EVERY_MS = 600_000;
+
+/** Removes what is over: outcomes of commands that nobody gives again, old events, ends of claims that nobody can have missed. */
+export const housekeepingSlice: Slice = {
+  controllers: [],
+  providers: [],
+  workers: (app) => Promise.resolve([housekeeping(app)]),
+};
+
+function housekeeping(app: NestFastifyApplication): RepeatedWork {
+  const dataSource = app.get(DataSource);
+  const claims = app.get(EndClaims);
+  const nowMs = app.get<() => number>(NOW_MS);
+  return new RepeatedWork({
+    ...{ name: 'housekeeping', everyMs: EVERY_MS, logger: app.get<Logger>(LOGGER) },
+    work: async (stopping) => {
+      await forgetOutcomes(dataSource, nowMs());
+      while (!stopping.aborted && (await forgetEvents(dataSource, nowMs())));
+      while (!stopping.aborted && (await claims.forget(dataSource.manager, nowMs())) > 0);
+    },
+  });
+}
