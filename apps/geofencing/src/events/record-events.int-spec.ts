@@ -6,6 +6,7 @@ import { inTransaction, runMigrations } from '@umbra/postgres';
 import { createTestDatabase, type TestDatabase } from '@umbra/testing';
 import type { DataSource } from 'typeorm';
 import { geofencingDataSource } from '../geofencing.data-source.ts';
+import { forgetEvents } from './forget-events.ts';
 import { MAX_EVENTS_KEPT, recordEvents, type Fact } from './record-events.ts';
 
 let database: TestDatabase;
@@ -71,5 +72,20 @@ describe('the events of geofences and rules', () => {
     for (const version of versions) await record(changed(busy, version));
     expect((await kept(busy)).map(({ version }) => version)).toEqual(versions.slice(10));
     expect(await kept(other)).toHaveLength(1);
+  });
+
+  it('are forgotten with time: but the newest of what is still there', async () => {
+    const [there, gone, fresh] = [randomUUID(), randomUUID(), randomUUID()];
+    const deleted = (geofenceId: string): Fact => ({
+      type: 'geofence.deleted',
+      data: { geofenceId, projectId, deleted: true, version: 2 },
+    });
+    const afterYears = NOW_MS + 500 * 86_400_000;
+    await record(changed(there, 1), changed(there, 2), changed(gone, 1), deleted(gone));
+    await inTransaction(tables, (manager) => recordEvents(manager, [changed(fresh, 1), deleted(fresh)], afterYears));
+    expect(await forgetEvents(tables, afterYears)).toBe(false);
+    expect((await kept(there)).map(({ version }) => version)).toEqual([2]);
+    expect(await kept(gone)).toEqual([]);
+    expect(await kept(fresh)).toHaveLength(2);
   });
 });

@@ -4,6 +4,7 @@ import { inTransaction, select } from '@umbra/postgres';
 import { cutNumberedPage, type CutPage, type PageWish, type WireError } from '@umbra/wire';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { AssociationEffects } from '../associations/association-effects.ts';
+import type { Publication } from '../events/publication.ts';
 import { recordEvents } from '../events/record-events.ts';
 import { refusals } from '../geofencing.errors.ts';
 import type { RowReference } from '../http/geofencing-access.ts';
@@ -17,6 +18,7 @@ export interface RuleStoreParts {
   readonly dataSource: DataSource;
   readonly effects: AssociationEffects;
   readonly quotas: Quotas;
+  readonly publication: Publication;
   readonly nowMs: () => number;
 }
 
@@ -42,8 +44,8 @@ export abstract class RuleStore {
   }
 
   /** @returns its id @throws WireError 400 where what it speaks of is not there, 403 when the project has too many */
-  create(projectId: ProjectId, rule: Rule): Promise<string> {
-    return inTransaction(this.#parts.dataSource, async (manager) => {
+  async create(projectId: ProjectId, rule: Rule): Promise<string> {
+    const ruleId = await inTransaction(this.#parts.dataSource, async (manager) => {
       const nowMs = this.#parts.nowMs();
       await this.lockWhatItSpeaksOf(manager, projectId, rule);
       const stored = await this.#table.insert(manager, projectId, rule, nowMs);
@@ -51,6 +53,8 @@ export abstract class RuleStore {
       await this.#parts.quotas.requireRoom(manager, projectId, this.#kind.plural);
       return stored.ruleId;
     });
+    await this.#parts.publication.of(ruleId);
+    return ruleId;
   }
 
   /** All of it (RUL-2, SEN-3). @throws WireError 400, 404 */

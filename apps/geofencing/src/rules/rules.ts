@@ -4,6 +4,7 @@ import type { Rule } from '@umbra/contracts/rule';
 import { select } from '@umbra/postgres';
 import { DataSource, type EntityManager } from 'typeorm';
 import { AssociationEffects } from '../associations/association-effects.ts';
+import { Publication } from '../events/publication.ts';
 import { refusals } from '../geofencing.errors.ts';
 import { NOW_MS } from '../geofencing.tokens.ts';
 import { Quotas } from '../quota/quotas.ts';
@@ -16,11 +17,12 @@ export class Rules extends RuleStore {
     dataSource: DataSource,
     effects: AssociationEffects,
     quotas: Quotas,
+    publication: Publication,
     @Inject(NOW_MS) nowMs: () => number,
   ) {
     super(
       { kind: 'rule', table: 'rule', plural: 'rules', unknown: refusals.ruleUnknown },
-      { dataSource, effects, quotas, nowMs },
+      { dataSource, effects, quotas, publication, nowMs },
     );
   }
 

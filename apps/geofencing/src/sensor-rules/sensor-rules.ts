@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { AssociationEffects } from '../associations/association-effects.ts';
+import { Publication } from '../events/publication.ts';
 import { refusals } from '../geofencing.errors.ts';
 import { NOW_MS } from '../geofencing.tokens.ts';
 import { Quotas } from '../quota/quotas.ts';
@@ -16,11 +17,12 @@ export class SensorRules extends RuleStore {
     dataSource: DataSource,
     effects: AssociationEffects,
     quotas: Quotas,
+    publication: Publication,
     @Inject(NOW_MS) nowMs: () => number,
   ) {
     super(
       { kind: 'sensorRule', table: 'sensor_rule', plural: 'sensor rules', unknown: refusals.sensorRuleUnknown },
-      { dataSource, effects, quotas, nowMs },
+      { dataSource, effects, quotas, publication, nowMs },
     );
     this.#effects = effects;
   }
