@@ -11,7 +11,6 @@ import { carryOutCommandsSlice } from './carry-out-commands/carry-out-commands.s
 import type { CommandTopics } from './carry-out-commands/command-topics.ts';
 import { deviceClaimsSlice } from './device-claims/device-claims.slice.ts';
 import { Publication, PublishedLately } from './events/publication.ts';
-import { Publication, PublishedLately } from './events/publication.ts';
 import { geofencesSlice } from './geofences/geofences.slice.ts';
 import { GeofencingAccess } from './http/geofencing-access.ts';
 import { housekeepingSlice } from './housekeeping/housekeeping.slice.ts';
@@ -67,11 +66,6 @@ export class GeofencingModule {
         { provide: TRACER, useValue: tracer },
         GeofencingAccess,
         Quotas,
-        {
-          provide: Publication,
-          inject: [AccessTail],
-          useFactory: (tail: AccessTail) => new Publication(tail, published, logger),
-        },
         {
           provide: Publication,
           inject: [AccessTail],
