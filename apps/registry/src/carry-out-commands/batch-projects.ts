@@ -23,9 +23,13 @@ export class BatchProjects {
     this.#ofTransactions.set(manager, new Map(projects.map((project) => [project.projectId, project])));
   }
 
+  find(manager: EntityManager, projectId: string): ProjectReference | undefined {
+    return this.#ofTransactions.get(manager)?.get(projectId);
+  }
+
   /** @throws WireError 404 */
   require(manager: EntityManager, projectId: string): ProjectReference {
-    const project = this.#ofTransactions.get(manager)?.get(projectId);
+    const project = this.find(manager, projectId);
     if (project === undefined) throw refusals.projectUnknown();
     return project;
   }

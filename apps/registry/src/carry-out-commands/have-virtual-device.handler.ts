@@ -90,7 +90,7 @@ export class HaveVirtualDeviceHandler implements CommandHandler<HaveVirtualDevic
   ): Promise<VirtualDeviceHad | undefined> {
     const licensee = { projectId, appId, claimFor: claimedBy };
     const { deviceId, trackingId, facts } = planLicence(licensee, externalId, origin.occurredAtMs);
-    const { ids, licences } = await this.#devices.insert(manager, [{ facts }], origin);
+    const { ids, licences } = await this.#devices.insert(manager, [{ facts, origin }]);
     this.#quota.requireKept(licences);
     if (trackingId === undefined) throw new TypeError('A licence that was planned with its claim has none.');
     return ids.has(deviceId) ? { deviceId, trackingId, isNew: true } : undefined;

@@ -1,7 +1,8 @@
-import { wishOf, type CommandHandler } from '@umbra/commands';
+import { aloneTogether, wishOf, type AskedTogether, type CommandHandler, type Wish } from '@umbra/commands';
+import type { EventOrigin } from '@umbra/contracts/envelope';
 import type { DeviceLabels, LabelDevice } from '@umbra/contracts/registry-command';
 import type { ProjectId, TrackingId } from '@umbra/contracts/ids';
-import { IsText } from '@umbra/wire';
+import { IsText, type WireError } from '@umbra/wire';
 import { IsObject } from 'class-validator';
 import type { EntityManager } from 'typeorm';
 import type { DevicesRepository } from '../device-store/devices.repository.ts';
@@ -26,6 +27,8 @@ export class LabelDeviceWish {
   labels!: DeviceLabels;
 }
 
+type Labelled = Record<never, never>;
+
 const checkShape = wishOf(LabelDeviceWish);
 
 /** @throws WireError 400 */
@@ -41,7 +44,7 @@ function checkLabels(data: object): LabelDeviceWish {
 }
 
 /** BULK-6: writes what a job says of a device beside its name. What is there already stays, and is no fault. */
-export class LabelDeviceHandler implements CommandHandler<LabelDevice, Record<never, never>> {
+export class LabelDeviceHandler implements CommandHandler<LabelDevice, Labelled> {
   readonly type = 'registry.label-device';
   readonly replyType = 'registry.device-labelled';
   readonly check = checkLabels;
@@ -54,14 +57,27 @@ export class LabelDeviceHandler implements CommandHandler<LabelDevice, Record<ne
   }
 
   /** @throws WireError 404 for a device that the project has not claimed, 409 for too many labels */
-  async carryOut(
+  carryOut(manager: EntityManager, wish: LabelDeviceWish, origin: EventOrigin): Promise<Labelled> {
+    return aloneTogether(this, manager, wish, origin);
+  }
+
+  async carryOutTogether(
     manager: EntityManager,
-    { projectId, trackingId, labels }: LabelDeviceWish,
-  ): Promise<Record<never, never>> {
-    if (!(await this.#devices.lockClaimed(manager, { trackingId, projectId }))) throw refusals.trackingIdUnknown();
-    const device = { projectId, type: 'device', id: trackingId } as const;
-    await this.#labels.merge(manager, device, labelsOf(labels), SINGLE_VALUED);
-    return {};
+    asked: readonly AskedTogether<LabelDevice>[],
+  ): Promise<readonly (Labelled | WireError)[]> {
+    const wishes = asked.map(({ wish }) => wish);
+    const claims = await this.#devices.lockClaimed(
+      manager,
+      wishes.map(({ trackingId }) => trackingId),
+    );
+    const isClaimed = (wish: Wish<LabelDevice>): boolean => claims.get(wish.trackingId) === wish.projectId;
+    const refused = new Map<Wish<LabelDevice>, WireError | undefined>();
+    for (const [projectId, ofProject] of Map.groupBy(wishes.filter(isClaimed), (wish) => wish.projectId)) {
+      const labels = ofProject.map(({ trackingId, labels }) => ({ id: trackingId, wanted: labelsOf(labels) }));
+      const results = await this.#labels.merge(manager, { projectId, type: 'device' }, labels, SINGLE_VALUED);
+      for (const [nth, wish] of ofProject.entries()) refused.set(wish, results[nth]);
+    }
+    return wishes.map((wish) => (isClaimed(wish) ? (refused.get(wish) ?? {}) : refusals.trackingIdUnknown()));
   }
 }
 

@@ -54,6 +54,20 @@ describe('registry.label-device', () => {
     expect(await one.labelsOf(trackingId)).toMatchObject({ tag: [...tag].sort(), type: ['b'] });
   });
 
+  it('BULK-6 of one batch, the last type is the one, and each device has its own labels', async () => {
+    const [first, second] = [await hasDevice(), await hasDevice()];
+    await one.world.stopReplicas();
+    const given = [
+      ...[label(first, { type: ['a'], tag: ['x'] }), label(second, { tag: ['y'] })],
+      ...[label('HERE-none', { tag: ['z'] }), label(first, { type: ['b'], tag: ['x', 'w'] })],
+    ];
+    await one.world.addReplica();
+    const unknown = refusal(404, 'REGISTRY_TRACKING_ID_UNKNOWN');
+    expect(await Promise.all(given)).toEqual([done, done, unknown, done]);
+    expect(await one.labelsOf(first)).toMatchObject({ type: ['b'], tag: ['w', 'x'] });
+    expect(await one.labelsOf(second)).toMatchObject({ tag: ['y'] });
+  });
+
   it('REG-12 a device that the project has not claimed is unknown', async () => {
     const trackingId = await hasDevice();
     const other = await one.world.hasProject('another');

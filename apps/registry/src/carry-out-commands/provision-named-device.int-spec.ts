@@ -114,6 +114,28 @@ describe('registry.provision-device', () => {
     expect(rows).toEqual([]);
   });
 
+  it('BULK-4, §1.9 of one batch each has its own outcome: names once, the quota to the last', async () => {
+    const small = await one.world.hasProject('small');
+    await one.world.stopReplicas();
+    const names = Array.from({ length: QUOTA + 2 }, aName);
+    const given = await Promise.all([...names, ...names].map((name) => provision(name, small)));
+    const given404 = await one.asker.provision({ ...one.claimant(), projectId: 'none' as ProjectId, name: aName() });
+    await one.world.addReplica();
+    const outcomes = await Promise.all(given.map((each) => one.asker.outcomeOf(each)));
+    expect(await one.asker.outcomeOf(given404)).toEqual(refusal(404, 'REGISTRY_PROJECT_UNKNOWN'));
+    const codes = Map.groupBy(outcomes, (outcome) =>
+      outcome.status === 'done' ? 'done' : outcome.refusal.code.replace('REGISTRY_', ''),
+    );
+    expect(codes.get('done')).toHaveLength(QUOTA);
+    expect(codes.get('DEVICE_NAME_TAKEN')).toHaveLength(QUOTA);
+    expect(codes.get('QUOTA_EXCEEDED')).toHaveLength(4);
+    expect(await one.licencesOf(small)).toEqual({ counted: QUOTA, there: QUOTA });
+    const rows = await one.world.app.dataSource.query<object[]>(`SELECT FROM label WHERE project_id = $1`, [
+      small.projectId,
+    ]);
+    expect(rows).toHaveLength(QUOTA);
+  });
+
   it('a project that does not exist is refused', async () => {
     const wish = { ...one.claimant(), projectId: 'umbra:none' as ProjectId, name: aName() };
     expect(await one.asker.outcomeOf(one.asker.provision(wish))).toEqual(refusal(404, 'REGISTRY_PROJECT_UNKNOWN'));

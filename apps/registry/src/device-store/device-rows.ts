@@ -1,9 +1,13 @@
+import type { EventOrigin } from '@umbra/contracts/envelope';
 import type { Device } from '../device/device.ts';
 import type { DeviceFact } from '../device/device.facts.ts';
 
-/** A device that is to be made: what happened to it so far, and the seal of its secret if it is physical. */
+/** A device that is to be made: what happened to it so far and whence, and the seal of its secret if it is physical. */
 export interface NewDevice {
   readonly facts: readonly DeviceFact[];
+  readonly origin: EventOrigin;
+  /** Of the trace that its events belong to; undefined: the running one. */
+  readonly traceparent?: string | undefined;
   readonly secretSealed?: string;
 }
 

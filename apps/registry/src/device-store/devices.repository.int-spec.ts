@@ -36,7 +36,9 @@ afterAll(async () => {
 
 async function hasDevice(externalId?: string): Promise<KnownDevice> {
   const planned = planLicence(licensee, externalId as ExternalId | undefined, 1_000);
-  const made = await inTransaction(dataSource, (manager) => devices.insert(manager, [planned], eventOrigin(1_000)));
+  const made = await inTransaction(dataSource, (manager) =>
+    devices.insert(manager, [{ ...planned, origin: eventOrigin(1_000) }]),
+  );
   expect(made.ids.has(planned.deviceId)).toBe(true);
   return planned.device;
 }
@@ -114,12 +116,15 @@ describe('DevicesRepository', () => {
 
   it('makes what it can of a list, and says what it made', async () => {
     await hasDevice('taken');
-    const plans = ['a', 'taken', 'b', 'a'].map((id) => planLicence(licensee, id as ExternalId, 1_000));
-    const made = await inTransaction(dataSource, (manager) => devices.insert(manager, plans, eventOrigin(1_000)));
+    const plans = ['a', 'taken', 'b', 'a'].map((id) => ({
+      ...planLicence(licensee, id as ExternalId, 1_000),
+      origin: eventOrigin(1_000),
+    }));
+    const made = await inTransaction(dataSource, (manager) => devices.insert(manager, plans));
     expect(plans.map(({ deviceId }) => made.ids.has(deviceId))).toEqual([true, false, true, false]);
     const [{ licences }] = await dataSource.query('SELECT licences FROM project');
     expect(made.licences).toBe(licences);
-    expect(await inTransaction(dataSource, (manager) => devices.insert(manager, [], eventOrigin(1)))).toEqual({
+    expect(await inTransaction(dataSource, (manager) => devices.insert(manager, []))).toEqual({
       ...{ ids: new Set(), licences: 0 },
     });
   });

@@ -64,17 +64,17 @@ export class DevicesRepository {
     );
   }
 
-  /** Locks a device until the transaction ends. @returns false when the project has no such claim */
+  /** Locks claimed devices until the transaction ends. @returns those that are claimed, with the project of the claim */
   async lockClaimed(
     manager: EntityManager,
-    { trackingId, projectId }: { readonly trackingId: TrackingId; readonly projectId: ProjectId },
-  ): Promise<boolean> {
-    const found = await select(
+    trackingIds: readonly TrackingId[],
+  ): Promise<ReadonlyMap<TrackingId, ProjectId>> {
+    const rows = await select<{ tracking_id: TrackingId; claim_project_id: ProjectId }>(
       manager,
-      `SELECT FROM device WHERE tracking_id = $1 AND claim_project_id = $2 FOR UPDATE`,
-      [trackingId, projectId],
+      `SELECT tracking_id, claim_project_id FROM device WHERE tracking_id = ANY($1::text[]) ORDER BY device_id FOR UPDATE`,
+      [trackingIds],
     );
-    return found.length === 1;
+    return new Map(rows.map((row) => [row.tracking_id, row.claim_project_id]));
   }
 
   /** The device that a project has, or once had, under a trackingId. */
@@ -164,10 +164,10 @@ export class DevicesRepository {
   }
 
   /** Makes new devices of one project, however many, by two statements. */
-  async insert(manager: EntityManager, devices: readonly NewDevice[], origin: EventOrigin): Promise<InsertedDevices> {
-    const recorded = devices.map(({ facts, secretSealed = null }) => {
+  async insert(manager: EntityManager, devices: readonly NewDevice[]): Promise<InsertedDevices> {
+    const recorded = devices.map(({ facts, origin, secretSealed = null, traceparent }) => {
       const { device, events } = recordFacts(noDevice, facts, origin);
-      return { row: deviceRow(device), events, secretSealed };
+      return { row: deviceRow(device), events, secretSealed, traceparent };
     });
     return insertDevices(manager, recorded);
   }

@@ -1,5 +1,5 @@
 import { deviceTopic, type DeviceEvent } from '@umbra/contracts/device';
-import { eventRecord } from '@umbra/kafka';
+import { eventRecord, type LogRecord } from '@umbra/kafka';
 import { addToOutbox, select } from '@umbra/postgres';
 import type { EntityManager } from 'typeorm';
 import type { DeviceRow } from './device-rows.ts';
@@ -8,6 +8,11 @@ import type { DeviceRow } from './device-rows.ts';
 export interface RecordedDevice {
   readonly row: DeviceRow;
   readonly events: readonly DeviceEvent[];
+}
+
+interface RecordedNewDevice extends RecordedDevice {
+  readonly secretSealed: string | null;
+  readonly traceparent: string | undefined;
 }
 
 export interface InsertedDevices {
@@ -35,7 +40,7 @@ const HISTORY_AND_COUNT = `
 /** Makes new devices of one project, however many, by one statement and one for the outbox. */
 export async function insertDevices(
   manager: EntityManager,
-  devices: readonly (RecordedDevice & { readonly secretSealed: string | null })[],
+  devices: readonly RecordedNewDevice[],
 ): Promise<InsertedDevices> {
   const [first] = devices;
   if (first === undefined) return { ids: new Set(), licences: 0 };
@@ -64,10 +69,7 @@ export async function insertDevices(
     ],
   );
   const ids = new Set(written.map(({ device_id }) => device_id));
-  await publish(
-    manager,
-    events.filter(({ data }) => ids.has(data.deviceId)),
-  );
+  await addToOutbox(manager, devices.filter(({ row }) => ids.has(row.device_id)).flatMap(recordsOf));
   return { ids, licences: written[0]?.taken ?? 0 };
 }
 
@@ -96,7 +98,7 @@ export async function updateDevice(
   if (written.length !== 1) {
     throw new Error(`Device ${row.device_id} is not at version ${versionBefore}: it was not locked.`);
   }
-  await publish(manager, events);
+  await addToOutbox(manager, recordsOf({ events }));
 }
 
 const columnsOf = (events: readonly DeviceEvent[]) => [
@@ -105,9 +107,12 @@ const columnsOf = (events: readonly DeviceEvent[]) => [
   events.map((event) => JSON.stringify(event)),
 ];
 
-async function publish(manager: EntityManager, events: readonly DeviceEvent[]): Promise<void> {
-  await addToOutbox(
-    manager,
-    events.map((event) => eventRecord(deviceTopic, event.data.deviceId, event)),
-  );
+function recordsOf({
+  events,
+  traceparent,
+}: Pick<RecordedDevice, 'events'> & { readonly traceparent?: string | undefined }): LogRecord[] {
+  return events.map((event) => {
+    const record = eventRecord(deviceTopic, event.data.deviceId, event);
+    return traceparent === undefined ? record : { ...record, headers: { ...record.headers, traceparent } };
+  });
 }

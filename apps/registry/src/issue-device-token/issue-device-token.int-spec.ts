@@ -42,22 +42,19 @@ async function hasVectorDevice(): Promise<void> {
   const ids = { projectId: project.projectId as ProjectId, appId: project.appId as AppId };
   const { deviceId, deviceSecret } = VECTOR;
   await inTransaction(world.app.dataSource, (manager) =>
-    new DevicesRepository().insert(
-      manager,
-      [
-        {
-          facts: [
-            { type: 'device.provisioned', deviceId: deviceId as DeviceId, kind: 'physical', ...ids, atMs: 1 },
-            {
-              type: 'device.claimed',
-              claim: { trackingId: 'HERE-vector' as TrackingId, ...ids, claimedBy: 'api-key', claimedAtMs: 1 },
-            },
-          ],
-          secretSealed: new Sealer(SECRET_KEY).seal(deviceSecret, deviceId),
-        },
-      ],
-      eventOrigin(1),
-    ),
+    new DevicesRepository().insert(manager, [
+      {
+        facts: [
+          { type: 'device.provisioned', deviceId: deviceId as DeviceId, kind: 'physical', ...ids, atMs: 1 },
+          {
+            type: 'device.claimed',
+            claim: { trackingId: 'HERE-vector' as TrackingId, ...ids, claimedBy: 'api-key', claimedAtMs: 1 },
+          },
+        ],
+        secretSealed: new Sealer(SECRET_KEY).seal(deviceSecret, deviceId),
+        origin: eventOrigin(1),
+      },
+    ]),
   );
 }
 

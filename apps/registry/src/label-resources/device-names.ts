@@ -21,6 +21,20 @@ export class DeviceNames {
   }
 
   /**
+   * Names devices that have no name yet, in their order.
+   * @returns the trackingIds of those that are named now; the names of the others are taken
+   */
+  async giveNew(
+    manager: EntityManager,
+    devices: readonly (NamedDevice & { readonly name: string })[],
+  ): Promise<ReadonlySet<string>> {
+    const labels = devices.map(({ projectId, trackingId, name }) => ({
+      ...({ projectId, type: 'device', id: trackingId, key: NAME_KEY, value: name } as const),
+    }));
+    return new Set(await this.#labels.insertMany(manager, labels));
+  }
+
+  /**
    * Names a device, or renames it; one that is called so already stays as it is. The caller has locked the project: names of
    * one project take turns.
    * @throws WireError 409 when another device of the project has the name

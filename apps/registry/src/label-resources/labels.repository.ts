@@ -3,6 +3,17 @@ import { change, type Queryable, select } from '@umbra/postgres';
 import type { Resource, ResourceType } from '../resources/resource-type.ts';
 import type { Label } from './decide-labels.ts';
 
+/** A label, and what it is of. */
+export type ResourceLabel = Resource & Label;
+
+const columnsOf = (labels: readonly ResourceLabel[]): string[][] => [
+  labels.map(({ projectId }) => projectId),
+  labels.map(({ type }) => type),
+  labels.map(({ id }) => id),
+  labels.map(({ key }) => key),
+  labels.map(({ value }) => value),
+];
+
 /** Which labels of a resource: all, those of a key, or one. */
 export interface LabelSelection {
   readonly key?: string;
@@ -50,6 +61,37 @@ export class LabelsRepository {
       [projectId, type, ids],
     );
     return Map.groupBy(rows, ({ id }) => id);
+  }
+
+  /**
+   * Labels of many resources, in their order.
+   * @returns the ids of the resources, for each label that was written
+   */
+  async insertMany(db: Queryable, labels: readonly ResourceLabel[]): Promise<string[]> {
+    if (labels.length === 0) return [];
+    const rows = await select<{ id: string }>(
+      db,
+      `INSERT INTO label (project_id, resource_type, resource_id, key, value)
+       SELECT l.project_id, l.resource_type, l.resource_id, l.key, l.value
+         FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[])
+              WITH ORDINALITY AS l (project_id, resource_type, resource_id, key, value, place)
+        ORDER BY l.place
+       ON CONFLICT DO NOTHING RETURNING resource_id AS id`,
+      columnsOf(labels),
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  async removeMany(db: Queryable, labels: readonly ResourceLabel[]): Promise<void> {
+    if (labels.length === 0) return;
+    await db.query(
+      `DELETE FROM label
+        USING unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[])
+              AS l (project_id, resource_type, resource_id, key, value)
+        WHERE label.project_id = l.project_id AND label.resource_type = l.resource_type
+          AND label.resource_id = l.resource_id AND label.key = l.key AND label.value = l.value`,
+      columnsOf(labels),
+    );
   }
 
   /** @returns how many were written: of a resource whose changes take turns, all but a name that another device has */

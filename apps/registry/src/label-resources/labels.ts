@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
+import type { WireError } from '@umbra/wire';
 import type { EntityManager } from 'typeorm';
 import { refusals } from '../registry.errors.ts';
 import type { Resource } from '../resources/resource-type.ts';
 import { decideLabels, MAX_LABELS_PER_RESOURCE, NAME_KEY, type Label, type LabelRefusal } from './decide-labels.ts';
-import { mergeLabels } from './merge-labels.ts';
+import { labelsWithout, mergeLabels } from './merge-labels.ts';
 import { LabelsRepository, type LabelSelection } from './labels.repository.ts';
 
 /** Changes the labels of a resource that the caller has found for a change. */
@@ -26,17 +27,32 @@ export class Labels {
     return this.#labels.of(manager, resource);
   }
 
-  /** BULK-6 @throws WireError 409 when there would be too many */
+  /**
+   * BULK-6: what is wanted of several resources of one project, whose changes the caller has locked.
+   * @returns for each, in their order, why it was refused
+   */
   async merge(
     manager: EntityManager,
-    resource: Resource,
-    wanted: readonly Label[],
+    scope: Pick<Resource, 'projectId' | 'type'>,
+    wishes: readonly { readonly id: string; readonly wanted: readonly Label[] }[],
     singleValued: ReadonlySet<string>,
-  ): Promise<void> {
-    const decision = mergeLabels(wanted, await this.#labels.of(manager, resource), singleValued);
-    if (decision.refusal !== undefined) throw refusalOf(decision.refusal);
-    for (const label of decision.gone) await this.#labels.remove(manager, resource, label);
-    if (decision.added.length > 0) await this.#labels.insert(manager, resource, decision.added);
+  ): Promise<readonly (WireError | undefined)[]> {
+    const ids = [...new Set(wishes.map(({ id }) => id))];
+    const before = await this.#labels.ofMany(manager, { ...scope, without: [] }, ids);
+    const after = new Map(before);
+    const results = wishes.map(({ id, wanted }) => {
+      const merged = mergeLabels(wanted, after.get(id) ?? [], singleValued);
+      if (merged.refusal !== undefined) return refusalOf(merged.refusal);
+      after.set(id, merged.labels);
+      return undefined;
+    });
+    const difference = (one: typeof before, other: typeof before) =>
+      ids.flatMap((id) =>
+        labelsWithout(one.get(id) ?? [], other.get(id) ?? []).map((label) => ({ ...scope, id, ...label })),
+      );
+    await this.#labels.removeMany(manager, difference(before, after));
+    await this.#labels.insertMany(manager, difference(after, before));
+    return results;
   }
 
   /** @throws WireError 404 when there is none of a key, or no such one */
@@ -46,7 +62,7 @@ export class Labels {
   }
 }
 
-function refusalOf(refusal: LabelRefusal): Error {
+function refusalOf(refusal: LabelRefusal): WireError {
   switch (refusal) {
     case 'label-exists':
       return refusals.labelExists();

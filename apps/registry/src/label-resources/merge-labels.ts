@@ -1,8 +1,8 @@
 import { identityOf, MAX_LABELS_PER_RESOURCE, type Label, type LabelRefusal } from './decide-labels.ts';
 
 export type LabelMerge =
-  | { readonly added: readonly Label[]; readonly gone: readonly Label[]; readonly refusal?: undefined }
-  | { readonly refusal: LabelRefusal };
+  /** All labels of the resource then. */
+  { readonly labels: readonly Label[]; readonly refusal?: undefined } | { readonly refusal: LabelRefusal };
 
 /**
  * BULK-6: what is there already stays; of the keys that have one value, what is wanted takes the place of what was there.
@@ -13,11 +13,14 @@ export function mergeLabels(
   existing: readonly Label[],
   singleValued: ReadonlySet<string>,
 ): LabelMerge {
-  const wantedByIdentity = new Map(wanted.map((label) => [identityOf(label), label]));
-  const there = new Set(existing.map(identityOf));
   const replacedKeys = new Set(wanted.map(({ key }) => key).filter((key) => singleValued.has(key)));
-  const added = [...wantedByIdentity].flatMap(([identity, label]) => (there.has(identity) ? [] : [label]));
-  const gone = existing.filter((label) => replacedKeys.has(label.key) && !wantedByIdentity.has(identityOf(label)));
-  if (existing.length + added.length - gone.length > MAX_LABELS_PER_RESOURCE) return { refusal: 'too-many-labels' };
-  return { added, gone };
+  const kept = existing.filter(({ key }) => !replacedKeys.has(key));
+  const labels = [...new Map([...kept, ...wanted].map((label) => [identityOf(label), label])).values()];
+  return labels.length > MAX_LABELS_PER_RESOURCE ? { refusal: 'too-many-labels' } : { labels };
+}
+
+/** Those of the first that are not among the second. */
+export function labelsWithout(labels: readonly Label[], others: readonly Label[]): readonly Label[] {
+  const identities = new Set(others.map(identityOf));
+  return labels.filter((label) => !identities.has(identityOf(label)));
 }

@@ -54,8 +54,8 @@ export class ProvisionDeviceHandler {
       const claimFor = autoclaim ? nameOfCaller(caller) : undefined;
       const planned = planLicence({ ...project, claimFor }, undefined, atMs);
       const secretSealed = this.#sealer.seal(planned.deviceSecret ?? '', planned.deviceId);
-      const device = { facts: planned.facts, secretSealed };
-      this.#quota.requireKept((await this.#devices.insert(manager, [device], eventOrigin(atMs))).licences);
+      const device = { facts: planned.facts, secretSealed, origin: eventOrigin(atMs) };
+      this.#quota.requireKept((await this.#devices.insert(manager, [device])).licences);
       return planned;
     });
     if (trackingId === undefined) return { deviceId, deviceSecret };

@@ -19,13 +19,13 @@ export async function provisionChunk(
   const planned = Array.from({ length: end - job.done }, (_, index) =>
     planLicence(licensee, job.externalIds?.[job.done + index], nowMs),
   );
+  const origin = eventOrigin(nowMs, job.correlationId);
   const { ids } = await devices.insert(
     manager,
     planned.map(({ facts, deviceId, deviceSecret }) => ({
-      facts,
+      ...{ facts, origin },
       ...(deviceSecret === undefined ? {} : { secretSealed: sealer.seal(deviceSecret, deviceId) }),
     })),
-    eventOrigin(nowMs, job.correlationId),
   );
   return planned.map((licence, index) => resultOf(licence, job.done + index, ids.has(licence.deviceId)));
 }

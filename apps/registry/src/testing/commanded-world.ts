@@ -47,7 +47,7 @@ export class CommandedWorld {
     const { deviceId, facts, device } = planLicence(licensee, externalId, Date.now());
     const devices = new DevicesRepository();
     await inTransaction(this.world.app.dataSource, async (manager) => {
-      await devices.insert(manager, [{ facts }], eventOrigin(Date.now()));
+      await devices.insert(manager, [{ facts, origin: eventOrigin(Date.now()) }]);
       if (claimedFor === undefined) return;
       const claim = {
         ...{ trackingId: `VRTR-${randomUUID()}`, ...idsOf(claimedFor), appId: claimedFor.appId },
