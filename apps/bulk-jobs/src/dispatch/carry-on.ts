@@ -10,7 +10,7 @@ import { jobAfter } from '../job/job-progress.ts';
 import type { RowStatus } from '../job/job.ts';
 import { nextStep, type RowState } from '../job/row-state.ts';
 import type { StepName } from '../job/step.ts';
-import { JobRowsRepository, type AskedCommand, type PendingRow } from './job-rows.repository.ts';
+import { JobRowsRepository, type AskedCommand, type ChangedRow, type PendingRow } from './job-rows.repository.ts';
 import { JobsAtWorkRepository, type LockedJob } from './jobs-at-work.repository.ts';
 import { patienceMs } from './patience.ts';
 
@@ -53,12 +53,13 @@ export class CarryOn {
     rows: readonly RowInHand[],
   ): Promise<readonly RowStatus[]> {
     const commands: LogRecord[] = [];
-    const changed = rows.map((row) => {
-      const step = nextStep(row.state);
-      if (step === undefined) return row;
+    const changed = rows.map((row): ChangedRow => {
+      const { jobKey, rowNumber, state } = row;
+      const step = nextStep(state);
+      if (step === undefined) return { jobKey, rowNumber, state };
       const { asked, command } = this.ask(row, step.name, lockedJobOf(jobs, row));
       commands.push(command);
-      return { ...row, asked };
+      return { jobKey, rowNumber, state, asked };
     });
     await this.#rows.save(manager, changed);
     await addToOutbox(manager, commands);
