@@ -18,14 +18,13 @@ import {
   type Readiness,
   type Tracer,
 } from '@umbra/observability';
-import { addDirectRoutes, createHttpApp, registerProbeRoutes } from '@umbra/wire';
+import { addDirectRoutes, createHttpApp, InFlight, registerProbeRoutes } from '@umbra/wire';
 import type { FastifyInstance } from 'fastify';
 import { AcceptCommands } from './accept-commands/accept-commands.ts';
 import { commandConsumer } from './accept-commands/command-consumer.ts';
 import { AcceptTelemetry } from './accept-telemetry/accept-telemetry.ts';
 import { registerTelemetryRoutes } from './accept-telemetry/register-telemetry-routes.ts';
 import { telemetryRoutes } from './accept-telemetry/telemetry-routes.ts';
-import { InFlight } from './in-flight/in-flight.ts';
 import type { IngestionConfig } from './ingestion.config.ts';
 import { IngestionMetrics } from './ingestion.metrics.ts';
 import { IngestionModule } from './ingestion.module.ts';

@@ -3,11 +3,11 @@ import { AccessModule, AccessTail, DevicesView, ProjectsView } from '@umbra/acce
 import type { DeadLetterMetrics, KafkaConnection, LogAppender } from '@umbra/kafka';
 import type { Logger, Tracer } from '@umbra/observability';
 import { Sealer } from '@umbra/sealing';
+import { InFlight } from '@umbra/wire';
 import { AcceptCommands } from './accept-commands/accept-commands.ts';
 import { AcceptTelemetry } from './accept-telemetry/accept-telemetry.ts';
 import { DesiredShadowAnswers } from './desired-shadows/desired-shadow-answers.ts';
 import { DesiredShadowsView } from './desired-shadows/desired-shadows.view.ts';
-import { InFlight } from './in-flight/in-flight.ts';
 import type { IngestionConfig } from './ingestion.config.ts';
 import { IngestionMetrics } from './ingestion.metrics.ts';
 import { SampleLimits } from './rate-limit/sample-limits.ts';

@@ -1,10 +1,19 @@
 import type { Authenticator, Caller } from '@umbra/access';
 import type { Logger } from '@umbra/observability';
-import { parseBoolean, sendError, spanOf, toWireError, whenOver, type BodyConfig, type QueryValue } from '@umbra/wire';
+import {
+  parseBoolean,
+  sendError,
+  spanOf,
+  toWireError,
+  whenOver,
+  type BodyConfig,
+  type InFlight,
+  type Place,
+  type QueryValue,
+} from '@umbra/wire';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { OVERLOADED, overloaded } from '../ingestion.errors.ts';
 import type { IngestionMetrics } from '../ingestion.metrics.ts';
-import type { InFlight, Place } from '../in-flight/in-flight.ts';
 import { Shedder } from '../in-flight/shedder.ts';
 import type { AcceptTelemetry } from './accept-telemetry.ts';
 import { authenticate } from './steps/authenticate.step.ts';
