@@ -28,6 +28,11 @@ export const refusals = {
         'Retry-After': String(retryAfterS),
       },
     ),
+  /** §1.4: of this service, not of the project. */
+  tooManyUploads: () =>
+    tooManyRequests('Too many uploads are being taken at this moment: upload again in a moment.', {
+      'Retry-After': '2',
+    }),
   /** BULK-10 */
   cannotChange: (action: string, status: JobStatus) =>
     preconditionFailed('BULK_JOBS_CANNOT_CHANGE', `${CONDITIONS[action] ?? ''}: this one is ${status}.`),
