@@ -20,6 +20,7 @@ describe('the query of a list of geofences', () => {
   it('§11 names a floor, or none', () => {
     expect(filter('floor[id]=DM_1').floorId).toBe('DM_1');
     expect(filter('floor%5Bid%5D=DM%201').floorId).toBe('DM 1');
+    expect(filter(`floor[id]=${'😀'.repeat(100)}`).floorId).toHaveLength(200);
     expect(filter('floor=null').floorId).toBeNull();
   });
 

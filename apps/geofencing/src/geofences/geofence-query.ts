@@ -33,7 +33,7 @@ function floorOf(query: Query): string | null | undefined {
   if (floor !== undefined && (floor !== 'null' || id !== undefined)) {
     throw invalidQuery('floor', 'must be null, or a floor[id]');
   }
-  if (id !== undefined && (id.length > MAX_FLOOR_ID_LENGTH || id.includes('\0'))) {
+  if (id !== undefined && (Array.from(id).length > MAX_FLOOR_ID_LENGTH || id.includes('\0'))) {
     throw invalidQuery('floor[id]', `must be a text of 1 to ${MAX_FLOOR_ID_LENGTH} characters`);
   }
   return floor === undefined ? id : null;
