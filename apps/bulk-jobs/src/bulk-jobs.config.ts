@@ -28,9 +28,13 @@ export const bulkJobsSettings = {
     default: 100,
     desc: 'jobs of a project that may be pending or ongoing at once',
   }),
+  BULK_JOBS_MAX_JOBS_PER_PROJECT: positiveInteger({
+    default: 10_000,
+    desc: 'jobs that a project may have; each is kept for a week',
+  }),
   BULK_JOBS_MAX_ROWS_PER_PROJECT: positiveInteger({
     default: 1_000_000,
-    desc: 'rows that the jobs of a project may have between them; each is kept for a week',
+    desc: 'rows that the jobs of a project may have between them',
   }),
   BULK_JOBS_DATABASE_CONNECTIONS: positiveInteger({ default: 10, desc: 'connections to the database at most' }),
   BULK_JOBS_ROWS_IN_FLIGHT: integer({

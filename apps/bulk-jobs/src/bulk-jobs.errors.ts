@@ -18,10 +18,14 @@ export const refusals = {
       'BULK_JOBS_TOO_MANY_OPEN_JOBS',
       `${String(limit)} jobs of the project are pending or ongoing: wait until one of them has ended, or cancel one.`,
     ),
-  /** §1.4 @param retryAfterS when the oldest jobs are a week old, and gone (BULK-12) */
-  tooManyRows: (limit: number, remaining: number, retryAfterS: number) =>
+  /**
+   * §1.4, BULK-12
+   * @param what `jobs`, or `rows` of them
+   * @param retryAfterS when the oldest job is a week old, and gone
+   */
+  quotaExceeded: (what: 'jobs' | 'rows', limit: number, remaining: number, retryAfterS: number) =>
     tooManyRequests(
-      `The jobs of a project may have ${String(limit)} rows a week; ${String(remaining)} are left: upload later.`,
+      `The uploads of a project may have ${String(limit)} ${what} a week; ${String(remaining)} are left: upload later.`,
       {
         'X-RateLimit-Limit': String(limit),
         'X-RateLimit-Remaining': String(remaining),

@@ -22,6 +22,7 @@ export interface JobFilter {
 /** What the jobs of a project that are kept come to. */
 export interface KeptJobs {
   readonly open: number;
+  readonly jobs: number;
   readonly rows: number;
   /** Undefined where there is none. */
   readonly oldestCreatedAtMs: number | undefined;
@@ -88,14 +89,15 @@ export class JobsRepository {
   /** Who else counts those of the project waits until the transaction ends. */
   async countKept(manager: EntityManager, projectId: ProjectId): Promise<KeptJobs> {
     await manager.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`quota/jobs/${projectId}`]);
-    const [row] = await select<{ open: number; rows: number; oldest: number | null }>(
+    const [row] = await select<{ open: number; jobs: number; rows: number; oldest: number | null }>(
       manager,
-      `SELECT count(*) FILTER (WHERE status IN ('pending', 'ongoing')) AS open,
+      `SELECT count(*) FILTER (WHERE status IN ('pending', 'ongoing')) AS open, count(*) AS jobs,
               coalesce(sum(total), 0)::bigint AS rows, min(created_at_ms) AS oldest
          FROM job WHERE project_id = $1 AND created_at_ms > $2`,
       [projectId, this.#forgottenBeforeMs],
     );
-    return { open: row!.open, rows: row!.rows, oldestCreatedAtMs: row!.oldest ?? undefined };
+    const { oldest, ...counts } = row!;
+    return { ...counts, oldestCreatedAtMs: oldest ?? undefined };
   }
 
   get #forgottenBeforeMs(): number {

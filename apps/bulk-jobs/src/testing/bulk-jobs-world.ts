@@ -13,6 +13,7 @@ import {
   aSigningKey,
   callHttp,
   createTestDatabase,
+  eventually,
   testBrokers,
   testConnection,
   TestMetrics,
@@ -78,7 +79,11 @@ export class BulkJobsWorld {
     const signingKey = aSigningKey();
     const neighbours = options.withNeighbours === true ? await PlayedNeighbours.start(connection) : undefined;
     const world = new BulkJobsWorld({ connection, database, tables, log, signingKey, options, neighbours });
-    await world.publish(signingKeyTopic, signingKey.state.keyId, 'signing-key.created', signingKey.state);
+    // Topics that were just made have no leader for a moment.
+    await eventually('topics are written', async () => {
+      await world.publish(signingKeyTopic, signingKey.state.keyId, 'signing-key.created', signingKey.state);
+      return true;
+    });
     for (let nth = 0; nth < (options.replicas ?? 1); nth += 1) await world.addReplica();
     return world;
   }

@@ -58,12 +58,18 @@ export class TakeUpload {
     return job.jobId;
   }
 
-  #requireRoom({ open, rows, oldestCreatedAtMs }: KeptJobs, { total, createdAtMs }: Job): void {
-    const { BULK_JOBS_MAX_OPEN_JOBS_PER_PROJECT: maxOpen, BULK_JOBS_MAX_ROWS_PER_PROJECT: maxRows } = this.#config;
-    if (open >= maxOpen) throw refusals.tooManyOpenJobs(maxOpen);
-    if (rows + total <= maxRows) return;
+  #requireRoom({ open, jobs, rows, oldestCreatedAtMs }: KeptJobs, { total, createdAtMs }: Job): void {
+    const config = this.#config;
+    if (open >= config.BULK_JOBS_MAX_OPEN_JOBS_PER_PROJECT) {
+      throw refusals.tooManyOpenJobs(config.BULK_JOBS_MAX_OPEN_JOBS_PER_PROJECT);
+    }
     const oldestEndsAtMs = (oldestCreatedAtMs ?? createdAtMs) + JOB_KEPT_MS;
     const retryAfterS = Math.max(1, Math.ceil((oldestEndsAtMs - createdAtMs) / MS_PER_SECOND));
-    throw refusals.tooManyRows(maxRows, Math.max(0, maxRows - rows), retryAfterS);
+    const require = (what: 'jobs' | 'rows', kept: number, added: number, limit: number): void => {
+      if (kept + added <= limit) return;
+      throw refusals.quotaExceeded(what, limit, Math.max(0, limit - kept), retryAfterS);
+    };
+    require('jobs', jobs, 1, config.BULK_JOBS_MAX_JOBS_PER_PROJECT);
+    require('rows', rows, total, config.BULK_JOBS_MAX_ROWS_PER_PROJECT);
   }
 }

@@ -2,6 +2,7 @@ import { newUserId, type ProjectId } from '@umbra/contracts/ids';
 import { aProject } from '@umbra/testing';
 import { BulkJobsClient } from '../testing/bulk-jobs-client.ts';
 import { BulkJobsWorld } from '../testing/bulk-jobs-world.ts';
+import { storeJob } from '../testing/stored-jobs.ts';
 import { malformedUploads } from './testing/malformed-uploads.ts';
 
 const CSV = { 'content-type': 'text/csv' };
@@ -13,7 +14,11 @@ describe('POST /bulkjobs/v4/deviceUploads', () => {
   let projectId: ProjectId;
   beforeAll(async () => {
     world = await BulkJobsWorld.start({
-      settings: { BULK_JOBS_MAX_OPEN_JOBS_PER_PROJECT: '3', BULK_JOBS_MAX_ROWS_PER_PROJECT: '1500' },
+      settings: {
+        BULK_JOBS_MAX_OPEN_JOBS_PER_PROJECT: '3',
+        BULK_JOBS_MAX_JOBS_PER_PROJECT: '5',
+        BULK_JOBS_MAX_ROWS_PER_PROJECT: '1500',
+      },
     });
   });
   afterAll(() => world.stop());
@@ -149,6 +154,13 @@ describe('POST /bulkjobs/v4/deviceUploads', () => {
     expect(retryAfterS).toBeGreaterThan(604_700);
     expect(retryAfterS).toBeLessThanOrEqual(604_800);
     expect((await client.uploadJson(rows(500))).status).toBe(202);
+  });
+
+  it('keeps no more jobs of a project than it may have, also those that have ended', async () => {
+    for (let count = 0; count < 5; count += 1)
+      await storeJob(world.tables, projectId, 'acknowledged', [{ status: 'failed' }]);
+    const { status, body } = await client.uploadJson([{ name: 'a' }]);
+    expect([status, body.message]).toEqual([429, expect.stringContaining('5 jobs a week; 0 are left')]);
   });
 
   it('BULK-3 answers 500 malformed uploads with row and column, and makes no half of a job', async () => {
