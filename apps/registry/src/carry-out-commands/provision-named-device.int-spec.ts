@@ -65,7 +65,7 @@ describe('registry.provision-device', () => {
     expect(everything).not.toContain(secret);
   });
 
-  it('BULK-16 given again, the same device comes again: after a crash before the reply, too', async () => {
+  it('BULK-16 given again, also to a process that began since, the same device comes with the same secret', async () => {
     const [name, commandId] = [aName(), randomUUID()];
     const given = await provision(name, one.project, commandId);
     const first = await one.asker.resultOf<DeviceProvisioned>(given);
