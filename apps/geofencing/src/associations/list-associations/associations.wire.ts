@@ -6,7 +6,7 @@ import { RuleView } from '../../rules/rules.wire.ts';
 
 /** GEN-12 */
 export class DeviceRef {
-  @ApiProperty()
+  @ApiProperty({ type: String })
   trackingId!: TrackingId;
 
   @ApiPropertyOptional({ description: 'Virtual devices only (GEN-12).' })
