@@ -122,6 +122,7 @@ describe('secrets of new licences', () => {
     const path = join(umbra.folder, 'secrets.csv');
     const { exitCode, out, err } = await umbra.run('devices', 'import', fleet(), '--secrets-to', path);
     expect([exitCode, out + err]).toEqual([0, expect.not.stringContaining('s3cret')]);
+    expect(err).toContain(`Device secrets in ${path}: 1.`);
     expect(readFileSync(path, 'utf8')).toBe('name,deviceId,trackingId,deviceSecret\na,d,t,s3cret\n');
     expect(statSync(path).mode & 0o777).toBe(0o600);
     const later = join(umbra.folder, 'later.json');

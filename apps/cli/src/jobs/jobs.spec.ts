@@ -16,12 +16,13 @@ afterEach(async () => {
 
 describe('umbra jobs', () => {
   it('BULK-12 lists all pages, and passes filters on', async () => {
-    for (const id of ['BULK-1', 'BULK-2', 'BULK-3']) server.jobs.set(id, { statuses: [aStatus()], results: [] });
+    const ids = [1, 2, 3].map((n) => `BULK-2f1c7a0e-5c9e-4a0b-8a43-0d5f1f3c6b1${String(n)}`);
+    for (const id of ids) server.jobs.set(id, { statuses: [aStatus()], results: [] });
     const { exitCode, out } = await umbra.run('jobs', 'list', '--type', 'create', '--status', 'completed');
     expect(exitCode).toBe(0);
     expect(out.split('\n')).toEqual([
-      'job     type    status',
-      ...['BULK-1', 'BULK-2', 'BULK-3'].map((id) => `${id}  create  completed`),
+      'job                                        type    status',
+      ...ids.map((id) => `${id}  create  completed`),
       '',
     ]);
     expect(

@@ -40,7 +40,7 @@ async function sayOfSecrets(
 ): Promise<void> {
   if (secrets !== undefined) {
     const kept = await secrets.keep(results);
-    sayLine(err, kept === 0 ? 'No device got a secret.' : `${counted(kept)} device secrets are in ${secrets.path}.`);
+    sayLine(err, kept === 0 ? 'No device got a secret.' : `Device secrets in ${secrets.path}: ${counted(kept)}.`);
     return;
   }
   const made = results.filter(({ deviceSecret }) => deviceSecret !== undefined).length;

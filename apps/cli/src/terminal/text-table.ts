@@ -2,7 +2,7 @@ import { getBorderCharacters, table } from 'table';
 import { printable } from './printable.ts';
 
 const GAP = 2;
-const LONGEST_COLUMN = 40;
+const LONGEST_COLUMN = 50;
 const SHORTEST_LAST_COLUMN = 20;
 
 /**
