@@ -5,8 +5,11 @@ import { send } from '../support/http.ts';
 import { newTenant } from '../support/tenant.ts';
 import { adminGolden } from './admin.golden.ts';
 import { annotationsGolden } from './annotations.golden.ts';
+import { associationsGolden } from './associations.golden.ts';
+import { bulkJobsGolden } from './bulk-jobs.golden.ts';
 import { c2cGolden } from './c2c.golden.ts';
 import { dialectLoginsGolden } from './dialect-logins.golden.ts';
+import { geofencingGolden } from './geofencing.golden.ts';
 import type { ConformanceWorld, GoldenAnswers } from './golden-answer.ts';
 import * as golden from './golden-values.ts';
 import { ingestionGolden } from './ingestion.golden.ts';
@@ -21,6 +24,7 @@ const goldenAnswers: GoldenAnswers = {
   ...{ ...registryGolden, ...adminGolden, ...ingestionGolden },
   ...{ ...shadowsGolden, ...positioningGolden, ...dialectLoginsGolden, ...jitterbitGolden },
   ...{ ...c2cGolden, ...patchworksGolden, ...annotationsGolden },
+  ...{ ...geofencingGolden, ...associationsGolden, ...bulkJobsGolden },
 };
 const probes = operations.filter(({ isProbe }) => isProbe);
 const others = operations.filter(({ isProbe }) => !isProbe);

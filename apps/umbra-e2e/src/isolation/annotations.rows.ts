@@ -1,4 +1,4 @@
-import { ALL_GUISES, forEachDevice, PROJECT_GUISES, type Attempt, type IsolationRows } from './attempt.ts';
+import { ALL_GUISES, forEachDevice, PROJECT_GUISES, REFUSED, type Attempt, type IsolationRows } from './attempt.ts';
 import type { ForeignProject } from './foreign-project.ts';
 
 /** A device of the other project in the path, by each of its names. */
@@ -6,6 +6,45 @@ const atItsDevices =
   (pathOf: (id: string) => string, rest: Partial<Attempt> = {}) =>
   (foreign: ForeignProject): Attempt[] =>
     forEachDevice(foreign, pathOf, rest);
+
+/** What else it has that is written on, by the word of its type in a path. */
+const atItsOthers =
+  (
+    others: (ids: ForeignProject['geofencing']) => readonly string[],
+    pathOf: (resource: string) => string,
+    rest: Partial<Attempt> = {},
+  ) =>
+  ({ geofencing }: ForeignProject): Attempt[] =>
+    others(geofencing).map((resource) => ({
+      ...{ what: `its ${resource}`, path: pathOf(resource), as: ALL_GUISES, statuses: REFUSED },
+      ...rest,
+    }));
+
+/** At all that has labels. */
+const labelled =
+  (pathOf: (resource: string) => string, rest: Partial<Attempt> = {}) =>
+  (foreign: ForeignProject): Attempt[] => [
+    ...forEachDevice(foreign, (id) => pathOf(`device/${id}`), rest),
+    ...atItsOthers(
+      ({ geofenceId, ruleId, sensorRuleId }) => [
+        ...[`geofence/${geofenceId}`, `rule/${ruleId}`, `sensorRule/${sensorRuleId}`],
+      ],
+      pathOf,
+      rest,
+    )(foreign),
+  ];
+
+/** At all that has metadata. */
+const described =
+  (pathOf: (resource: string) => string, rest: Partial<Attempt> = {}) =>
+  (foreign: ForeignProject): Attempt[] => [
+    ...forEachDevice(foreign, (id) => pathOf(`devices/${id}`), rest),
+    ...atItsOthers(
+      ({ geofenceId, sensorRuleId }) => [`geofences/${geofenceId}`, `sensorRules/${sensorRuleId}`],
+      pathOf,
+      rest,
+    )(foreign),
+  ];
 
 /** A list that is without it, or refuses its project. */
 const list =
@@ -26,17 +65,17 @@ export const annotationsRows: IsolationRows = {
   'GET /labels/v4/{resourceType}': list('/labels/v4/device'),
   'GET /labels/v4/{resourceType}/keys': list('/labels/v4/device/keys'),
   'GET /labels/v4/{resourceType}/keys/{key}/values': list('/labels/v4/device/keys/tag/values'),
-  'GET /labels/v4/{resourceType}/{resourceId}': atItsDevices((id) => `/labels/v4/device/${id}`),
-  'PUT /labels/v4/{resourceType}/{resourceId}/{key}/{value}': atItsDevices(
-    (id) => `/labels/v4/device/${id}/tag/stolen`,
+  'GET /labels/v4/{resourceType}/{resourceId}': labelled((resource) => `/labels/v4/${resource}`),
+  'PUT /labels/v4/{resourceType}/{resourceId}/{key}/{value}': labelled(
+    (resource) => `/labels/v4/${resource}/tag/stolen`,
   ),
-  'PUT /labels/v4/{resourceType}/{resourceId}/batch': atItsDevices((id) => `/labels/v4/device/${id}/batch`, {
+  'PUT /labels/v4/{resourceType}/{resourceId}/batch': labelled((resource) => `/labels/v4/${resource}/batch`, {
     body: { labels: { tag: ['stolen'] } },
   }),
-  'DELETE /labels/v4/{resourceType}/{resourceId}': atItsDevices((id) => `/labels/v4/device/${id}`),
-  'DELETE /labels/v4/{resourceType}/{resourceId}/{key}': atItsDevices((id) => `/labels/v4/device/${id}/tag`),
-  'DELETE /labels/v4/{resourceType}/{resourceId}/{key}/{value}': atItsDevices(
-    (id) => `/labels/v4/device/${id}/tag/food`,
+  'DELETE /labels/v4/{resourceType}/{resourceId}': labelled((resource) => `/labels/v4/${resource}`),
+  'DELETE /labels/v4/{resourceType}/{resourceId}/{key}': labelled((resource) => `/labels/v4/${resource}/tag`),
+  'DELETE /labels/v4/{resourceType}/{resourceId}/{key}/{value}': labelled(
+    (resource) => `/labels/v4/${resource}/tag/food`,
   ),
 
   'GET /aliases/v2': list('/aliases/v2'),
@@ -53,15 +92,18 @@ export const annotationsRows: IsolationRows = {
   'DELETE /aliases/v2/{trackingId}/{type}/{externalId}': (foreign) =>
     atItsDevices((id) => `/aliases/v2/${id}/of-isolation/${foreign.alias}`)(foreign),
 
-  'GET /metadata/v2/{kind}/{id}': atItsDevices((id) => `/metadata/v2/devices/${id}`),
-  'PUT /metadata/v2/{kind}/{id}': atItsDevices((id) => `/metadata/v2/devices/${id}`, { body: { stolen: true } }),
-  'DELETE /metadata/v2/{kind}/{id}': atItsDevices((id) => `/metadata/v2/devices/${id}`),
-  'POST /metadata/v2/{kind}/batch': ({ device, virtualTrackingId }) => [
-    {
-      ...{ what: 'its trackingIds in the body', path: '/metadata/v2/devices/batch', as: PROJECT_GUISES },
-      ...{ body: [device.trackingId, virtualTrackingId], statuses: [200] },
-    },
-  ],
+  'GET /metadata/v2/{kind}/{id}': described((resource) => `/metadata/v2/${resource}`),
+  'PUT /metadata/v2/{kind}/{id}': described((resource) => `/metadata/v2/${resource}`, { body: { stolen: true } }),
+  'DELETE /metadata/v2/{kind}/{id}': described((resource) => `/metadata/v2/${resource}`),
+  'POST /metadata/v2/{kind}/batch': ({ device, virtualTrackingId, geofencing: { geofenceId, sensorRuleId } }) =>
+    Object.entries({
+      devices: [device.trackingId, virtualTrackingId],
+      geofences: [geofenceId],
+      sensorRules: [sensorRuleId],
+    }).map(([kind, body]) => ({
+      ...{ what: `its ${kind} in the body`, path: `/metadata/v2/${kind}/batch`, as: PROJECT_GUISES },
+      ...{ body, statuses: [200] },
+    })),
   'POST /registry/v4/resources/{resourceType}/find': ({ projectId, alias }) => {
     const body = { filters: [{ key: 'of-isolation', value: alias, storage: 'aliases' }] };
     const path = '/registry/v4/resources/device/find';

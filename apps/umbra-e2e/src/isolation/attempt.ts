@@ -1,4 +1,5 @@
 import type { C2cConnector } from '../support/c2c.ts';
+import type { FurnishedRules } from '../support/geofencing.ts';
 import type { JitterbitLogin } from '../support/jitterbit.ts';
 import type { DeviceSecret } from '../support/oauth.ts';
 import type { Furnished } from '../support/patchworks.ts';
@@ -16,6 +17,7 @@ export interface Intruder extends Tenant {
   readonly jitterbit: JitterbitLogin;
   readonly c2c: C2cConnector;
   readonly patchworks: Furnished;
+  readonly geofencing: FurnishedRules;
 }
 
 /** One way of reaching for the other project. */

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { eventually } from '@umbra/testing';
+import { jobEnded, startJob, UPLOADS } from '../support/bulk-jobs.ts';
 import { addExternalDevice, newIdleConnector, type C2cConnector } from '../support/c2c.ts';
+import { associationsOf, furnishWithRules, type FurnishedRules } from '../support/geofencing.ts';
 import { send, succeed, type Answer } from '../support/http.ts';
 import {
   JITTERBIT,
@@ -33,6 +35,10 @@ export interface ForeignProject extends Tenant {
   readonly registration: JitterbitRegistration;
   readonly c2c: C2cConnector & { readonly externalDeviceId: string; readonly trackingId: string };
   readonly patchworks: Furnished;
+  /** Its device is associated with each. */
+  readonly geofencing: FurnishedRules;
+  /** Of a bulk job, which has ended. */
+  readonly bulkJobId: string;
 }
 
 interface JobDevice {
@@ -78,8 +84,13 @@ export async function newForeignProject(): Promise<ForeignProject> {
   const registration = await registerAtJitterbit(jitterbit, `connector-of-${device.deviceId}`);
   const c2c = await connect(tenant, `of-${device.deviceId}`);
   const patchworks = await furnish(tenant, `row of ${device.deviceId}`);
+  const geofencing = await furnishWithRules(tenant, `of ${device.deviceId}`, device.trackingId);
+  const bulkJobId = await startJob(tenant, [
+    { name: `made by ${device.deviceId.slice(0, 8)}`, externalId: 'by-a-job' },
+  ]);
+  await jobEnded(tenant, bulkJobId);
   return {
-    ...{ jitterbit, registration, c2c, patchworks },
+    ...{ jitterbit, registration, c2c, patchworks, geofencing, bulkJobId },
     ...tenant,
     ...{ device, licence, externalId, jobId, refreshToken, alias, secret, privateMacs },
     ...{ virtualDeviceId: virtual.deviceId, virtualTrackingId: virtual.trackingId },
@@ -159,6 +170,11 @@ export const betrayals = (foreign: ForeignProject): readonly string[] => [
   foreign.c2c.externalDeviceId,
   foreign.c2c.trackingId,
   foreign.patchworks.name,
+  foreign.geofencing.name,
+  foreign.geofencing.geofenceId,
+  foreign.geofencing.ruleId,
+  foreign.geofencing.sensorRuleId,
+  foreign.bulkJobId,
   ...foreign.patchworks.secrets,
 ];
 
@@ -195,6 +211,12 @@ export async function portrait(foreign: ForeignProject): Promise<object> {
     located: await whereIs(foreign),
     registered: await registrations(foreign),
     connectors: await read('/c2c/v4/connectors'),
+    geofences: await read('/geofences/v2'),
+    rules: await read('/rules/v4'),
+    sensorRules: await read('/sensors/v3'),
+    associations: await associationsOf(foreign, device.trackingId),
+    bulkJobs: await read(UPLOADS),
+    bulkJobResults: await read(`${UPLOADS}/${foreign.bulkJobId}/results`),
     patchworks: await Promise.all(OWN_RESOURCES.map((path) => read(`${PATCHWORKS}/${path}`))),
     externalDevices: await read(`/c2c/v4/connectors/${foreign.c2c.connectorId}/ext-devices`),
   };

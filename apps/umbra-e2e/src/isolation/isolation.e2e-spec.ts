@@ -1,14 +1,18 @@
 import { operations } from '../support/api-documents.ts';
 import { send, succeed } from '../support/http.ts';
+import { runJob } from '../support/bulk-jobs.ts';
 import { newIdleConnector } from '../support/c2c.ts';
+import { associationsOf, furnishWithRules } from '../support/geofencing.ts';
 import { logInToJitterbit } from '../support/jitterbit.ts';
 import type { DeviceSecret } from '../support/oauth.ts';
 import { furnish } from '../support/patchworks.ts';
 import { newDevice, newTenant } from '../support/tenant.ts';
 import { annotationsRows } from './annotations.rows.ts';
-import type { Attempt, Guise, Intruder, IsolationRows } from './attempt.ts';
+import { REFUSED, type Attempt, type Guise, type Intruder, type IsolationRows } from './attempt.ts';
+import { bulkJobsRows, reachingRows } from './bulk-jobs.rows.ts';
 import { c2cRows } from './c2c.rows.ts';
 import { betrayals, newForeignProject, portrait, type ForeignProject } from './foreign-project.ts';
+import { geofencingRows } from './geofencing.rows.ts';
 import { ingestionRows } from './ingestion.rows.ts';
 import { jitterbitRows } from './jitterbit.rows.ts';
 import { patchworksRows } from './patchworks.rows.ts';
@@ -18,7 +22,7 @@ import { shadowsRows } from './shadows.rows.ts';
 
 const rows: IsolationRows = {
   ...{ ...registryRows, ...ingestionRows, ...shadowsRows, ...positioningRows },
-  ...{ ...c2cRows, ...jitterbitRows, ...patchworksRows, ...annotationsRows },
+  ...{ ...c2cRows, ...jitterbitRows, ...patchworksRows, ...annotationsRows, ...geofencingRows, ...bulkJobsRows },
 };
 const tried = operations.filter(({ isProbe }) => !isProbe);
 
@@ -38,7 +42,8 @@ async function newIntruder(): Promise<Intruder> {
     newIdleConnector(tenant),
     furnish(tenant, 'of the intruder'),
   ]);
-  return { ...tenant, device, licence, jitterbit, c2c, patchworks };
+  const geofencing = await furnishWithRules(tenant, 'of the intruder', device.trackingId);
+  return { ...tenant, device, licence, jitterbit, c2c, patchworks, geofencing };
 }
 
 beforeAll(async () => {
@@ -104,6 +109,23 @@ describe('what belongs to another project', () => {
       { trackingId: foreign.device.trackingId, statusCode: 403 },
       { trackingId: intruder.device.trackingId, statusCode: 200, body: expect.any(Object) },
     ]);
+  });
+
+  it('BULK-3 cannot be reached by the rows of a job', async () => {
+    const rows = reachingRows(foreign);
+    const made = await runJob(intruder, rows.create);
+    expect(made.status).toMatchObject({ failed: 2, partiallySucceeded: 2, succeeded: 0 });
+    const removed = await runJob(intruder, rows.delete);
+    expect(removed.status).toMatchObject({ status: 'failed', failed: rows.delete.length });
+    for (const { errors } of [...made.results, ...removed.results]) {
+      expect(errors?.filter(({ code }) => ![...REFUSED, 409].includes(code))).toEqual([]);
+    }
+    const asked = JSON.stringify(rows);
+    const told = JSON.stringify([made, removed]);
+    expect(betrayals(foreign).filter((word) => told.includes(word) && !asked.includes(word))).toEqual([]);
+    for (const { trackingId } of made.results.slice(2)) {
+      expect(await associationsOf(intruder, trackingId ?? '')).toEqual({ geofences: [], rules: [], sensors: [] });
+    }
   });
 
   it('is as it was, after all that was tried', async () => {
