@@ -2,6 +2,7 @@ import { logIn } from '../support/actors.ts';
 import { operations, type Operation } from '../support/api-documents.ts';
 import { C2C, newIdleConnector } from '../support/c2c.ts';
 import { environment } from '../support/environment.ts';
+import { furnishWithRules, type FurnishedRules } from '../support/geofencing.ts';
 import { send, succeed, type Answer } from '../support/http.ts';
 import { logInToJitterbit } from '../support/jitterbit.ts';
 import { furnish, PATCHWORKS, type Furnished } from '../support/patchworks.ts';
@@ -58,7 +59,7 @@ const QUERY_NAMES = [
     'projectTypes',
     'smooth',
   ],
-  ...['type', 'externalId', 'fields', 'labels[a]'],
+  ...['type', 'externalId', 'fields', 'labels[a]', 'floor', 'floor[id]', 'status', 'fileName'],
   ...['deleteDevices', 'apiKey', 'include', 'page', 'per_page', 'filter[name]', 'fields[connectors]'],
 ];
 
@@ -81,6 +82,8 @@ const poisoned = (value: unknown) =>
       ...['count', 'devices', 'ownerAppId', 'desired', 'id', 'appId', 'data'],
       ...['version', 'key', 'secret', 'timezone', 'rate_limit_duration', 'variables', 'filters', 'field_tags'],
       ...['labels', 'aliases'],
+      ...['type', 'definition', 'threshold', 'range', 'geofenceId', 'description', 'action'],
+      ...['ruleIds', 'geofenceIds', 'trackingIds', 'oldRules', 'newRules'],
       ...['certificate', 'system_id', 'authentication_implementation_id', 'endpoint_ids', 'endpoint_schema'],
     ].map((member) => [member, value]),
   );
@@ -112,6 +115,15 @@ const BODIES: readonly unknown[] = [
   { desired: { payload: { ['\u0000']: '\ud800' } } },
   { labels: { ['\u0000']: ['\ud800'], a: [null], b: 'x' }, aliases: { a: ['\u0000'] } },
   { filters: [{ key: '\u0000', value: '%_\\', storage: 'labels' }] },
+  { type: 'circle', name: '\u0000', definition: { center: { lat: 1e308, lng: '1' }, radius: -1 } },
+  { type: 'polygon', definition: { points: [null, { lat: 1, lng: 2, alt: 3 }, [1, 2]], floor: { id: '\ud800' } } },
+  { type: 'poi', definition: { location: { room: '\u0000', position: [] } } },
+  { type: 'stock', geofenceId: '\u0000', threshold: { minVolume: 1e308, maxVolume: -1 } },
+  { type: 'temperature', range: { begin: '\u0000', end: 1e308 } },
+  { ruleIds: ['\u0000', null], geofenceIds: [{}], trackingIds: ['\ud800'], oldRules: [], newRules: null },
+  [{ name: '\u0000', type: '\ud800', tags: ['\u0000'], geofences: ['x'], rules: [1], sendMs: 1e308, areaBased: 2 }],
+  [{ name: 'x', deviceId: '\u0000' }, { trackingId: '\ud800' }],
+  [{ connectorId: '\u0000', externalDeviceId: '\ud800', unclaimOnly: '1e999' }],
   { desired: { system: { sensorLoggingTag: '\u0000', rate: { sendMs: 1e308 } } } },
   JSON.parse('{"__proto__":{"desired":{}},"constructor":1,"toString":{}}') as unknown,
 ];
@@ -121,6 +133,7 @@ const jitterbit = { authToken: '', orgId: '' };
 let trackingId = '';
 let connectorId = '';
 let furnished: Furnished;
+let rules: FurnishedRules;
 
 beforeAll(async () => {
   const tenant = await newTenant('nonsense');
@@ -130,6 +143,7 @@ beforeAll(async () => {
   Object.assign(jitterbit, await logInToJitterbit(tenant));
   ({ connectorId } = await newIdleConnector(tenant));
   furnished = await furnish(tenant, 'nonsense');
+  rules = await furnishWithRules(tenant, 'nonsense', trackingId);
 });
 
 const tokenFor = ({ path }: Operation): string => {
@@ -192,6 +206,9 @@ function ownPath({ path }: Operation): string {
     .replace('{kind}/{id}', `devices/${trackingId}`)
     .replace('{kind}', 'devices')
     .replace('{trackingId}', trackingId)
+    .replace('{geofenceId}', rules.geofenceId)
+    .replace('{ruleId}', rules.ruleId)
+    .replace('{sensorRuleId}', rules.sensorRuleId)
     .replace('{orgId}', jitterbit.orgId);
 }
 
