@@ -6,7 +6,8 @@ import { DesiredStates, type Resources } from './desired-states.ts';
 
 /** At most the limit of associations per device times as many rows are deleted in one transaction. */
 const DEVICES_AT_ONCE = 500;
-const RESOURCES_AT_ONCE = 1_000;
+/** As many as a project has at most, by default: a device hears once of all of them. */
+const RESOURCES_AT_ONCE = 10_000;
 
 /**
  * Ends the associations of what was removed. Whoever reads associations joins what they lead to, so that those that are

@@ -126,7 +126,7 @@ describe('associations of several devices', () => {
     const { appId } = client.project.state;
     const back = { trackingIds: [externalId], oldRules: body.newRules, newRules: body.oldRules };
     expect((await update(back, `?appId=${appId}`)).status).toBe(201);
-    expect((await associated(devices[2]!)).geofenceIds).toEqual([before]);
+    expect((await associated(devices[2])).geofenceIds).toEqual([before]);
   });
 
   it('ASC-7 all of them or none', async () => {
@@ -176,7 +176,7 @@ describe('what is no batch', () => {
     ['another member', { ...NONE, sensorIds: [] }, 'sensorIds'],
   ])('§10 %s: 400 that names it', async (_what, body, path) => {
     for (const kind of ['batchCreate', 'batchDelete'] as const) {
-      const answer = await client.call('POST', `${V3}/devices/${trackingId}/${kind}`, body as object);
+      const answer = await client.call('POST', `${V3}/devices/${trackingId}/${kind}`, body);
       expect([answer.status, pathsOf(answer)]).toEqual([400, [path]]);
     }
   });
