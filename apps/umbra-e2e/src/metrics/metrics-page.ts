@@ -48,6 +48,12 @@ const CHAPTERS: readonly (readonly [title: string, prefixes: readonly string[], 
     'A driver is a kind of external cloud; no label says whose connector it was. Samples are counted as the clouds show them, those that\n' +
       'were sent before included.',
   ],
+  [
+    'Jobs',
+    ['umbra_bulk_jobs_'],
+    'A step is one command of a row, from when it was decided to its reply. No label says whose job it was.',
+  ],
+  ['Geofencing', ['umbra_geofencing_'], ''],
   ['Outbox', ['umbra_outbox_'], 'One replica at a time publishes; the others show 0.'],
   ['PostgreSQL', ['umbra_postgres_'], 'All pools of a process together; `waiting` counts requests, not connections.'],
   ['The process', [''], 'What prom-client tells of every Node process, with labels of its own.'],

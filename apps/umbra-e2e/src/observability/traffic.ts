@@ -1,6 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { eventually } from '@umbra/testing';
+import { runJob } from '../support/bulk-jobs.ts';
 import { addExternalDevice, C2C, idleConnector, newIdleConnector } from '../support/c2c.ts';
+import { newGeofence } from '../support/geofencing.ts';
 import { send, succeed } from '../support/http.ts';
+import type { DeviceSecret } from '../support/oauth.ts';
 import { newDevice, newTenant, type Tenant } from '../support/tenant.ts';
 import { untilVisible, type TraceBody } from '../support/visibility.ts';
 
@@ -24,6 +28,7 @@ export async function makeTraffic(): Promise<void> {
   });
   await teachAndLocate(device.token, timestamp);
   await mirror(tenant, device.trackingId);
+  await uploadAndDelete(tenant);
   await send('GET', '/no/such/path');
 }
 
@@ -42,6 +47,24 @@ async function mirror(tenant: Tenant, externalDeviceId: string): Promise<void> {
     const { data } = await succeed<TraceBody>('GET', `/traces/v2/${trackingId}`, { token: tenant.userToken });
     return (data ?? []).length > 0;
   });
+}
+
+/** Jobs with a row for each kind of step, and one that fails. */
+async function uploadAndDelete(tenant: Tenant): Promise<void> {
+  const { deviceId } = await succeed<DeviceSecret>('POST', `/registry/v2/${tenant.appId}/one-device`, {
+    token: tenant.userToken,
+  });
+  const { connectorId } = await newIdleConnector(tenant);
+  const geofences = [await newGeofence(tenant, 'observed')];
+  const { results } = await runJob(tenant, [
+    { name: 'observed: made', type: 'Phone', sendMs: 60_000, geofences },
+    { name: 'observed: claimed', deviceId },
+    { name: 'observed: virtual', externalId: 'observed' },
+    { name: 'observed: external', connectorId, externalDeviceId: 'observed' },
+    { name: 'observed: associated with nothing', geofences: [randomUUID()] },
+    { name: 'observed: of nobody', deviceId: randomUUID() },
+  ]);
+  await runJob(tenant, [{ trackingId: results[0]?.trackingId }, { connectorId, externalDeviceId: 'observed' }]);
 }
 
 /** A scan that is not located, contributions, one more that is located before it is learned, and a request. */
