@@ -101,11 +101,11 @@ describe('the command of a step', () => {
       ...(['registry.release-device', { projectId, trackingId: 't1', deactivate: false }] as const),
     ],
     [
-      ...(['release', aVirtualDeletion(), 'registry.commands', 'e1'] as const),
+      ...(['release', aVirtualDeletion(), 'registry.commands', 'umbra:p/e1'] as const),
       ...(['registry.release-device', { projectId, externalId: 'e1', deactivate: true }] as const),
     ],
     [
-      ...(['release', anExternalDeletion({ unclaimOnly: true }), 'registry.commands', 'e1'] as const),
+      ...(['release', anExternalDeletion({ unclaimOnly: true }), 'registry.commands', 'umbra:p/e1'] as const),
       ...(['registry.release-device', { projectId, externalId: 'e1', deactivate: false }] as const),
     ],
   ])('%s of %j goes to %s with the key %s, as %s', (step, wish, topic, key, type, data) => {

@@ -66,13 +66,13 @@ function wantedBy(step: StepName, { wish, ids }: AskedRow, job: AskingJob): Want
 function deletionBy(step: StepName, wish: DeleteWish, ids: RowIds, { projectId }: AskingJob): Wanted {
   if (step === 'detach' && wish.variant === 'delete-external') return detachment(wish, projectId);
   if (step !== 'release') throw unplanned(step, wish);
+  const externalId = wish.variant === 'delete-virtual' ? wish.externalId : ids.externalId;
   const device =
-    wish.variant === 'delete-tracked'
-      ? { trackingId: wish.trackingId }
-      : { externalId: wish.variant === 'delete-virtual' ? wish.externalId : known(ids.externalId) };
+    wish.variant === 'delete-tracked' ? { trackingId: wish.trackingId } : { externalId: known(externalId) };
   return {
     topic: registryCommandTopic,
-    key: Object.values(device).join(),
+    // Behind the `have` of the same device, also that of a connector which is still making it.
+    key: device.trackingId ?? `${projectId}/${device.externalId}`,
     type: 'registry.release-device',
     data: { projectId, ...device, deactivate: !wish.unclaimOnly },
   };

@@ -72,7 +72,7 @@ export interface DeviceOfProject {
 
 /**
  * End a claim of the project and the licence behind it (C2C-15, BULK-15). Done as well when both have ended. Key: the id
- * that it names.
+ * that it names; by externalId `<projectId>/<externalId>`, so that it stands behind a `HaveVirtualDevice` given before.
  */
 export type ReleaseDevice = Command<
   'registry.release-device',
