@@ -42,7 +42,7 @@ export const bulkJobsSettings = {
     desc: 'rows of all jobs that have begun and not ended: more is a longer queue at who carries them out, and no more a second; 0 begins none',
   }),
   BULK_JOBS_ROWS_IN_FLIGHT_OF_A_JOB: positiveInteger({
-    default: 48,
+    default: 64,
     desc: 'of those, rows of one job: small jobs of others wait behind so many',
   }),
   BULK_JOBS_ANSWER_WITHIN_S: positiveInteger({

@@ -7,7 +7,7 @@ import { newTenant, type Tenant } from '../support/tenant.ts';
 const ROWS = 1_000;
 const TAKES_EFFECT_WITHIN_MS = 2_000;
 /** BULK_JOBS_ROWS_IN_FLIGHT_OF_A_JOB: what has begun comes to its end. */
-const IN_FLIGHT = 48;
+const IN_FLIGHT = 64;
 const JOB_MS = 180_000;
 
 /** Adds up, whatever the moment (BULK-7). */
