@@ -1,0 +1,62 @@
+import type { ProjectId } from '@umbra/contracts/ids';
+import { eventually } from '@umbra/testing';
+import { anUnprovisioned, EVERYTHING } from '../job/testing/rows.ts';
+import { BulkJobsWorld } from '../testing/bulk-jobs-world.ts';
+
+const [IN_FLIGHT, OF_A_JOB] = [40, 24];
+const SMALL_ROWS = 10;
+
+describe('jobs side by side', () => {
+  let world: BulkJobsWorld;
+  beforeAll(async () => {
+    const settings = {
+      BULK_JOBS_ROWS_IN_FLIGHT: String(IN_FLIGHT),
+      BULK_JOBS_ROWS_IN_FLIGHT_OF_A_JOB: String(OF_A_JOB),
+    };
+    world = await BulkJobsWorld.start({ withNeighbours: true, replicas: 2, settings });
+    for (const id of ['g1', 'g2', 'r1']) world.neighbours.places.associable.add(id);
+    world.neighbours.serviceMs = 3;
+  });
+  afterAll(() => world.stop());
+
+  const newProject = async (): Promise<ProjectId> => (await world.hasProject()).state.projectId;
+  const rows = (count: number, prefix: string) =>
+    Array.from({ length: count }, (_, nth) => anUnprovisioned({ ...EVERYTHING, name: `${prefix} ${String(nth)}` }));
+  const ended = async (jobId: string) => (await world.jobs.job(jobId))!.succeeded;
+  const inFlight = async (jobId: string) =>
+    (await world.jobs.rows(jobId)).filter(({ isAwaiting }) => isAwaiting).length;
+
+  it('§2 a small job waits for what a big one has in flight, not for its rows', async () => {
+    const big = await world.jobs.has(await newProject(), rows(600, 'big'));
+    await eventually('it is under way', async () => (await ended(big)) > 30);
+    const before = await ended(big);
+    const small = await world.jobs.has(await newProject(), rows(SMALL_ROWS, 'small'));
+    await world.jobs.hasEnded(small);
+    // At each of the four steps it stands behind what is in flight, which goes on by a step meanwhile.
+    expect((await ended(big)) - before).toBeLessThan(3 * OF_A_JOB);
+    expect(await world.jobs.hasEnded(big, 60_000)).toMatchObject({ succeeded: 600 });
+  }, 120_000);
+
+  it('§2 no job, and not all together, have more in flight than they may', async () => {
+    const projects = [await newProject(), await newProject()];
+    const jobs = await Promise.all(
+      projects.map((project, nth) => world.jobs.has(project, rows(150, `side ${String(nth)}`))),
+    );
+    let most = 0;
+    await eventually(
+      'all have ended',
+      async () => {
+        const numbers = await Promise.all(jobs.map(inFlight));
+        for (const number of numbers) expect(number).toBeLessThanOrEqual(OF_A_JOB);
+        const [{ all }] = await world.tables.query(
+          'SELECT count(*) AS all FROM job_row WHERE awaited_command_id IS NOT NULL',
+        );
+        most = Math.max(most, all);
+        return (await Promise.all(jobs.map(ended))).every((number) => number === 150);
+      },
+      60_000,
+    );
+    expect(most).toBeLessThanOrEqual(IN_FLIGHT);
+    expect(most).toBeGreaterThan(OF_A_JOB);
+  }, 120_000);
+});

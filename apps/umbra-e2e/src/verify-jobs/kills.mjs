@@ -1,0 +1,67 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { until } from '../chaos/wait.mjs';
+import { differences, finalState } from './final-state.mjs';
+import { Tenant } from './tenant.mjs';
+
+const ROWS = 200;
+const BACK_WITHIN_MS = 90_000;
+/** @type {import('../../../launcher/stack.mjs').ServiceName[]} */
+const VICTIMS = ['bulk-jobs', 'registry', 'geofencing'];
+
+/**
+ * Acceptance 3: in the middle of each job a service is killed, by turns, at a random moment.
+ *
+ * @param {import('./tenant.mjs').Stack} stack
+ * @param {import('node:http').Agent} agent
+ * @param {{ kills: number }} options
+ * @param {(line: string) => void} say
+ * @returns {Promise<string[]>} how jobs differ from an undisturbed one
+ */
+export async function checkKills(stack, agent, { kills }, say) {
+  const calm = await Tenant.make(stack, agent);
+  const startMs = performance.now();
+  const calmJob = await calm.startJob(calm.rowsWithEverything(ROWS, 'row'));
+  await calm.ended(calmJob);
+  const calmMs = performance.now() - startMs;
+  const expected = await settledState(calm, calmJob);
+  say(`undisturbed: ${ROWS} rows in ${(calmMs / 1_000).toFixed(1)} s`);
+  /** @type {string[]} */
+  const problems = [];
+  for (let nth = 1; nth <= kills; nth += 1) {
+    const victim = VICTIMS[nth % VICTIMS.length] ?? 'bulk-jobs';
+    const tenant = await Tenant.make(stack, agent);
+    const jobId = await tenant.startJob(tenant.rowsWithEverything(ROWS, 'row'));
+    await sleep(Math.random() * calmMs * 0.9);
+    const restarts = stack.restartCount(victim);
+    stack.kill(victim);
+    const killedMs = performance.now();
+    await until(`${victim} is started again`, () => stack.restartCount(victim) > restarts, BACK_WITHIN_MS);
+    const status = await tenant.ended(jobId);
+    const endedMs = performance.now() - killedMs;
+    await stack.ready(victim);
+    const found = differences(expected, await settledState(tenant, jobId));
+    say(
+      `kill ${nth}/${kills}: ${victim}; the job ended ${(endedMs / 1_000).toFixed(1)} s later, ` +
+        `${status.succeeded} of ${ROWS} rows succeeded: ${found.length === 0 ? 'the same' : `DIFFERS\n  ${found.join('\n  ')}`}`,
+    );
+    problems.push(...found.map((difference) => `kill ${nth} of ${victim}: ${difference}`));
+  }
+  return problems;
+}
+
+/**
+ * What follows from a job (what a desired state says of associations) is there a moment after its end.
+ *
+ * @param {Tenant} tenant
+ * @param {string} jobId
+ */
+async function settledState(tenant, jobId) {
+  let state = await finalState(tenant, jobId);
+  for (let looks = 0; looks < 40; looks += 1) {
+    await sleep(250);
+    const next = await finalState(tenant, jobId);
+    if (JSON.stringify(next) === JSON.stringify(state)) return next;
+    state = next;
+  }
+  return state;
+}
