@@ -37,4 +37,12 @@ describe('what a command leaves in the tables', () => {
     expect(await forgetOutcomes(world.dataSource.manager, decidedAtMs + 14 * DAY_MS + 1)).toBe(1);
     expect((await find()).size).toBe(0);
   });
+
+  it('outcomes are forgotten by portions, all that are due', async () => {
+    await world.dataSource.query(
+      `INSERT INTO command_outcome SELECT 'old ' || nth, 'bank.deposit', '{}', nth FROM generate_series(1, 25) AS nth`,
+    );
+    expect(await forgetOutcomes(world.dataSource.manager, 14 * DAY_MS + 25, 10)).toBe(24);
+    expect(await forgetOutcomes(world.dataSource.manager, 14 * DAY_MS + 26, 10)).toBe(1);
+  });
 });

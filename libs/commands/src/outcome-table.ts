@@ -67,13 +67,26 @@ export async function insertOutcomes(
   if (inserted !== outcomes.length) throw new CommandRaceError();
 }
 
+/** A statement's worth: after a peak there are millions, and one statement for all of them would be over its time. */
+const FORGOTTEN_AT_ONCE = 10_000;
+
 /**
  * Forgets outcomes older than 14 days, twice as long as a command stays on the log. For the housekeeping of a service.
+ * @param atOnce of one statement at most
  * @returns how many
  */
-export async function forgetOutcomes(db: Pick<EntityManager, 'query'>, nowMs: number): Promise<number> {
-  const [, count] = await db.query<[unknown, number]>(`DELETE FROM command_outcome WHERE decided_at_ms < $1`, [
-    nowMs - FOURTEEN_DAYS_MS,
-  ]);
-  return count;
+export async function forgetOutcomes(
+  db: Pick<EntityManager, 'query'>,
+  nowMs: number,
+  atOnce = FORGOTTEN_AT_ONCE,
+): Promise<number> {
+  let forgotten = 0;
+  for (let count = atOnce; count === atOnce; forgotten += count) {
+    [, count] = await db.query<[unknown, number]>(
+      `DELETE FROM command_outcome
+        WHERE command_id IN (SELECT command_id FROM command_outcome WHERE decided_at_ms < $1 LIMIT $2)`,
+      [nowMs - FOURTEEN_DAYS_MS, atOnce],
+    );
+  }
+  return forgotten;
 }

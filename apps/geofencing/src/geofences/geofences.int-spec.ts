@@ -125,6 +125,14 @@ describe('/geofences/v2', () => {
     expect(await idsOf(own)).toEqual([id]);
   });
 
+  it.each(['/', '//', '/?projectId='])('§1.4 an id that was left empty (%s) does not stand for all', async (end) => {
+    const own = await GeofencingClient.of(world);
+    const id = await own.hasGeofence(aCircle());
+    const { status, body } = await own.removeAll(GEOFENCES + end);
+    expect([status, body.message]).toEqual([400, expect.stringContaining('ends in a slash')]);
+    expect(await idsOf(own)).toEqual([id]);
+  });
+
   it('AUTH-2 nobody sees, changes or deletes what is of another project', async () => {
     const id = await client.hasGeofence(aCircle());
     const stranger = await GeofencingClient.of(world);
