@@ -37,6 +37,8 @@ export const refusals = {
     tooManyRequests('Too many uploads are being taken at this moment: upload again in a moment.', {
       'Retry-After': '2',
     }),
+  /** For logs: nobody is there to read it. */
+  callerGone: () => badRequest('BULK_JOBS_CALLER_GONE', 'The caller did not wait for the answer.'),
   /** BULK-10 */
   cannotChange: (action: string, status: JobStatus) =>
     preconditionFailed('BULK_JOBS_CANNOT_CHANGE', `${CONDITIONS[action] ?? ''}: this one is ${status}.`),

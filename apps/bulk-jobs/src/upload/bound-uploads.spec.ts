@@ -5,11 +5,12 @@ import type { ProjectId } from '@umbra/contracts/ids';
 import { eventually } from '@umbra/testing';
 import type { BodyConfig } from '@umbra/wire';
 import { fastify, type FastifyInstance } from 'fastify';
-import { boundUploads } from './bound-uploads.ts';
+import { boundUploads, whileInPlace } from './bound-uploads.ts';
 
 describe('boundUploads', () => {
   let server: FastifyInstance;
   let answerAll: () => void;
+  const gone: AbortSignal[] = [];
   beforeEach(async () => {
     server = fastify();
     server.addHook('onRequest', (request, _reply, done) => {
@@ -27,10 +28,14 @@ describe('boundUploads', () => {
     });
     boundUploads(server, '/uploads', { maxRequests: 4, maxBytes: 100 });
     const answered = new Promise<void>((resolve) => (answerAll = resolve));
-    server.post('/uploads', async () => {
-      await answered;
-      return 'taken';
-    });
+    gone.splice(0);
+    server.post('/uploads', (request) =>
+      whileInPlace(request, async (signal) => {
+        gone.push(signal);
+        await answered;
+        return 'taken';
+      }),
+    );
     server.get('/uploads', () => 'listed');
     await server.listen({ port: 0, host: '127.0.0.1' });
   });
@@ -64,6 +69,23 @@ describe('boundUploads', () => {
     post('b', 'x'.repeat(70));
     await eventually('it is taken', () => Promise.resolve(statuses.length === 3));
     expect(statuses).toEqual([429, 200, 200]);
+  });
+
+  it('tells that a caller is gone, and gives its place to nobody while there is work for it', async () => {
+    const first = post('a', 'x'.repeat(70));
+    await eventually('it is worked on', () => Promise.resolve(gone.length === 1));
+    first.destroy();
+    await eventually('it is gone', () => Promise.resolve(gone[0]?.aborted === true));
+    post('b', 'x'.repeat(70));
+    await eventually('another is refused', () => Promise.resolve(statuses.length === 1));
+    answerAll();
+    await eventually('another is taken', async () => {
+      const before = statuses.length;
+      post('b', 'x'.repeat(70));
+      await eventually('it is answered', () => Promise.resolve(statuses.length > before));
+      return statuses.at(-1) === 200;
+    });
+    expect(statuses[0]).toBe(429);
   });
 
   it('leaves places for others, and holds up no reader', async () => {

@@ -5,7 +5,7 @@ import { malformedUploads, malformedUpload, validUpload, type PlayedUpload } fro
 import { formatOf } from './upload-format.ts';
 
 const parsed = ({ body, contentType }: Pick<PlayedUpload, 'body' | 'contentType'>) =>
-  parseUpload(body, formatOf(contentType));
+  parseUpload(body, formatOf(contentType), new AbortController().signal);
 
 describe('parseUpload', () => {
   jest.setTimeout(30_000);
@@ -78,6 +78,17 @@ describe('parseUpload', () => {
       }),
       { numRuns: 200 },
     );
+  });
+
+  it.each([
+    ['text/csv', Buffer.from(`name\n${'a\n'.repeat(1_000)}${'\n'.repeat(400_000)}`)],
+    ['text/csv', Buffer.from(`name\n${'a\n'.repeat(900)}${'\n'.repeat(400_000)}\xfc`, 'latin1')],
+    ['application/json', Buffer.from(`[${`{"name":"a"}${' '.repeat(500)},`.repeat(900)}{"name":"b"}]`)],
+  ])('goes on with no %s when nobody waits for it', async (contentType, body) => {
+    const gone = new AbortController();
+    const reading = parseUpload(body, formatOf(contentType), gone.signal);
+    gone.abort(new Error('the caller is gone'));
+    await expect(reading).rejects.toThrow('the caller is gone');
   });
 
   it.each([

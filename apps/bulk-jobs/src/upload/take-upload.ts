@@ -8,6 +8,7 @@ import { refusals } from '../bulk-jobs.errors.ts';
 import { CONFIG, NOW_MS } from '../bulk-jobs.tokens.ts';
 import { JOB_KEPT_MS, type Job } from '../job/job.ts';
 import { JobsRepository, type KeptJobs } from '../jobs/jobs.repository.ts';
+import { OneByOne } from './one-by-one.ts';
 import { parseUpload } from './parse-upload.ts';
 import type { UploadFormat } from './upload-format.ts';
 
@@ -17,6 +18,8 @@ export interface Upload extends Pick<Job, 'requestedBy' | 'correlationId'> {
   readonly fileName: string | undefined;
   readonly format: UploadFormat;
   readonly body: Buffer;
+  /** Aborted, with the refusal that it gets, when nobody waits for the answer any more. */
+  readonly gone: AbortSignal;
 }
 
 const MS_PER_SECOND = 1_000;
@@ -28,6 +31,7 @@ export class TakeUpload {
   readonly #jobs: JobsRepository;
   readonly #config: BulkJobsConfig;
   readonly #nowMs: () => number;
+  readonly #oneByOne = new OneByOne();
 
   constructor(
     dataSource: DataSource,
@@ -42,8 +46,8 @@ export class TakeUpload {
   }
 
   /** @returns the jobId @throws WireError 400 for what is no job, 412 and 429 for one too many */
-  async take({ body, format, projectId, requestedBy, correlationId, fileName }: Upload): Promise<string> {
-    const read = await parseUpload(body, format);
+  async take({ body, format, gone, projectId, requestedBy, correlationId, fileName }: Upload): Promise<string> {
+    const read = await this.#oneByOne.run(() => parseUpload(body, format, gone));
     if ('problems' in read) throw refusals.uploadInvalid(read.problems);
     const { type, wishes } = read;
     const job: Job = {

@@ -6,6 +6,7 @@ import { ApiErrors, ApiProjectId } from '@umbra/wire/openapi';
 import type { FastifyRequest } from 'fastify';
 import { BulkJobsRoutes } from '../http/bulk-jobs-routes.decorator.ts';
 import { projectOf } from '../http/project-of.ts';
+import { whileInPlace } from './bound-uploads.ts';
 import { whyNoText } from './rows/check-field.ts';
 import { TakeUpload } from './take-upload.ts';
 import { formatOf } from './upload-format.ts';
@@ -41,15 +42,16 @@ export class UploadController {
   async upload(
     @CurrentCaller() caller: Caller,
     @Query() query: WireQuery,
-    @Req() { headers, id }: FastifyRequest,
+    @Req() request: FastifyRequest,
     @Body() body: Buffer | undefined,
   ): Promise<JobIdentifier> {
+    const { headers, id: correlationId } = request;
     const format = formatOf(headers['content-type']);
     const fileName = fileNameOf(query);
     const projectId = await projectOf(this.#access, caller, query);
     const requestedBy = caller.kind === 'user' ? caller.userId : 'api-key';
-    const upload = { projectId, requestedBy, correlationId: id, fileName, format, body: body ?? NOTHING } as const;
-    return { jobId: await this.#uploads.take(upload) };
+    const upload = { projectId, requestedBy, correlationId, fileName, format, body: body ?? NOTHING } as const;
+    return { jobId: await whileInPlace(request, (gone) => this.#uploads.take({ ...upload, gone })) };
   }
 }
 

@@ -1,4 +1,4 @@
-import { rowFields } from '../rows/row-fields.ts';
+import { MAX_LIST_LENGTH, rowFields } from '../rows/row-fields.ts';
 import type { RowFields } from '../rows/check-row.ts';
 import type { RowProblem } from '../rows/check-field.ts';
 import type { CsvColumn } from './read-header.ts';
@@ -16,17 +16,25 @@ const YES: ReadonlySet<string> = new Set(['1', 'true']);
 const NO: ReadonlySet<string> = new Set(['', '0', 'false']);
 const DIGITS = /^\d{1,16}$/;
 /** §9.4: one documented sample has semicolons between tags. */
-const SEPARATORS = { tags: /[|;]/, geofences: '|', rules: '|' } as const;
+const SEPARATORS = { tags: '|;', geofences: '|', rules: '|' } as const;
 
 /** §9.4: an empty cell is absent, and so is a `no`: whole columns of them stand in spreadsheets. */
 export function csvRow(columns: readonly CsvColumn[], cells: readonly string[]): CsvRow {
   const fields = new Map<string, unknown>();
+  const lists = new Map<string, string[]>();
   const sources = new Map<string, CsvColumn[]>();
   const problems: { column: CsvColumn; reason: string }[] = [];
   const add = (column: CsvColumn, items: readonly string[]): void => {
     const { field } = column;
-    fields.set(field, [...((fields.get(field) as string[] | undefined) ?? []), ...items]);
-    sources.set(field, [...(sources.get(field) ?? []), ...items.map(() => column)]);
+    const list = lists.get(field) ?? [];
+    const columnsOfItems = sources.get(field) ?? [];
+    for (const item of items) {
+      list.push(item);
+      columnsOfItems.push(column);
+    }
+    lists.set(field, list);
+    fields.set(field, list);
+    sources.set(field, columnsOfItems);
   };
   for (const [index, column] of columns.entries()) {
     const { field, item } = column;
@@ -39,11 +47,7 @@ export function csvRow(columns: readonly CsvColumn[], cells: readonly string[]):
       continue;
     }
     if (field === 'tags' || field === 'geofences' || field === 'rules') {
-      const items = cell.split(SEPARATORS[field]).map((part) => part.trim());
-      add(
-        column,
-        items.filter((part) => part !== ''),
-      );
+      add(column, itemsIn(cell, SEPARATORS[field]));
       continue;
     }
     const value = valueOf(rowFields[field].kind, cell);
@@ -56,6 +60,19 @@ export function csvRow(columns: readonly CsvColumn[], cells: readonly string[]):
     columnOf: ({ field, index }) =>
       sources.get(field)?.[index ?? 0] ?? columns.find((column) => column.field === field),
   };
+}
+
+/** What a cell lists; of more than a list may have only one, which is enough to refuse it. */
+function itemsIn(cell: string, separators: string): string[] {
+  const items: string[] = [];
+  for (let from = 0; from < cell.length && items.length <= MAX_LIST_LENGTH;) {
+    let to = from;
+    while (to < cell.length && !separators.includes(cell[to]!)) to += 1;
+    const item = to === from ? '' : cell.slice(from, to).trim();
+    if (item !== '') items.push(item);
+    from = to + 1;
+  }
+  return items;
 }
 
 /** A text that is no such value stays a text: the check of the field says what it should be. */

@@ -3,7 +3,7 @@ import { readCsv } from './read-csv.ts';
 const A = '6f0e4c52-9a52-4d5b-8c7e-9a100f0c8a51';
 const B = '6f0e4c52-9a52-4d5b-8c7e-9a100f0c8a52';
 
-const read = (text: string | Buffer) => readCsv(Buffer.from(text));
+const read = (text: string | Buffer) => readCsv(Buffer.from(text), new AbortController().signal);
 const wishes = async (text: string) => {
   const answer = await read(text);
   if ('problems' in answer) throw new Error(JSON.stringify(answer.problems));
@@ -183,6 +183,67 @@ describe('a CSV', () => {
     expect(await wishes(rows(1_000))).toHaveLength(1_000);
     expect(await problems(rows(1_001))).toMatchObject([
       { row: 1_001, line: 1_002, reason: expect.stringContaining('1000') },
+    ]);
+  });
+
+  it('BULK-1 has rows of empty cells besides, but not any number of them', async () => {
+    const text = (empty: number) => `name,type\n${',\n'.repeat(empty)}a,b\n`;
+    expect(await wishes(text(9_999))).toHaveLength(1);
+    expect(await problems(`name,type\n${'a,b\n'.repeat(1_000)}${',\n'.repeat(10_001)}`)).toEqual([
+      {
+        ...{ path: 'line 11002, column 1', row: 11_001, column: 1, line: 11_002 },
+        reason: 'is one row too many: at most 1000 devices and 10000 empty rows',
+      },
+    ]);
+  });
+
+  it.each([
+    ['a row', `name,type\na,b\nc${','.repeat(1_000)}\n`, 2, 3],
+    ['a header of lone CRs', `name${',x'.repeat(1_000)}\ra\r`, 0, 1],
+    ['a row behind empty lines', `name,type\n\n\r\na${','.repeat(1_000)}\n`, 1, 4],
+  ])('has at most 1000 cells in %s, and says where there are more', async (_what, text, row, line) => {
+    expect(await problems(text)).toEqual([
+      {
+        ...{ row, column: 1_001, line, path: `line ${String(line)}, column 1001` },
+        reason: 'is one too many: at most 1000 columns',
+      },
+    ]);
+  });
+
+  it('counts no cells by what stands within quotes', async () => {
+    const tags = `"${',\n'.repeat(2_000)}x"`;
+    expect(await problems(`name,type\na,${tags}\n`)).toMatchObject([
+      { row: 1, column: 'type', line: 2, reason: expect.stringContaining('1 to 50 characters') },
+    ]);
+  });
+
+  it('has no more cells than a full job, empty rows included', async () => {
+    const header = `name${Array.from({ length: 999 }, (_, index) => `,tag:${String(index)}`).join('')}\n`;
+    expect(await problems(header + `${','.repeat(999)}\n`.repeat(1_002))).toMatchObject([
+      { row: 1_001, line: 1_002, reason: expect.stringContaining('at most 1001000 cells') },
+    ]);
+  });
+
+  it.each([
+    ['tags', 'a|b;c| |d'],
+    ['tags', ' a ;b||;c|d|'],
+  ])('§9.4 takes what the cell %s = %j lists', async (column, cell) => {
+    expect(await wishes(`name,${column}\nx,"${cell}"\n`)).toMatchObject([{ tags: ['a', 'b', 'c', 'd'] }]);
+  });
+
+  it('§9.2 takes ten tags of a cell, and not eleven', async () => {
+    const text = (count: number) =>
+      `name,tags\nx,${Array.from({ length: count }, (_, index) => `t${String(index)}`).join('|')}\n`;
+    expect(await wishes(text(10))).toMatchObject([{ tags: { length: 10 } }]);
+    expect(await problems(text(11))).toMatchObject([
+      { row: 1, column: 'tags', reason: expect.stringContaining('at most 10') },
+    ]);
+  });
+
+  it('tells empty lines from a quote that is not closed', async () => {
+    expect(await wishes(`name\na\n${'\r\n'.repeat(200_000)}b\n`)).toHaveLength(2);
+    expect(await problems(`name,sendMs\na,1\n${'\r\n'.repeat(200_000)}b,x\n`)).toMatchObject([
+      { row: 2, line: 200_003 },
     ]);
   });
 

@@ -10,15 +10,15 @@ import { csvRow } from './csv-row.ts';
 import { readHeader, type CsvColumn, type CsvHeader } from './read-header.ts';
 import { CsvBroken, readRecords, type CsvRecord } from './read-records.ts';
 
-/** §9.4 @param body in UTF-8, if it is what it should be */
-export async function readCsv(body: Buffer): Promise<ReadUpload> {
+/** §9.4 @param body in UTF-8, if it is what it should be @throws the reason of the signal */
+export async function readCsv(body: Buffer, signal: AbortSignal): Promise<ReadUpload> {
   const dialect = dialectOf(body);
   if ('reason' in dialect) return { problems: [dialect] };
   const { bytes } = dialect;
   // Without a line break all of it is a header, however long.
   if (!bytes.includes('\n') && !bytes.includes('\r')) return { problems: [NO_ROWS] };
   try {
-    return isUtf8(bytes) ? await readRows(dialect) : await findNotUtf8(dialect);
+    return isUtf8(bytes) ? await readRows(dialect, signal) : await findNotUtf8(dialect, signal);
   } catch (error) {
     if (error instanceof CsvBroken) return { problems: [brokenAt(error)] };
     throw error;
@@ -30,13 +30,13 @@ const NO_ROWS: UploadProblem = {
   reason: 'has no rows below its header; with curl, send it by --data-binary @file, because -d strips the line breaks',
 };
 
-async function readRows(dialect: CsvDialect): Promise<ReadUpload> {
+async function readRows(dialect: CsvDialect, signal: AbortSignal): Promise<ReadUpload> {
   const problems = new UploadProblems();
   const wishes: RowWish[] = [];
   let headerRecord: CsvRecord | undefined;
   let header: CsvHeader | undefined;
   let row = 0;
-  for await (const record of readRecords(dialect)) {
+  for await (const record of readRecords(dialect, signal)) {
     if (headerRecord === undefined) {
       headerRecord = record;
       continue;
@@ -99,11 +99,12 @@ const brokenAt = ({ records, line, cell, message }: CsvBroken): UploadProblem =>
 const NOT_UTF8 = 'is not UTF-8: save the file as "CSV UTF-8"';
 
 /** Says which cell it is: the files of spreadsheets are often in the encoding of their country. */
-async function findNotUtf8(dialect: CsvDialect): Promise<ReadUpload> {
+async function findNotUtf8(dialect: CsvDialect, signal: AbortSignal): Promise<ReadUpload> {
   let row = 0;
-  for await (const { cells, line } of readRecords(dialect, 'latin1')) {
-    const index = cells.findIndex((cell) => !isUtf8Text(cell));
-    if (index >= 0) {
+  for await (const { cells, line } of readRecords(dialect, signal, 'latin1')) {
+    // A check of each cell would cost more than all of its parsing.
+    if (!isUtf8Text(cells.join(','))) {
+      const index = cells.findIndex((cell) => !isUtf8Text(cell));
       return { problems: [brokenAt(new CsvBroken(NOT_UTF8, { records: row, line, cell: index + 1 }))] };
     }
     row += 1;

@@ -21,9 +21,6 @@ export interface CsvHeader {
   readonly columns: readonly CsvColumn[];
 }
 
-/** As many tags as all devices of a job may have between them are not expected of anyone. */
-const MAX_COLUMNS = 1_000;
-
 const ITEM_COLUMNS: Readonly<Record<string, ListName>> = { tag: 'tags', geofence: 'geofences', rule: 'rules' };
 
 /** §9.4: the first row, or all that is wrong with it. */
@@ -32,10 +29,6 @@ export function readHeader({ cells, line }: CsvRecord): CsvHeader | { readonly p
     const column = quotable(cells[number - 1] ?? '') || number;
     return { path: `line ${String(line)}, column ${String(column)}`, row: 0, column, line, reason };
   };
-  if (cells.length > MAX_COLUMNS) {
-    const reason = `is one too many: at most ${String(MAX_COLUMNS)} columns`;
-    return { problems: [problem(MAX_COLUMNS + 1, reason)] };
-  }
   const type = jobTypeOf((field) => cells.includes(field));
   const numbers = new Map<string, number>();
   const columns: CsvColumn[] = [];

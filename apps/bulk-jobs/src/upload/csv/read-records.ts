@@ -1,6 +1,8 @@
-import { setImmediate } from 'node:timers/promises';
 import { parse, type CsvError, type Info } from 'csv-parse';
+import { MAX_ROWS } from '../read-upload.ts';
+import { rest } from '../rest.ts';
 import { isLineBreak, lineBreaksIn, MAX_ROW_BYTES } from '../upload-text.ts';
+import { CellBounds } from './cell-bounds.ts';
 import type { CsvDialect } from './csv-dialect.ts';
 
 /** A row of cells, as the file has it: the header, too. */
@@ -29,13 +31,20 @@ export class CsvBroken extends Error {
 /** Some milliseconds of parsing; other requests have their turn between two pieces. */
 const PIECE_BYTES = 32_768;
 
+/** Rows of empty cells, which spreadsheets put at their end: those of one that was once longer. */
+const MAX_EMPTY_ROWS = 10_000;
+const MAX_RECORDS = 1 + MAX_ROWS + MAX_EMPTY_ROWS;
+const TOO_MANY_RECORDS = `is one row too many: at most ${String(MAX_ROWS)} devices and ${String(MAX_EMPTY_ROWS)} empty rows`;
+
 /**
- * The records of a file as they are parsed; empty lines are none.
+ * The records of a file as they are parsed; empty lines are none. No file gives more than some thousands of them, nor more
+ * cells than a large honest one has.
  * @param encoding `latin1` gives the bytes of cells that are not UTF-8
- * @throws CsvBroken
+ * @throws CsvBroken @throws the reason of the signal
  */
 export async function* readRecords(
   { bytes, delimiter, firstLine }: CsvDialect,
+  signal: AbortSignal,
   encoding: 'utf8' | 'latin1' = 'utf8',
 ): AsyncGenerator<CsvRecord> {
   const parser = parse({
@@ -45,31 +54,39 @@ export async function* readRecords(
   });
   let failure: unknown;
   parser.on('error', (error) => (failure = error));
+  const bounds = new CellBounds(delimiter);
   const place = { records: 0, line: firstLine, endsAt: 0 };
-  const begin = (): void => {
+  const begin = (to: number): void => {
     // Empty lines before a record are not part of it.
     let at = place.endsAt;
-    while (at < bytes.length && isLineBreak(bytes[at])) at += 1;
+    while (at < to && isLineBreak(bytes[at])) at += 1;
     place.line += lineBreaksIn(bytes, place.endsAt, at);
     place.endsAt = at;
   };
   for (let from = 0; from < bytes.length; from += PIECE_BYTES) {
-    const to = Math.min(from + PIECE_BYTES, bytes.length);
+    const pieceEnd = Math.min(from + PIECE_BYTES, bytes.length);
+    const excess = bounds.excessIn(bytes, from, pieceEnd);
+    const to = excess?.at ?? pieceEnd;
     parser.write(bytes.subarray(from, to));
     if (to === bytes.length) parser.end();
     // What was parsed before an error is read before the parser is told of the error.
     for (let item = take(parser); item !== null; item = take(parser)) {
-      begin();
+      begin(to);
+      if (place.records === MAX_RECORDS) throw new CsvBroken(TOO_MANY_RECORDS, { ...place, cell: 1 });
       yield { cells: item.record, line: place.line };
       place.line += lineBreaksIn(bytes, place.endsAt, item.info.bytes);
       place.endsAt = item.info.bytes;
       place.records += 1;
     }
-    await setImmediate();
+    await rest(signal);
+    begin(to);
     if (failure !== undefined || to - place.endsAt > MAX_ROW_BYTES) {
-      begin();
       parser.destroy();
       throw broken(failure, place);
+    }
+    if (excess !== undefined) {
+      parser.destroy();
+      throw new CsvBroken(excess.reason, { ...place, cell: excess.cell });
     }
   }
 }

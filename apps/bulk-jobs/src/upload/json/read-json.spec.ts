@@ -1,6 +1,7 @@
 import { readJson } from './read-json.ts';
 
-const read = (body: unknown) => readJson(Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)));
+const read = (body: unknown) =>
+  readJson(Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)), new AbortController().signal);
 const problems = async (body: unknown) => {
   const answer = await read(body);
   return 'problems' in answer ? answer.problems : [];
@@ -66,7 +67,10 @@ describe('a JSON upload', () => {
   });
 
   it('says which row is not UTF-8', async () => {
-    const answer = await readJson(Buffer.from('[{"name":"a"},{"name":"\xfc"}]', 'latin1'));
+    const answer = await readJson(
+      Buffer.from('[{"name":"a"},{"name":"\xfc"}]', 'latin1'),
+      new AbortController().signal,
+    );
     expect(answer).toMatchObject({
       problems: [{ path: '[1]', row: 2, line: 1, reason: expect.stringContaining('UTF-8') }],
     });

@@ -1,11 +1,11 @@
 import { isUtf8 } from 'node:buffer';
-import { setImmediate } from 'node:timers/promises';
 import { isNestedTooDeep, MAX_JSON_DEPTH } from '@umbra/wire';
 import type { JobType } from '../../job/job.ts';
 import type { RowWish } from '../../job/row-wish.ts';
 import type { RowProblem } from '../rows/check-field.ts';
 import { checkRow, jobTypeOf } from '../rows/check-row.ts';
 import { MAX_ROWS, tooManyRows, type ReadUpload } from '../read-upload.ts';
+import { rest } from '../rest.ts';
 import { quotable, UploadProblems, type UploadProblem } from '../upload-problem.ts';
 import { isUtf8Text, lineBreaksIn, withoutByteOrderMark } from '../upload-text.ts';
 import { NoArray, splitItems, type SplitItem } from './split-items.ts';
@@ -13,21 +13,21 @@ import { NoArray, splitItems, type SplitItem } from './split-items.ts';
 /** Some milliseconds of parsing; other requests have their turn between two pieces. */
 const PIECE_CHARACTERS = 32_768;
 
-/** §9.1 @param body in UTF-8, if it is what it should be */
-export async function readJson(body: Buffer): Promise<ReadUpload> {
+/** §9.1 @param body in UTF-8, if it is what it should be @throws the reason of the signal */
+export async function readJson(body: Buffer, signal: AbortSignal): Promise<ReadUpload> {
   const bytes = withoutByteOrderMark(body);
   const isText = isUtf8(bytes);
   // Byte for byte where it is none, to find the item that is not.
   const text = bytes.toString(isText ? 'utf8' : 'latin1');
   try {
-    return await readItems(text, isText);
+    return await readItems(text, isText, signal);
   } catch (error) {
     if (error instanceof NoArray) return { problems: [brokenAt(text, error)] };
     throw error;
   }
 }
 
-async function readItems(text: string, isText: boolean): Promise<ReadUpload> {
+async function readItems(text: string, isText: boolean, signal: AbortSignal): Promise<ReadUpload> {
   const problems = new UploadProblems();
   const wishes: RowWish[] = [];
   let type: JobType | undefined;
@@ -52,7 +52,7 @@ async function readItems(text: string, isText: boolean): Promise<ReadUpload> {
     if (problems.isFull) break;
     if (item.from - restedAt > PIECE_CHARACTERS) {
       restedAt = item.from;
-      await setImmediate();
+      await rest(signal);
     }
   }
   if (problems.found.length > 0) return { problems: problems.found };
