@@ -84,11 +84,26 @@ describe('a row and what comes of its steps', () => {
     expect([row.status, nextStep(row)?.name]).toEqual(['ongoing', 'provision']);
   });
 
-  it.each([{}, { deviceId: 'd1' }, { deviceId: 1, trackingId: 't1' }])(
-    'fails when the answer does not say which device it is: %j',
+  it.each([
+    done({ deviceId: 'd1', deviceSecretSealed: 's' }),
+    done({ deviceId: 1, trackingId: 't1', deviceSecretSealed: 's' }),
+    done(DEVICE),
+    { status: 'done' } as CommandOutcome,
+    { status: 'refused' } as CommandOutcome,
+    { status: 'refused', refusal: { status: '404' } } as unknown as CommandOutcome,
+  ])('fails when the answer does not say what it has to: %j', (outcome) => {
+    const row = after(anUnprovisioned(EVERYTHING), outcome);
+    expect(row).toMatchObject({
+      status: 'failed',
+      errors: [{ code: 500, details: 'provision: BULK_JOBS_ANSWER_UNUSABLE' }],
+    });
+  });
+
+  it.each([{}, { refused: 1 }, { refused: [null] }, { refused: [{ id: 'g1' }] }])(
+    'succeeds in part when it is not said which associations were refused: %j',
     (result) => {
-      const row = after(anUnprovisioned(EVERYTHING), done(result));
-      expect(row).toMatchObject({ status: 'failed', errors: [{ code: 500 }] });
+      const row = after(anUnprovisioned({ rules: ['r1'] }), PROVISIONED, done(result));
+      expect(row).toMatchObject({ status: 'partiallySucceeded', errors: [{ code: 500 }] });
     },
   );
 

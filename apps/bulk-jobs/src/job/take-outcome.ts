@@ -4,42 +4,22 @@ import type { DeviceAssociated } from '@umbra/contracts/geofencing-command';
 import type { DeviceProvisioned } from '@umbra/contracts/registry-command';
 import { errorOf } from './row-error.ts';
 import { outcomeOf } from './row-outcome.ts';
-import { nextStep, type RowError, type RowIds, type RowState } from './row-state.ts';
+import { nextStep, type RowError, type RowState } from './row-state.ts';
 import { isIdentifying, type Step, type StepName } from './step.ts';
-
-/** Which ids a step is there to find out. */
-const FINDS: Readonly<Partial<Record<StepName, readonly (keyof RowIds)[]>>> = {
-  provision: ['deviceId', 'trackingId'],
-  claim: ['deviceId', 'trackingId'],
-  have: ['deviceId', 'trackingId'],
-  add: ['externalId'],
-  detach: ['externalId'],
-};
-const ALL_IDS = ['deviceId', 'trackingId', 'externalId'] as const;
-
-const ANSWER_UNUSABLE: CommandRefusal = {
-  status: 500,
-  code: 'BULK_JOBS_ANSWER_UNUSABLE',
-  message: 'The answer to this step does not say what it has to.',
-};
+import { idsIn, usableOutcome } from './usable-outcome.ts';
 
 /** A row, once it is known what came of the step whose turn it was. */
 export function takeOutcome(row: RowState, outcome: CommandOutcome): RowState {
   const step = nextStep(row);
   if (step === undefined) return row;
-  return settled(
-    outcome.status === 'done' ? done(row, step.name, outcome.result) : refused(row, step.name, outcome.refusal),
-  );
+  const usable = usableOutcome(step.name, outcome);
+  const after =
+    usable.status === 'done' ? done(row, step.name, usable.result) : refused(row, step.name, usable.refusal);
+  return nextStep(after) === undefined ? { ...after, status: outcomeOf(after) } : after;
 }
 
-/** One whose steps are all behind it has its outcome. */
-export const settled = (row: RowState): RowState =>
-  nextStep(row) === undefined ? { ...row, status: outcomeOf(row) } : row;
-
 function done(row: RowState, name: StepName, result: object): RowState {
-  const found = idsIn(result);
-  if ((FINDS[name] ?? []).some((id) => found[id] === undefined)) return refused(row, name, ANSWER_UNUSABLE);
-  const ids = { ...row.ids, ...found };
+  const ids = { ...row.ids, ...idsIn(result) };
   switch (name) {
     case 'provision': {
       const { deviceSecretSealed } = result as DeviceProvisioned;
@@ -89,8 +69,3 @@ function compensation(steps: readonly Step[], refusedStep: StepName): readonly S
 
 const having = (steps: readonly Step[], name: StepName, change: Partial<Step>): readonly Step[] =>
   steps.map((step) => (step.name === name ? { ...step, ...change } : step));
-
-function idsIn(result: object): RowIds {
-  const members = result as Readonly<Record<string, unknown>>;
-  return Object.fromEntries(ALL_IDS.filter((id) => typeof members[id] === 'string').map((id) => [id, members[id]]));
-}
