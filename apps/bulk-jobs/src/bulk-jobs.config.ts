@@ -24,6 +24,10 @@ export const bulkJobsSettings = {
     default: 'bulk-jobs',
     desc: 'beginning of the names of its Kafka consumer groups',
   }),
+  BULK_JOBS_CALLS_PER_MINUTE: positiveInteger({
+    default: 600,
+    desc: 'calls of /bulkjobs/v4 that one user or API key may make to one replica in a minute',
+  }),
   BULK_JOBS_MAX_OPEN_JOBS_PER_PROJECT: positiveInteger({
     default: 100,
     desc: 'jobs of a project that may be pending or ongoing at once',

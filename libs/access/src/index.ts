@@ -1,5 +1,7 @@
 export { accessErrors } from './access.errors.ts';
 export { Authenticator, type AuthenticatorOptions } from './authenticate/authenticator.ts';
+export { CallLimitGuard } from './call-limit/call-limit.guard.ts';
+export { nameOfCaller, UsageLimit } from './call-limit/usage-limit.ts';
 export type { Caller, CallerKind, ClientCaller, DeviceCaller, UserCaller } from './caller/caller.ts';
 export { DevicesView, type KnownDevice } from './devices/devices.view.ts';
 export { FindDevice, type AccessibleDevice, type DeviceName } from './devices/find-device.ts';

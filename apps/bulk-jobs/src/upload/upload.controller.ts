@@ -38,7 +38,7 @@ export class UploadController {
   @ApiQuery({ name: 'fileName', required: false, schema: { type: 'string', minLength: 1, maxLength: 50 } })
   @ApiUpload()
   @ApiAcceptedResponse({ type: JobIdentifier })
-  @ApiErrors(400, 401, 403, 412, 413, 429)
+  @ApiErrors(400, 401, 403, 412, 413)
   async upload(
     @CurrentCaller() caller: Caller,
     @Query() query: WireQuery,

@@ -2,7 +2,7 @@ import { applyDecorators, Controller, UseGuards } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { Callers } from '@umbra/access';
 import { ApiErrors } from '@umbra/wire/openapi';
-import { CallLimitGuard } from './call-limit.guard.ts';
+import { C2cCallLimitGuard } from './call-limit.guard.ts';
 
 /**
  * A controller of this dialect: users and API keys, each so many calls a minute.
@@ -12,7 +12,7 @@ export const C2cRoutes = (path: string): ClassDecorator =>
   applyDecorators(
     Controller(`c2c/v4/${path}`),
     Callers('user', 'client'),
-    UseGuards(CallLimitGuard),
+    UseGuards(C2cCallLimitGuard),
     ApiTags('connectors'),
     ApiBearerAuth(),
     ApiErrors(429),

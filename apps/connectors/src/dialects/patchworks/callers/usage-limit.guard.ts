@@ -1,11 +1,10 @@
 import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
-import { callerOf } from '@umbra/access';
+import { callerOf, nameOfCaller, UsageLimit } from '@umbra/access';
 import { tooManyRequests } from '@umbra/wire';
 import type { FastifyReply } from 'fastify';
 import type { ConnectorsConfig } from '../../../connectors.config.ts';
 import { CONFIG } from '../../../connectors.tokens.ts';
 import { Clock } from '../../../persistence/clock.ts';
-import { nameOfCaller, UsageLimit } from '../../calls/usage-limit.ts';
 
 /** Counts the calls of each caller; behind `@Callers`, which says who it is. */
 @Injectable()

@@ -1,6 +1,6 @@
 import { UsageLimit } from './usage-limit.ts';
 
-describe('§3.3 the usage limit', () => {
+describe('UsageLimit', () => {
   it('allows so many calls a minute, from the first one on', () => {
     const limit = new UsageLimit(2);
     expect(limit.spend('a', 1_000)).toEqual({ isAllowed: true, limit: 2, remaining: 1, resetAtMs: 61_000 });

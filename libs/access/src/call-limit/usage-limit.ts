@@ -1,5 +1,5 @@
-import type { Caller } from '@umbra/access';
 import { LRUCache } from 'lru-cache';
+import type { Caller } from '../caller/caller.ts';
 
 const WINDOW_MS = 60_000;
 /** Callers counted at a time; the one that has been silent longest is forgotten. */
