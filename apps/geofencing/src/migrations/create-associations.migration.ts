@@ -44,6 +44,7 @@ export class CreateAssociations1765000000006 implements MigrationInterface {
         ended_at_ms bigint,
         geofences_modified_at_ms bigint NOT NULL DEFAULT 0,
         command_id text,
+        revision integer NOT NULL DEFAULT 0,
         attempts smallint NOT NULL DEFAULT 0,
         ask_at_ms bigint
       )`);

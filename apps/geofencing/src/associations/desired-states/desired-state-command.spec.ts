@@ -5,6 +5,7 @@ const device = {
   trackingId: 'HERE-1' as TrackingId,
   projectId: 'umbra:p1' as ProjectId,
   commandId: 'HERE-1/1',
+  revision: 4,
   geofencesModifiedAtMs: 5,
   sensorRules: [{ type: 'tamper', definition: {} }],
 };
@@ -19,6 +20,7 @@ describe('the command that has a desired state follow', () => {
     });
     expect(dataOf()).toEqual({
       ...{ commandId: 'HERE-1/1', replyTo: 'geofencing.replies', projectId: 'umbra:p1', trackingId: 'HERE-1' },
+      revision: 4,
       ...{ lastModifiedGeofenceTimestamp: 5, sensorAlarmConfig: { isTamperAlertEnabled: true } },
     });
   });

@@ -12,6 +12,8 @@ export interface DeviceToTell {
   readonly trackingId: TrackingId;
   readonly projectId: ProjectId;
   readonly commandId: string;
+  /** Which of its commands it is; grows by one with each. */
+  readonly revision: number;
   /** Unix ms; 0: it never had one. */
   readonly geofencesModifiedAtMs: number;
   readonly sensorRules: readonly SensorRuleLimits[];
@@ -26,12 +28,12 @@ export const deviceOfCommand = (commandId: string): TrackingId =>
 
 /** ASC-3, ASC-4: the whole of what follows from associations, so that the last command of a device is enough. */
 export function associateDesiredState(device: DeviceToTell, nowMs: number): LogRecord {
-  const { trackingId, projectId, commandId, geofencesModifiedAtMs, sensorRules } = device;
+  const { trackingId, projectId, commandId, revision, geofencesModifiedAtMs, sensorRules } = device;
   const command = newEvent<AssociateDesiredState>(
     'shadows.associate-desired-state',
     SCHEMA_VERSION,
     {
-      ...{ commandId, replyTo: geofencingReplyTopic.name, projectId, trackingId },
+      ...{ commandId, replyTo: geofencingReplyTopic.name, projectId, trackingId, revision },
       ...(geofencesModifiedAtMs === 0 ? {} : { lastModifiedGeofenceTimestamp: geofencesModifiedAtMs }),
       sensorAlarmConfig: sensorAlarmConfig(sensorRules),
     },

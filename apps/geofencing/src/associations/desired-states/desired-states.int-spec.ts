@@ -74,6 +74,7 @@ describe('what shadows answers', () => {
     await associate('geofences', await client.hasGeofence(aCircle()));
     await associate('geofences', await client.hasGeofence(aCircle()));
     const [first, second] = await shadows.commandsOf(trackingId, 2);
+    expect([first!.data.revision, second!.data.revision]).toEqual([1, 2]);
     await shadows.refuses(first!, 500);
     await shadows.does(second!);
     await isSettled();

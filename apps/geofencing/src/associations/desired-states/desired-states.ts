@@ -75,11 +75,12 @@ export class DesiredStates {
     const { rows } = await change<DeviceToTell>(
       manager,
       `UPDATE associated_device AS device
-          SET command_id = told.command_id, ask_at_ms = $4, attempts = CASE WHEN $5 THEN 0 ELSE device.attempts END,
+          SET command_id = told.command_id, revision = device.revision + 1, ask_at_ms = $4, attempts = CASE WHEN $5 THEN 0 ELSE device.attempts END,
               geofences_modified_at_ms = greatest(device.geofences_modified_at_ms, told.modified_at_ms)
          FROM unnest($1::text[], $2::text[], $3::bigint[]) AS told (tracking_id, command_id, modified_at_ms)
         WHERE device.tracking_id = told.tracking_id AND device.ended_at_ms IS NULL
     RETURNING device.tracking_id AS "trackingId", device.project_id AS "projectId", device.command_id AS "commandId",
+              device.revision,
               device.geofences_modified_at_ms::float8 AS "geofencesModifiedAtMs",
               (SELECT coalesce(json_agg(json_build_object('type', rule.type, 'definition', rule.definition)), '[]')
                  FROM rule_association AS association JOIN sensor_rule AS rule USING (rule_id)
