@@ -116,6 +116,8 @@ export class BulkJobsWorld {
       DATABASE_URL: database.url,
       UMBRA_SECRET_KEY: SECRET_KEY.toString('base64'),
       BULK_JOBS_CONSUMER_GROUP: this.#group,
+      // Tests ask many times a second whether a job has ended.
+      BULK_JOBS_CALLS_PER_MINUTE: '1000000',
       ...(options.withNeighbours === true ? {} : { BULK_JOBS_ROWS_IN_FLIGHT: '0' }),
       ...options.settings,
     };

@@ -44,6 +44,7 @@ async function startTestStack(dataDir, tracesUrl) {
       // The clouds that tests play are on this machine.
       CONNECTORS_ALLOW_PRIVATE: 'true',
       // What is tried with nonsense is tried many times.
+      BULK_JOBS_CALLS_PER_MINUTE: '1000000',
       CONNECTORS_C2C_CALLS_PER_MINUTE: '1000000',
       CONNECTORS_PATCHWORKS_CALLS_PER_MINUTE: '1000000',
     },
