@@ -52,9 +52,17 @@ export class CommandAsker {
     await this.#appender.close();
   }
 
-  /** @param commandId of a command that was given before, to give it again */
-  async give(type: string, key: string, wish: object, commandId: string = randomUUID()): Promise<Given> {
-    const correlationId = `conversation of ${commandId}`;
+  /**
+   * @param commandId of a command that was given before, to give it again
+   * @param correlationId of several that belong to one conversation
+   */
+  async give(
+    type: string,
+    key: string,
+    wish: object,
+    commandId: string = randomUUID(),
+    correlationId = `conversation of ${commandId}`,
+  ): Promise<Given> {
     const data = { ...wish, commandId, replyTo: this.#topics.replies[0]?.name ?? '' };
     const origin = { producer: 'test', correlationId, occurredAtMs: Date.now() };
     const command = newEvent<Command>(type, 1, data, origin);

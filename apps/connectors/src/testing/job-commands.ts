@@ -52,12 +52,12 @@ export class JobCommands {
   }
 
   /** The device `d1` of the connector of the test, under the name `truck 7`, where the wish says nothing else. */
-  add(wish: Wish = {}, commandId?: string): Promise<Given> {
-    return this.#give('add', { name: 'truck 7', requestedBy: 'api-key', ...wish }, commandId);
+  add(wish: Wish = {}, commandId?: string, correlationId?: string): Promise<Given> {
+    return this.#give('add', { name: 'truck 7', requestedBy: 'api-key', ...wish }, commandId, correlationId);
   }
 
-  remove(wish: Wish = {}, commandId?: string): Promise<Given> {
-    return this.#give('remove', wish, commandId);
+  remove(wish: Wish = {}, commandId?: string, correlationId?: string): Promise<Given> {
+    return this.#give('remove', wish, commandId, correlationId);
   }
 
   settled(wanted: 'provisioned' | 'failed', externalDeviceId = 'd1', its = this.connector) {
@@ -73,9 +73,9 @@ export class JobCommands {
     return this.world.registry.commands.filter(({ data }) => (data as { projectId?: string }).projectId === projectId);
   }
 
-  #give(type: string, wish: Wish, commandId?: string): Promise<Given> {
+  #give(type: string, wish: Wish, commandId?: string, correlationId?: string): Promise<Given> {
     const addressed: Wish = { ...of(this.connector), externalDeviceId: 'd1', ...wish };
     const key = `${String(addressed['connectorId'])}/${String(addressed['externalDeviceId'])}`;
-    return this.asker.give(`connectors.${type}-external-device`, key, addressed, commandId);
+    return this.asker.give(`connectors.${type}-external-device`, key, addressed, commandId, correlationId);
   }
 }
