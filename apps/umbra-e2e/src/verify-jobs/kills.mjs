@@ -5,6 +5,9 @@ import { Tenant } from './tenant.mjs';
 
 const ROWS = 200;
 const BACK_WITHIN_MS = 90_000;
+const ENDS_WITHIN_MS = 300_000;
+/** Longer than any step between two looks at the job. */
+const JITTER_MS = 300;
 /** @type {import('../../../launcher/stack.mjs').ServiceName[]} */
 const VICTIMS = ['bulk-jobs', 'registry', 'geofencing'];
 
@@ -19,19 +22,18 @@ const VICTIMS = ['bulk-jobs', 'registry', 'geofencing'];
  */
 export async function checkKills(stack, agent, { kills }, say) {
   const calm = await Tenant.make(stack, agent);
-  const startMs = performance.now();
   const calmJob = await calm.startJob(calm.rowsWithEverything(ROWS, 'row'));
   await calm.ended(calmJob);
-  const calmMs = performance.now() - startMs;
   const expected = await settledState(calm, calmJob);
-  say(`undisturbed: ${ROWS} rows in ${(calmMs / 1_000).toFixed(1)} s`);
   /** @type {string[]} */
   const problems = [];
   for (let nth = 1; nth <= kills; nth += 1) {
     const victim = VICTIMS[nth % VICTIMS.length] ?? 'bulk-jobs';
     const tenant = await Tenant.make(stack, agent);
     const jobId = await tenant.startJob(tenant.rowsWithEverything(ROWS, 'row'));
-    await sleep(Math.random() * calmMs * 0.9);
+    const endedRows = Math.floor(Math.random() * ROWS * 0.9);
+    await tenant.until(jobId, ({ succeeded }) => succeeded >= endedRows, ENDS_WITHIN_MS);
+    await sleep(Math.random() * JITTER_MS);
     const restarts = stack.restartCount(victim);
     stack.kill(victim);
     const killedMs = performance.now();
@@ -41,7 +43,7 @@ export async function checkKills(stack, agent, { kills }, say) {
     await stack.ready(victim);
     const found = differences(expected, await settledState(tenant, jobId));
     say(
-      `kill ${nth}/${kills}: ${victim}; the job ended ${(endedMs / 1_000).toFixed(1)} s later, ` +
+      `kill ${nth}/${kills}: ${victim}, with ${endedRows} rows ended; the job ended ${(endedMs / 1_000).toFixed(1)} s later, ` +
         `${status.succeeded} of ${ROWS} rows succeeded: ${found.length === 0 ? 'the same' : `DIFFERS\n  ${found.join('\n  ')}`}`,
     );
     problems.push(...found.map((difference) => `kill ${nth} of ${victim}: ${difference}`));
