@@ -43,15 +43,19 @@ export const bulkJobsSettings = {
   BULK_JOBS_DATABASE_CONNECTIONS: positiveInteger({ default: 10, desc: 'connections to the database at most' }),
   BULK_JOBS_ROWS_IN_FLIGHT: integer({
     default: 96,
-    desc: 'rows of all jobs that have begun and not ended: more is a longer queue at who carries them out, and no more a second; 0 begins none',
+    desc: 'rows of all jobs that have begun and not ended, but those whose step was asked for again: more is a longer queue at who carries them out, and no more a second; a project holds at most two thirds of what the others leave; 0 begins none',
   }),
   BULK_JOBS_ROWS_IN_FLIGHT_OF_A_JOB: positiveInteger({
     default: 64,
-    desc: 'of those, rows of one job: small jobs of others wait behind so many',
+    desc: 'rows of one job that have begun and not ended: small jobs of others wait behind so many',
+  }),
+  BULK_JOBS_ROWS_OVERDUE_OF_A_PROJECT: positiveInteger({
+    default: 200,
+    desc: 'a project begins no rows while so many of its rows wait for a step that was asked for again: who carries it out is away',
   }),
   BULK_JOBS_ANSWER_WITHIN_S: positiveInteger({
     default: 30,
-    desc: 'after which a step whose reply did not come is asked for again; then twice as long, and so on, five times in all',
+    desc: 'after which a step whose reply did not come is asked for again; then twice as long, and so on, up to an hour',
   }),
 };
 

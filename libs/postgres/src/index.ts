@@ -9,6 +9,7 @@ export { change, select, type Queryable } from './data-source/sql.ts';
 export { addToOutbox } from './outbox/add-to-outbox.ts';
 export { GatheredOutbox } from './outbox/gathered-outbox.ts';
 export { OutboxRelay, type OutboxRelayOptions, type OutboxRelayStatus } from './outbox/outbox-relay.ts';
+export { outboxWaitMs } from './outbox/outbox-wait.ts';
 export { createOutboxTable, dropOutboxTable } from './outbox/outbox-table.ts';
 export { provisionServices } from './provision/provision-services.ts';
 export { isQuotaExceeded, lockQuota, type Counted } from './quota/is-quota-exceeded.ts';

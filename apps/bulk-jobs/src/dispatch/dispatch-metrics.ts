@@ -3,6 +3,7 @@ import type { Metrics } from '@umbra/observability';
 import { METRICS } from '../bulk-jobs.tokens.ts';
 import type { RowStatus } from '../job/job.ts';
 import { stepNames, type StepName } from '../job/step.ts';
+import type { Work } from './jobs-at-work.repository.ts';
 
 /** A step whose reply has come. */
 export interface AnsweredStep {
@@ -22,6 +23,7 @@ export class DispatchMetrics {
   readonly #unanswered;
   #openJobs = 0;
   #inFlight = 0;
+  #overdue = 0;
 
   constructor(@Inject(METRICS) metrics: Metrics) {
     this.#rows = metrics.counter(
@@ -37,8 +39,8 @@ export class DispatchMetrics {
     );
     this.#unanswered = metrics.counter(
       'umbra_bulk_jobs_unanswered_total',
-      'Steps whose reply did not come in time, by step and by what followed: asked again, or given up.',
-      ['step', 'then'],
+      'Steps that were asked for again, as their reply did not come in time.',
+      ['step'],
     );
     metrics.gauge(
       'umbra_bulk_jobs_open',
@@ -52,16 +54,23 @@ export class DispatchMetrics {
       [],
       () => this.#inFlight,
     );
+    metrics.gauge(
+      'umbra_bulk_jobs_rows_overdue',
+      'Of those, rows whose step was asked for again and is not answered yet.',
+      [],
+      () => this.#overdue,
+    );
     for (const outcome of OUTCOMES) this.#rows.labels(outcome);
     for (const step of stepNames) {
       this.#steps.labels(step);
-      for (const then of ['asked again', 'given up']) this.#unanswered.labels(step, then);
+      this.#unanswered.labels(step);
     }
   }
 
-  seen({ openJobs, inFlight }: { readonly openJobs: number; readonly inFlight: number }): void {
+  seen({ openJobs, inFlight, overdue }: Omit<Work, 'jobs'>): void {
     this.#openJobs = openJobs;
     this.#inFlight = inFlight;
+    this.#overdue = overdue;
   }
 
   /** After the commit. */
@@ -73,7 +82,7 @@ export class DispatchMetrics {
     for (const { name, durationMs } of steps) this.#steps.labels(name).observe(Math.max(0, durationMs) / MS);
   }
 
-  unanswered(step: StepName, then: 'asked again' | 'given up'): void {
-    this.#unanswered.labels(step, then).inc();
+  unanswered(step: StepName): void {
+    this.#unanswered.labels(step).inc();
   }
 }

@@ -40,7 +40,11 @@ export class Dispatcher {
     this.#carryOn = carryOn;
     this.#metrics = metrics;
     this.#nowMs = nowMs;
-    this.#limits = { all: config.BULK_JOBS_ROWS_IN_FLIGHT, ofAJob: config.BULK_JOBS_ROWS_IN_FLIGHT_OF_A_JOB };
+    this.#limits = {
+      all: config.BULK_JOBS_ROWS_IN_FLIGHT,
+      ofAJob: config.BULK_JOBS_ROWS_IN_FLIGHT_OF_A_JOB,
+      overdueOfAProject: config.BULK_JOBS_ROWS_OVERDUE_OF_A_PROJECT,
+    };
   }
 
   /** One look at what is to begin; most find nothing, and cost one statement. */
@@ -70,7 +74,7 @@ export class Dispatcher {
     );
   }
 
-  #shares({ jobs, inFlight }: Work): ReadonlyMap<number, number> {
-    return shareOut(jobs, inFlight, this.#limits);
+  #shares({ jobs, ...ofAll }: Work): ReadonlyMap<number, number> {
+    return shareOut(jobs, ofAll, this.#limits);
   }
 }

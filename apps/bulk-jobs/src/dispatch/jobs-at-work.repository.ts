@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { change, select, type Queryable } from '@umbra/postgres';
 import type { Job } from '../job/job.ts';
 import type { JobProgress } from '../job/job-progress.ts';
-import type { WaitingJob } from './share-out.ts';
+import type { RowsInFlight, WaitingJob } from './share-out.ts';
 
 /** A job whose lock the transaction holds: nobody else changes it or its rows until then. */
 export interface LockedJob extends Pick<Job, 'jobId' | 'projectId' | 'requestedBy' | 'correlationId'>, JobProgress {
@@ -10,11 +10,9 @@ export interface LockedJob extends Pick<Job, 'jobId' | 'projectId' | 'requestedB
   readonly lastBegunAtMs: number;
 }
 
-export interface Work {
+export interface Work extends RowsInFlight {
   /** Of all jobs that begin rows, those of which some are to be begun next. */
   readonly jobs: readonly WaitingJob[];
-  /** Rows of all jobs that have begun and not ended. */
-  readonly inFlight: number;
   /** Jobs that have not ended. */
   readonly openJobs: number;
 }
@@ -42,11 +40,16 @@ export class JobsAtWorkRepository {
     const [row] = await select<Work>(
       db,
       `WITH busy AS (
-         SELECT job_key, count(*)::int AS in_flight FROM job_row WHERE awaited_command_id IS NOT NULL GROUP BY job_key
+         SELECT job_key, count(*)::int AS in_flight, count(*) FILTER (WHERE asks > 1)::int AS overdue
+           FROM job_row WHERE awaited_command_id IS NOT NULL GROUP BY job_key
+       ), busy_project AS (
+         SELECT project_id, sum(in_flight)::int AS in_flight, sum(overdue)::int AS overdue
+           FROM busy JOIN job USING (job_key) GROUP BY project_id
        ), open AS (
-         SELECT job_key, project_id, last_begun_at_ms, coalesce(in_flight, 0) AS in_flight,
-                total - succeeded - partially_succeeded - failed - coalesce(in_flight, 0) AS waiting
-           FROM job LEFT JOIN busy USING (job_key)
+         SELECT job_key, project_id, last_begun_at_ms, coalesce(busy.in_flight, 0) AS in_flight,
+                coalesce(of_project.in_flight, 0) AS of_project, coalesce(of_project.overdue, 0) AS overdue_of_project,
+                total - succeeded - partially_succeeded - failed - coalesce(busy.in_flight, 0) AS waiting
+           FROM job LEFT JOIN busy USING (job_key) LEFT JOIN busy_project AS of_project USING (project_id)
           WHERE status IN ('pending', 'ongoing')
        ), next AS (
          SELECT * FROM (
@@ -55,13 +58,16 @@ export class JobsAtWorkRepository {
          WHERE place <= $1 ORDER BY place, last_begun_at_ms, job_key LIMIT $2
        )
        SELECT coalesce((SELECT sum(in_flight)::int FROM busy), 0) AS "inFlight",
+              coalesce((SELECT sum(overdue)::int FROM busy), 0) AS overdue,
               (SELECT count(*)::int FROM open) AS "openJobs",
               coalesce((SELECT json_agg(json_build_object(
                 'jobKey', job_key, 'projectId', project_id, 'inFlight', in_flight, 'waiting', waiting,
-                'lastBegunAtMs', last_begun_at_ms)) FROM next), '[]') AS jobs`,
+                'lastBegunAtMs', last_begun_at_ms,
+                'ofProject', json_build_object('inFlight', of_project, 'overdue', overdue_of_project)
+              )) FROM next), '[]') AS jobs`,
       [JOBS_OF_A_PROJECT_AT_ONCE, JOBS_AT_ONCE],
     );
-    return row ?? { jobs: [], inFlight: 0, openJobs: 0 };
+    return row ?? { jobs: [], inFlight: 0, overdue: 0, openJobs: 0 };
   }
 
   /** In one order for all, so that two who lock several do not wait for each other. Those that are gone are left out. */

@@ -75,6 +75,13 @@ export class PlayedNeighbours {
     return this.heard.filter(({ command }) => command.type === type).length;
   }
 
+  /** One that was heard, and is done after all; answered, too. */
+  async carryOut(commandId: string): Promise<void> {
+    const found = this.heard.find(({ command }) => command.data.commandId === commandId);
+    if (found === undefined) throw new Error('no such command was heard');
+    await this.say(commandId, this.#outcomeOf(found.command));
+  }
+
   /** Says something to bulk-jobs, asked or not. */
   async say(commandId: string, outcome: CommandOutcome, type = 'test.said'): Promise<void> {
     await this.#reply({ commandId, replyTo: 'bulk-jobs.replies' }, commandId, outcome, type);

@@ -44,12 +44,12 @@ export const jobs = dashboard({
           queries: [{ expr: `${rows('succeeded')} / ${perSecond('umbra_bulk_jobs_rows_total')}` }],
         }),
         number({
-          title: 'Steps given up, 1 h',
-          description: 'Whose reply did not come, though they were asked for again.',
+          title: 'Rows that hang',
+          description: 'Whose step was asked for again, and is not answered yet.',
           unit: 'none',
           decimals: 0,
           steps: goodBelow(1, 10),
-          queries: [{ expr: 'sum(increase(umbra_bulk_jobs_unanswered_total{then="given up"}[1h]))' }],
+          queries: [{ expr: 'max(umbra_bulk_jobs_rows_overdue)' }],
         }),
         number({
           title: 'Availability, 1 h',
@@ -94,10 +94,10 @@ export const jobs = dashboard({
         }),
         lines({
           title: 'Steps without a reply in time',
-          description: 'Asked again at first, given up in the end. Who carries that step out?',
+          description: 'They are asked for again. Who carries that step out?',
           unit: 'cps',
           queries: [
-            { expr: perSecond('umbra_bulk_jobs_unanswered_total', 'step, then'), legend: '{{step}}, {{then}}' },
+            { expr: perSecond('umbra_bulk_jobs_unanswered_total', 'step'), legend: '{{step}}' },
           ],
         }),
         lines({
