@@ -96,9 +96,7 @@ export const jobs = dashboard({
           title: 'Steps without a reply in time',
           description: 'They are asked for again. Who carries that step out?',
           unit: 'cps',
-          queries: [
-            { expr: perSecond('umbra_bulk_jobs_unanswered_total', 'step'), legend: '{{step}}' },
-          ],
+          queries: [{ expr: perSecond('umbra_bulk_jobs_unanswered_total', 'step'), legend: '{{step}}' }],
         }),
         lines({
           title: 'Replies that wait',
