@@ -43,7 +43,7 @@ export function addDelete(devices: Command, surroundings: Surroundings, finish: 
     .description('unclaim the devices of a CSV or JSON file, and end their licences unless it says unclaimOnly')
     .argument('<file>', 'a file with trackingId, externalId, or connectorId and externalDeviceId')
     .option('--no-wait', 'say which job it is, and leave')
-    .option('-y, --yes', 'do not ask whether it is meant')
+    .option('-y, --yes', 'do not ask whether it is meant; scripts must say so')
     .action(async (path: string, options: SendOptions, command: Command) => {
       finish(await send(path, 'delete', options, command, surroundings));
     });
@@ -93,8 +93,13 @@ async function send(path: string, type: JobType, options: SendOptions, command: 
 }
 
 async function confirm(path: string, { prompts }: Surroundings): Promise<void> {
-  const isMeant = (await prompts?.confirm(`Delete all devices of ${path}?`)) ?? true;
-  if (!isMeant) throw new Problem(EXIT.refused, 'Nothing was deleted.');
+  if (prompts === undefined) {
+    throw new Problem(EXIT.refused, 'Nothing was deleted: nobody is here to be asked.', {
+      advice: 'Who means it says --yes.',
+    });
+  }
+  if (!(await prompts.confirm(`Delete all devices of ${path}?`)))
+    throw new Problem(EXIT.refused, 'Nothing was deleted.');
 }
 
 /** Has the file go again where nothing came of it. */

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { jest } from '@jest/globals';
 import { eventually } from '@umbra/testing';
 import { aStatus } from '../testing/a-status.ts';
 import { ContractServer, refusal } from '../testing/contract-server.ts';
@@ -155,10 +156,16 @@ describe('secrets of new licences', () => {
 describe('umbra devices delete', () => {
   const gone = () => fileOf('gone.json', '[{"externalId":"MyDevice1","unclaimOnly":"true"}]');
 
-  it('BULK-15 sends the file, without a question where nobody can answer', async () => {
+  it('BULK-15 sends the file, without a question when it is told to', async () => {
     server.next = { statuses: [aStatus({ type: 'delete', succeeded: 1 })], results: [{}] };
-    expect(await umbra.run('devices', 'delete', gone())).toMatchObject({ exitCode: 0 });
+    expect(await umbra.run('devices', 'delete', gone(), '--yes')).toMatchObject({ exitCode: 0 });
     expect(server.of('POST', UPLOADS)[0]!.headers['content-type']).toBe('application/json');
+  });
+
+  it('BULK-15 deletes nothing unasked where nobody can answer', async () => {
+    const { exitCode, err } = await umbra.run('devices', 'delete', gone());
+    expect([exitCode, err]).toEqual([1, expect.stringContaining('Who means it says --yes.')]);
+    expect(server.received).toEqual([]);
   });
 
   it('BULK-15 asks whoever is there, and deletes nothing on a no', async () => {
@@ -202,6 +209,7 @@ describe('umbra devices status', () => {
 });
 
 describe('Ctrl-C', () => {
+  jest.setTimeout(20_000);
   const goingOn = { statuses: [aStatus({ status: 'ongoing', total: 2, succeeded: 1 })], results: [{}] };
   const watched = () =>
     eventually('it is watched', () => server.jobs.size > 0 && umbra.listens && server.received.length > 1);
@@ -229,6 +237,21 @@ describe('Ctrl-C', () => {
     expect(exitCode).toBe(2);
     expect(out).toContain('is cancelled. Of 2 rows: 1 succeeded, 1 not begun.');
     expect(server.of('PATCH', `${UPLOADS}/${jobId()}`).map(({ body }) => body)).toEqual(['{"action":"cancel"}']);
+  });
+
+  it('BULK-10 waits for rows that had begun when a job was cancelled, and keeps their secrets', async () => {
+    const cancelled = (succeeded: number) => aStatus({ status: 'cancelled', type: 'create', total: 4, succeeded });
+    const results = [{ name: 'a', deviceSecret: 's1' }];
+    server.next = { statuses: [0, 1, 1, 2].map(cancelled), results };
+    server.instead = () => {
+      if (server.next.statuses.length === 1 && results.length === 1) results.push({ name: 'b', deviceSecret: 's2' });
+      return undefined;
+    };
+    const path = join(umbra.folder, 'secrets.csv');
+    const { out, err } = await umbra.run('devices', 'import', fleet(), '--secrets-to', path);
+    expect(out).toContain('is cancelled. Of 4 rows: 2 succeeded, 2 not begun.');
+    expect(readFileSync(path, 'utf8')).toBe('name,deviceId,trackingId,deviceSecret\na,,,s1\nb,,,s2\n');
+    expect(err).toContain(`Rows that had begun may end after this, with secrets too: umbra devices status ${jobId()}`);
   });
 
   it('BULK-10 says what came of a job that was over before it could be cancelled', async () => {

@@ -25,6 +25,10 @@ describe('what a file is for', () => {
     ['delete', 'trackingId\nt'],
     ['delete', 'connectorId,externalDeviceId,removeFromConnectorOnly\nc,d,1'],
     ['delete', 'externalId'],
+    ['delete', '\n\r\ntrackingId\nHERE-1\n'],
+    ['create', '\nname\na\n'],
+    [undefined, ',,\ntrackingId,,\n'],
+    [undefined, 'deviceId\nd'],
     [undefined, ''],
     [undefined, 'nom,type\na,b'],
     [undefined, '"name'],
@@ -71,6 +75,15 @@ describe('a file of devices', () => {
   it.each([
     ['there.txt', 'name', 'its name must end in .csv or .json'],
     ['empty.csv', '', 'is empty'],
+    ['nom.csv', 'nom,type\na,b', 'does not say what is to become of its devices'],
+    ['quote.csv', '"name,trackingId', 'does not say what is to become of its devices'],
+    ['broken.json', '[{"trackingId":"t"},', 'does not say what is to become of its devices'],
+    ['lines.csv', '\ntrackingId\nt', 'has no column "name": it is a file for deleting devices'],
+    [
+      'wide.csv',
+      `${Array.from({ length: 2_000 }, (_, index) => `tag:${'x'.repeat(40)}${String(index)}`).join(',')},trackingId\n`,
+      'has no column "name": it is a file for deleting devices',
+    ],
     ['delete.csv', 'trackingId\nt', 'has no column "name": it is a file for deleting devices'],
   ])('%s is refused', async (name, text, message) => {
     await expect(openFleetFile(fileOf(name, text), 'create')).rejects.toThrow(message);

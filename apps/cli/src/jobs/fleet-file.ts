@@ -9,8 +9,8 @@ import { Problem } from '../problem.ts';
 export const MAX_BYTES = 5 * 1_048_576;
 /** Of the name that a job shows (§9.1). */
 const MAX_NAME_LENGTH = 50;
-/** More than the head of any file. */
-const HEAD_BYTES = 65_536;
+/** The longest header that Umbra reads. */
+const HEAD_BYTES = 262_144;
 
 const CONTENT_TYPES: Readonly<Record<string, string>> = { '.csv': 'text/csv', '.json': 'application/json' };
 
@@ -24,8 +24,8 @@ export interface FleetFile {
 }
 
 /**
- * @param wanted what is to become of the devices: a file for the opposite is refused here, since Umbra tells one from the
- * other by the columns alone
+ * @param wanted what is to become of the devices: a file that does not say the same is refused here, since Umbra tells one
+ * from the other by the columns alone
  * @throws Problem
  */
 export async function openFleetFile(path: string, wanted: JobType): Promise<FleetFile> {
@@ -41,14 +41,15 @@ export async function openFleetFile(path: string, wanted: JobType): Promise<Flee
   const body = await openAsBlob(path, { type: contentType });
   const type =
     contentType === 'text/csv' ? typeOfCsv(await body.slice(0, HEAD_BYTES).text()) : typeOfJson(await body.text());
-  if (type !== undefined && type !== wanted) throw opposite(path, type);
+  if (type === undefined) throw neither(path);
+  if (type !== wanted) throw opposite(path, type);
   return { fileName: basename(path).slice(0, MAX_NAME_LENGTH), contentType, body };
 }
 
 /** Excel's word for the delimiter, in a line before the header. */
 const SEP_LINE = /^\ufeff?"?sep=."?(?:\r\n|\n|\r)/i;
 
-/** @returns undefined where it is neither, or broken: Umbra says in which row */
+/** @returns undefined where it is neither, or broken */
 export function typeOfCsv(head: string): JobType | undefined {
   try {
     const [titles]: string[][] = parse(head.replace(SEP_LINE, ''), {
@@ -56,6 +57,8 @@ export function typeOfCsv(head: string): JobType | undefined {
       delimiter: [',', ';', '\t'],
       to: 1,
       relax_column_count: true,
+      skip_empty_lines: true,
+      record_delimiter: ['\r\n', '\n', '\r'],
     });
     return typeOf((titles ?? []).map((title) => title.trim()));
   } catch {
@@ -73,7 +76,8 @@ export function typeOfJson(text: string): JobType | undefined {
   }
 }
 
-const IDS = ['trackingId', 'externalId', 'externalDeviceId', 'deviceId'];
+/** One of them has every row that deletes (§9.3). */
+const IDS = ['trackingId', 'externalId', 'externalDeviceId', 'connectorId'];
 
 function typeOf(names: readonly string[]): JobType | undefined {
   if (names.includes('name')) return 'create';
@@ -90,6 +94,11 @@ async function statOf(path: string): Promise<{ readonly size: number }> {
   }
   throw refused(`${path} is no file.`);
 }
+
+const neither = (path: string): Problem =>
+  refused(`${path} does not say what is to become of its devices: its first row has no "name", and no id either.`, {
+    advice: `Files with "name" make devices; files without it, but with ${IDS.join(' or ')}, delete them.`,
+  });
 
 function opposite(path: string, type: JobType): Problem {
   return type === 'delete'

@@ -11,6 +11,9 @@ import { progressView } from './progress-view.ts';
 /** In which a second Ctrl-C cancels the job. */
 const TO_CANCEL_MS = 3_000;
 const PRECONDITION_FAILED = 412;
+/** So often in a row a cancelled job must look the same: rows that had begun come to their end after it (BULK-10). */
+const LOOKS_UNCHANGED = 3;
+const LOOK_EVERY_MS = 1_000;
 
 /** How to watch a job that goes on without this program. */
 export const howToGoOn = (jobId: string): string => `umbra devices status ${jobId} --follow`;
@@ -27,6 +30,7 @@ export async function followJob(jobs: JobsApi, jobId: string, surroundings: Surr
     for (;;) {
       const status = await statusOf(jobs, jobId);
       view.show(status);
+      if (status.status === 'cancelled') return await settled(jobs, jobId, status, interrupts);
       if (isOver(status)) return status;
       if (!(await interrupts.within(askAgainInMs(surroundings.nowMs() - beganAtMs)))) continue;
       view.pause();
@@ -36,6 +40,18 @@ export async function followJob(jobs: JobsApi, jobId: string, surroundings: Surr
     view.end();
     interrupts.stop();
   }
+}
+
+/** What a cancelled job is when its rows seem to have ended; or at once, on Ctrl-C. */
+async function settled(jobs: JobsApi, jobId: string, first: JobStatus, interrupts: Interrupts): Promise<JobStatus> {
+  let status = first;
+  for (let unchanged = 0; unchanged < LOOKS_UNCHANGED && status.pending > 0;) {
+    if (await interrupts.within(LOOK_EVERY_MS)) break;
+    const next = await statusOf(jobs, jobId);
+    unchanged = next.pending === status.pending ? unchanged + 1 : 0;
+    status = next;
+  }
+  return status;
 }
 
 async function cancelOrLeave(

@@ -29,6 +29,9 @@ export async function reportJob(
     if (failing.length > 0) sayLine(out, `\n${failingTable(failing, out.columns)}`);
   }
   await sayOfSecrets(jobId, results, secrets, err);
+  if (status.status === 'cancelled' && status.pending > 0 && status.type !== 'delete') {
+    sayLine(err, `Rows that had begun may end after this, with secrets too: umbra devices status ${jobId} shows them.`);
+  }
   return exitCodeOf(status);
 }
 
