@@ -1,4 +1,3 @@
-import { length } from 'class-validator';
 import { MAX_LIST_LENGTH, MAX_RATE, MAX_TEXT_LENGTH, rowFields, type FieldName } from './row-fields.ts';
 
 /** What is wrong with a field of a row. */
@@ -64,7 +63,9 @@ const isFlag = (value: unknown): boolean => [true, false, 'true', 'false'].inclu
 /** Undefined for a text that can be a name or a label. */
 export function whyNoText(value: unknown): string | undefined {
   if (typeof value !== 'string') return 'must be a text';
-  if (!length(value, 1, MAX_TEXT_LENGTH)) return `must have 1 to ${String(MAX_TEXT_LENGTH)} characters`;
+  // Longer than that it is too long, whatever its characters are; surrogate pairs are one, as where it is stored.
+  const characters = value.length > 2 * MAX_TEXT_LENGTH ? Infinity : Array.from(value).length;
+  if (characters < 1 || characters > MAX_TEXT_LENGTH) return `must have 1 to ${String(MAX_TEXT_LENGTH)} characters`;
   if (value.includes('\0')) return 'must not hold a NUL character';
   return value.isWellFormed() ? undefined : 'must not hold half of a surrogate pair';
 }

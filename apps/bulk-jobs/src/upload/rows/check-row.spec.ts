@@ -38,6 +38,8 @@ describe('a row that makes a device', () => {
     ['name', undefined, 'is required'],
     ['name', '', 'must have 1 to 50 characters'],
     ['name', 'x'.repeat(51), 'must have 1 to 50 characters'],
+    ['name', '😀'.repeat(51), 'must have 1 to 50 characters'],
+    ['type', '❤️'.repeat(26), 'must have 1 to 50 characters'],
     ['name', 7, 'must be a text'],
     ['name', null, 'must be a text'],
     ['name', 'a\0', 'must not hold a NUL character'],
@@ -66,6 +68,11 @@ describe('a row that makes a device', () => {
     ['rules', [`${GEOFENCE}0 `], 0, 'must be a UUID'],
   ])('BULK-3 is refused with %s = %j, naming the item', (field, value, index, reason) => {
     expect(create({ name: 'a', [field]: value })).toEqual(problem(field, reason, index));
+  });
+
+  it('§1.2 counts characters as labels do: a surrogate pair is one, what only shows another way is one more', () => {
+    for (const type of ['😀'.repeat(50), '❤️'.repeat(25)])
+      expect(create({ name: 'a', type })).toMatchObject({ wish: { type } });
   });
 
   it('BULK-3 says all that is wrong', () => {
