@@ -8,10 +8,17 @@ import type { EntityManager } from 'typeorm';
 import type { ChangeDesiredShadow } from '../change-desired-shadow/change-desired-shadow.handler.ts';
 import { Optional } from '../change-desired-shadow/optional.decorator.ts';
 import { LAST_TIMESTAMP_MS } from '../timeline/event-bounds.ts';
+import { AssociatedRevisions } from './associated-revisions.ts';
 import { DeviceWish } from './device-wish.ts';
 import { IsSensorAlarmConfig } from './is-sensor-alarm-config.ts';
 
 export class AssociateDesiredStateWish extends DeviceWish {
+  @Optional()
+  @IsInt()
+  @Min(0)
+  @Max(Number.MAX_SAFE_INTEGER)
+  revision?: number;
+
   @Optional()
   @IsInt()
   @Min(0)
@@ -30,6 +37,7 @@ export class AssociateDesiredStateHandler implements CommandHandler<AssociateDes
   readonly check = wishOf(AssociateDesiredStateWish);
   readonly #devices: FindDevice;
   readonly #desired: ChangeDesiredShadow;
+  readonly #revisions = new AssociatedRevisions();
 
   constructor(devices: FindDevice, desired: ChangeDesiredShadow) {
     this.#devices = devices;
@@ -37,7 +45,7 @@ export class AssociateDesiredStateHandler implements CommandHandler<AssociateDes
   }
 
   /**
-   * @returns the `stateVersion` that shows it: a new one, but where nothing changes
+   * @returns the `stateVersion` that shows it: a new one, but where nothing changes, or what is asked is not news any more
    * @throws WireError 404, 403 for a device that is unknown, unclaimed, or of another project
    */
   async carryOut(
@@ -45,10 +53,11 @@ export class AssociateDesiredStateHandler implements CommandHandler<AssociateDes
     wish: AssociateDesiredStateWish,
     { causationId }: EventOrigin,
   ): Promise<{ stateVersion: number }> {
-    const { projectId, trackingId, lastModifiedGeofenceTimestamp, sensorAlarmConfig } = wish;
+    const { projectId, trackingId, revision, lastModifiedGeofenceTimestamp, sensorAlarmConfig } = wish;
     const device = await this.#devices.ofProject(projectId, trackingId);
-    const command = { kind: 'associate', lastModifiedGeofenceTimestamp, sensorAlarmConfig } as const;
-    const { system } = await this.#desired.changeIn(manager, device, command, causationId);
+    const isNews = revision === undefined || (await this.#revisions.advance(manager, trackingId, revision));
+    const changes = isNews ? { lastModifiedGeofenceTimestamp, sensorAlarmConfig } : {};
+    const { system } = await this.#desired.changeIn(manager, device, { kind: 'associate', ...changes }, causationId);
     return { stateVersion: system.stateVersion };
   }
 }

@@ -132,6 +132,25 @@ describe('shadows.associate-desired-state', () => {
     expect(await published()).toHaveLength(2);
   });
 
+  it('ASC-4 a command that a newer one took the place of sets nothing, however late it comes', async () => {
+    const limit = (alertTemperatureCMax: number) => ({ sensorAlarmConfig: { alertTemperatureCMax } });
+    const modified = (lastModifiedGeofenceTimestamp: number) => ({ lastModifiedGeofenceTimestamp });
+    expect(await asker.outcomeOf(associate({ revision: 5, ...limit(8) }))).toEqual(done(1));
+    for (const revision of [4, 5]) {
+      expect(await asker.outcomeOf(associate({ revision, ...limit(9), ...modified(7) }))).toEqual(done(1));
+    }
+    expect((await desired()).system).toEqual({ ...limit(8), ...modified(0), stateVersion: 1 });
+    expect(await asker.outcomeOf(associate({ revision: 6, ...limit(9) }))).toEqual(done(2));
+    expect(await published()).toHaveLength(2);
+  });
+
+  it('ASC-4 also where the newer one changed nothing', async () => {
+    expect(await asker.outcomeOf(associate({ revision: 2, sensorAlarmConfig: null }))).toEqual(done(0));
+    const older = { revision: 1, sensorAlarmConfig: { alertTemperatureCMax: 8 } };
+    expect(await asker.outcomeOf(associate(older))).toEqual(done(0));
+    expect(await published()).toEqual([]);
+  });
+
   it('SHA-1 counts up with the changes of users that come at the same time', async () => {
     const token = await world.userToken(project.state.members[0]!.userId);
     const path = `/shadows/v2/${trackingIdOf(device)}`;
@@ -160,6 +179,9 @@ describe('shadows.associate-desired-state', () => {
     { lastModifiedGeofenceTimestamp: null },
     { lastModifiedGeofenceTimestamp: '7' },
     { lastModifiedGeofenceTimestamp: 4_102_448_400_001 },
+    { revision: -1 },
+    { revision: 1e16 },
+    { revision: null },
     { sensorAlarmConfig: [] },
     { sensorAlarmConfig: 'all' },
     { sensorAlarmConfig: { alertTemperatureCMax: '8' } },
