@@ -8,13 +8,14 @@ import { DispatchMetrics, type AnsweredStep } from '../dispatch/dispatch-metrics
 import { JobRowsRepository } from '../dispatch/job-rows.repository.ts';
 import { JobsAtWorkRepository } from '../dispatch/jobs-at-work.repository.ts';
 import type { RowStatus } from '../job/job.ts';
+import { isPassing } from '../job/passing-refusal.ts';
 import { nextStep } from '../job/row-state.ts';
 import { takeOutcome } from '../job/take-outcome.ts';
 
 /**
  * What came of steps becomes the state of their rows, and the next steps are asked for. Replies of all kinds together, so that
  * a batch costs as many statements as one of them. Those that no row waits for (the second of two, one that comes after all,
- * one to a job that is gone) are passed over.
+ * one to a job that is gone) are passed over, and so are refusals that may pass: their steps are asked for again.
  */
 @Injectable()
 export class TakeRepliesHandler implements ReplyHandler {
@@ -49,7 +50,8 @@ export class TakeRepliesHandler implements ReplyHandler {
     const rows = await this.#rows.awaiting(manager, commandIds, [...jobs.keys()]);
     const answered = rows.flatMap((row) => {
       const [reply, step] = [replyTo.get(row.asked.commandId), nextStep(row.state)];
-      return reply === undefined || step === undefined ? [] : [{ row, reply, step }];
+      if (reply === undefined || step === undefined || isPassing(reply.data.outcome, row.asked.asks)) return [];
+      return [{ row, reply, step }];
     });
     const nowMs = this.#nowMs();
     this.#answered = answered.map(({ row, step }) => ({ name: step.name, durationMs: nowMs - row.asked.askedAtMs }));

@@ -89,6 +89,39 @@ describe('replies to the steps of jobs', () => {
     ]);
   });
 
+  it('that refuse for a passing reason are waited out: the step is asked for again', async () => {
+    let refusals = 0;
+    world.neighbours.treat = ({ type }) => {
+      if (type !== 'registry.label-device' || refusals === 2) return 'well';
+      refusals += 1;
+      return refusals === 1 ? refused(501, 'COMMANDS_TYPE_UNKNOWN') : refused(500, 'COMMANDS_FAILED');
+    };
+    const jobId = await world.jobs.has(projectId, [rowNamed('n')]);
+    await eventually('it is refused, twice', () => {
+      world.shiftClock(30_000);
+      return refusals === 2;
+    });
+    expect(
+      await eventually('the job ends', async () => {
+        world.shiftClock(30_000);
+        const job = await world.jobs.job(jobId);
+        return job?.status === 'completed' && job;
+      }),
+    ).toMatchObject({ succeeded: 1 });
+    expect((await world.jobs.rows(jobId))[0]!.errors).toEqual([]);
+  });
+
+  it('that go on refusing so are believed in the end', async () => {
+    world.neighbours.treat = ({ type }) =>
+      type === 'registry.label-device' ? refused(500, 'COMMANDS_FAILED') : 'well';
+    const jobId = await world.jobs.has(projectId, [rowNamed('o')]);
+    await eventually('the job ends', async () => {
+      world.shiftClock(60_000);
+      return (await world.jobs.job(jobId))?.partiallySucceeded === 1;
+    });
+    expect((await world.jobs.rows(jobId))[0]!.errors).toMatchObject([{ code: 500, details: 'label: COMMANDS_FAILED' }]);
+  });
+
   it('shows how long steps take and what became of rows', async () => {
     const value = (name: string, labels: Record<string, string>) => world.metrics.value(name, labels);
     const before = [
