@@ -60,6 +60,16 @@ describe('results while a job is at work', () => {
     expect(await numbers(jobId, 2)).toEqual([3, 4, 5]);
   });
 
+  it('BULK-13 are not held up by a row that hangs', async () => {
+    const jobId = await hasJob('ongoing', ['ongoing', 'succeeded', 'ongoing', 'succeeded']);
+    expect(await numbers(jobId)).toEqual([]);
+    await tables.query(
+      `UPDATE job_row SET asks = 2 WHERE row_number = 1 AND job_key = (SELECT job_key FROM job WHERE job_id = $1)`,
+      [jobId],
+    );
+    expect(await numbers(jobId)).toEqual([2]);
+  });
+
   it('PAGE-4 begin behind any number', async () => {
     const jobId = await hasJob('completed', ['succeeded']);
     expect(await numbers(jobId, Number.MAX_SAFE_INTEGER)).toEqual([]);

@@ -18,7 +18,8 @@ export interface EndedRow extends Pick<RowState, 'ids' | 'errors'> {
 export class ResultsRepository {
   /**
    * Ended rows in the order of the upload, with one more than asked for, up to the first that may still end: whoever reads on
-   * from there misses none (BULK-13). Of a job that is over, rows that never began hold up nothing.
+   * from there misses none (BULK-13). Of a job that is over, rows that never began hold up nothing; and rows that hang (whose
+   * step was asked for again) hold up no results anywhere: nobody knows for how long.
    */
   async page(db: Queryable, { key, status }: StoredJob, wish: PageWish): Promise<EndedRow[]> {
     const mayEnd: readonly RowStatus[] =
@@ -26,7 +27,7 @@ export class ResultsRepository {
     return select<EndedRow>(
       db,
       `WITH first_open AS (
-         SELECT min(row_number) AS number FROM job_row WHERE job_key = $1 AND row_number > $2 AND status = ANY ($3)
+         SELECT min(row_number) AS number FROM job_row WHERE job_key = $1 AND row_number > $2 AND status = ANY ($3) AND asks <= 1
        )
        SELECT row_number AS number, wish, ids, errors, device_secret_sealed AS "deviceSecretSealed"
          FROM job_row
