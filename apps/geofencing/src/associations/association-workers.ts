@@ -10,7 +10,7 @@ import { CONFIG, CONNECTION, LOGGER, METRICS, TRACER } from '../geofencing.token
 import { DesiredStateReplies } from './desired-states/desired-state-replies.ts';
 import { DueCommands } from './desired-states/due-commands.ts';
 
-const DUE_EVERY_MS = 1_000;
+const DUE_EVERY_MS = 250;
 
 /** What has desired states follow beside requests. */
 export async function associationWorkers(app: NestFastifyApplication): Promise<Worker[]> {

@@ -6,10 +6,12 @@ import { AssociatedDevicesRepository } from './change-associations/associated-de
 import { AssociationsRepository } from './change-associations/associations.repository.ts';
 import { ChangeAssociations } from './change-associations/change-associations.ts';
 import { ResourcesRepository } from './change-associations/resources.repository.ts';
+import { ChangedResources } from './desired-states/changed-resources.ts';
 import { DesiredStateReplies } from './desired-states/desired-state-replies.ts';
 import { DesiredStates } from './desired-states/desired-states.ts';
 import { DueCommands } from './desired-states/due-commands.ts';
 import { RemovedResources } from './desired-states/removed-resources.ts';
+import { UnansweredCommands } from './desired-states/unanswered-commands.ts';
 import { ChangeBatchController } from './http/change-batch.controller.ts';
 import { ChangeOneController } from './http/change-one.controller.ts';
 import { ChangeOne } from './http/change-one.ts';
@@ -36,7 +38,8 @@ export const associationsSlice: Slice = {
     ...[ListAssociations, DeviceListsRepository, ResourceListsRepository],
     ...[ChangeOne, AssociateDevices, ChangeAssociations],
     ...[ResourcesRepository, AssociatedDevicesRepository, AssociationsRepository],
-    ...[AssociationEffects, DesiredStates, RemovedResources, DesiredStateReplies, DueCommands],
+    ...[AssociationEffects, DesiredStates, DesiredStateReplies],
+    ...[DueCommands, RemovedResources, ChangedResources, UnansweredCommands],
   ],
   workers: associationWorkers,
 };

@@ -144,7 +144,7 @@ export class Geofences {
       })),
       nowMs,
     );
-    await this.#effects.geofencesRemoved(manager, projectId, ids, nowMs);
+    await this.#effects.geofencesRemoved(manager, projectId, ids);
   }
 }
 

@@ -44,23 +44,39 @@ export class CreateAssociations1765000000006 implements MigrationInterface {
         ended_at_ms bigint,
         geofences_modified_at_ms bigint NOT NULL DEFAULT 0,
         command_id text,
-        revision integer NOT NULL DEFAULT 0,
+        revision bigint NOT NULL DEFAULT 0,
         attempts smallint NOT NULL DEFAULT 0,
         ask_at_ms bigint
       )`);
     await queryRunner.query('CREATE INDEX ON associated_device (device_id) WHERE ended_at_ms IS NULL');
-    await queryRunner.query('CREATE INDEX ON associated_device (ask_at_ms) WHERE ask_at_ms IS NOT NULL');
+    await queryRunner.query('CREATE INDEX ON associated_device (project_id, ask_at_ms) WHERE ask_at_ms IS NOT NULL');
     await queryRunner.query('CREATE INDEX ON associated_device (ended_at_ms) WHERE ended_at_ms IS NOT NULL');
-    // What was removed from so many devices that their associations are taken away in portions, afterwards.
+    // What was removed, until its associations are taken away; what was changed, until its devices have heard of it.
     await queryRunner.query(`
       CREATE TABLE removed_resource (
         resource_id uuid PRIMARY KEY,
         kind text NOT NULL CHECK (kind IN ('geofence', 'rule')),
         project_id text NOT NULL
       )`);
+    await queryRunner.query('CREATE INDEX ON removed_resource (project_id, kind)');
+    await queryRunner.query(`
+      CREATE TABLE changed_resource (
+        note_key bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+        resource_id uuid NOT NULL,
+        kind text NOT NULL CHECK (kind IN ('geofence', 'rule')),
+        project_id text NOT NULL,
+        waits_since_ms bigint NOT NULL,
+        after_key bigint NOT NULL DEFAULT 0,
+        end_key bigint NOT NULL DEFAULT 0,
+        again_to_key bigint NOT NULL DEFAULT 0
+      )`);
+    await queryRunner.query('CREATE INDEX ON changed_resource (resource_id, note_key)');
+    await queryRunner.query('CREATE INDEX ON changed_resource (project_id, waits_since_ms)');
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {
-    await queryRunner.query('DROP TABLE removed_resource, associated_device, rule_association, geofence_association');
+    await queryRunner.query(
+      'DROP TABLE changed_resource, removed_resource, associated_device, rule_association, geofence_association',
+    );
   }
 }

@@ -131,7 +131,7 @@ export abstract class RuleStore {
       rules.map((stored) => ruleDeleted(this.#kind.kind, stored)),
       nowMs,
     );
-    await this.#parts.effects.rulesRemoved(manager, projectId, ruleIds, nowMs);
+    await this.#parts.effects.rulesRemoved(manager, projectId, ruleIds);
   }
 }
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { signToken, type TokenClaims } from '@umbra/access';
 import { deviceTopic, type DeviceState } from '@umbra/contracts/device';
 import { newEvent, type EventEnvelope } from '@umbra/contracts/envelope';
-import type { ProjectId, UserId } from '@umbra/contracts/ids';
+import type { ProjectId, TrackingId, UserId } from '@umbra/contracts/ids';
 import { projectTopic } from '@umbra/contracts/project';
 import { signingKeyTopic } from '@umbra/contracts/signing-key';
 import { deadLetterTopicOf, topics, type Topic } from '@umbra/contracts/topics';
@@ -201,6 +201,14 @@ export class GeofencingWorld {
   async publish(topic: Topic, key: string, type: string, data: object): Promise<void> {
     const origin = { producer: 'test', correlationId: randomUUID(), occurredAtMs: Date.now() };
     await this.#parts.log.append([eventRecord(topic, key, newEvent<EventEnvelope>(type, 1, data, origin))]);
+  }
+
+  /** As if another transaction were busy with the associations of this device. */
+  whileLocked<Result>(trackingId: TrackingId, work: () => Promise<Result>): Promise<Result> {
+    return this.tables.transaction(async (manager) => {
+      await manager.query('SELECT FROM associated_device WHERE tracking_id = $1 FOR UPDATE', [trackingId]);
+      return work();
+    });
   }
 
   call(method: string, path: string, options: CallOptions = {}): Promise<Answer> {

@@ -6,7 +6,10 @@ import { shadowsCommandTopic, type AssociateDesiredState } from '@umbra/contract
 import { LogTail, type KafkaConnection, type MicroBatchAppender } from '@umbra/kafka';
 import { eventually } from '@umbra/testing';
 
-export type Told = Omit<AssociateDesiredState['data'], 'commandId' | 'replyTo' | 'projectId' | 'trackingId'>;
+export type Told = Omit<
+  AssociateDesiredState['data'],
+  'commandId' | 'replyTo' | 'projectId' | 'trackingId' | 'revision'
+>;
 
 /** Plays shadows: reads what it is told of desired states, and answers. */
 export class ShadowsPlayer {
@@ -47,8 +50,8 @@ export class ShadowsPlayer {
   /** What a device was told by the nth command, beginning at 1. */
   async told(trackingId: TrackingId, nth = 1): Promise<Told> {
     const commands = await this.commandsOf(trackingId, nth);
-    const { commandId: _id, replyTo: _to, projectId: _project, trackingId: _device, ...told } = commands[nth - 1]!.data;
-    return told;
+    const { lastModifiedGeofenceTimestamp: timestamp, sensorAlarmConfig } = commands[nth - 1]!.data;
+    return { ...(timestamp === undefined ? {} : { lastModifiedGeofenceTimestamp: timestamp }), sensorAlarmConfig };
   }
 
   async answers({ id, correlationId, data }: Command, outcome: CommandOutcome): Promise<void> {

@@ -105,12 +105,17 @@ export class AssociationsRepository {
     return rows;
   }
 
-  /** How many associations these devices have, of all kinds; in the order of the devices. */
+  /**
+   * How many associations these devices have, of all kinds; in the order of the devices. Those with what was removed, which
+   * are still to be taken away, do not count.
+   */
   async count(manager: EntityManager, devices: readonly TrackingId[]): Promise<number[]> {
     const rows = await select<{ held: number }>(
       manager,
-      `SELECT ((SELECT count(*) FROM geofence_association WHERE tracking_id = device)
-             + (SELECT count(*) FROM rule_association WHERE tracking_id = device))::integer AS held
+      `SELECT ((SELECT count(*) FROM geofence_association WHERE tracking_id = device
+                   AND NOT EXISTS (SELECT FROM removed_resource WHERE resource_id = geofence_id))
+             + (SELECT count(*) FROM rule_association WHERE tracking_id = device
+                   AND NOT EXISTS (SELECT FROM removed_resource WHERE resource_id = rule_id)))::integer AS held
          FROM unnest($1::text[]) WITH ORDINALITY AS asked (device, place) ORDER BY place`,
       [devices],
     );

@@ -12,7 +12,7 @@ export interface DeviceToTell {
   readonly trackingId: TrackingId;
   readonly projectId: ProjectId;
   readonly commandId: string;
-  /** Which of its commands it is; grows by one with each. */
+  /** Grows with each of its commands: also those after a restore of the tables, thus as high as the clock in ms. */
   readonly revision: number;
   /** Unix ms; 0: it never had one. */
   readonly geofencesModifiedAtMs: number;

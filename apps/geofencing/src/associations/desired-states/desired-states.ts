@@ -25,11 +25,6 @@ interface Told {
   readonly geofencesModifiedAtMs: number;
 }
 
-/**
- * Told in the transaction of the change; further ones are told right after it, in portions (`DueCommands`), so that a change
- * of what very many devices are associated with is soon over.
- */
-const TOLD_AT_ONCE = 1_000;
 /** As long as a command is on the log: one that has no answer by then is lost, and given again. */
 const ANSWER_EXPECTED_MS = 7 * 86_400_000;
 
@@ -39,16 +34,13 @@ const ANSWER_EXPECTED_MS = 7 * 86_400_000;
  */
 @Injectable()
 export class DesiredStates {
-  /** Devices that are associated with one of these; their rows stay locked until the transaction ends. */
-  async lockAssociatedWith(manager: EntityManager, resources: Resources, limit?: number): Promise<TrackingId[]> {
-    const { kind, projectId, ids } = resources;
+  /** Until the transaction ends. @returns those that have a row, each once */
+  async lock(manager: EntityManager, devices: readonly TrackingId[]): Promise<TrackingId[]> {
     const rows = await select<{ trackingId: TrackingId }>(
       manager,
-      `SELECT tracking_id AS "trackingId" FROM associated_device
-        WHERE tracking_id IN (SELECT DISTINCT tracking_id FROM ${kind}_association
-                               WHERE ${kind}_id = ANY ($1::uuid[]) AND project_id = $2 LIMIT $3)
+      `SELECT tracking_id AS "trackingId" FROM associated_device WHERE tracking_id = ANY ($1::text[])
         ORDER BY tracking_id FOR UPDATE`,
-      [ids, projectId, limit ?? null],
+      [devices],
     );
     return rows.map(({ trackingId }) => trackingId);
   }
@@ -59,8 +51,7 @@ export class DesiredStates {
       trackingId,
       geofencesModifiedAtMs: refenced.has(trackingId) ? nowMs : 0,
     }));
-    await this.#tell(manager, told.slice(0, TOLD_AT_ONCE), nowMs, 'news');
-    await this.#tellSoon(manager, told.slice(TOLD_AT_ONCE), nowMs);
+    await this.#tell(manager, told, nowMs, 'news');
   }
 
   /** Gives their commands once more. @param devices all locked, each once */
@@ -69,18 +60,24 @@ export class DesiredStates {
     await this.#tell(manager, told, nowMs, 'again');
   }
 
-  /** One whose claim has ended is told nothing any more. */
+  /**
+   * One whose claim has ended is told nothing any more. The timestamp of its geofences grows with each change, whatever the
+   * clocks of replicas say: a device fetches them anew where it has grown.
+   */
   async #tell(manager: EntityManager, devices: readonly Told[], nowMs: number, why: 'news' | 'again'): Promise<void> {
     if (devices.length === 0) return;
     const { rows } = await change<DeviceToTell>(
       manager,
       `UPDATE associated_device AS device
-          SET command_id = told.command_id, revision = device.revision + 1, ask_at_ms = $4, attempts = CASE WHEN $5 THEN 0 ELSE device.attempts END,
-              geofences_modified_at_ms = greatest(device.geofences_modified_at_ms, told.modified_at_ms)
+          SET command_id = told.command_id, revision = greatest(device.revision + 1, $6), ask_at_ms = $4,
+              attempts = CASE WHEN $5 THEN 0 ELSE device.attempts END,
+              geofences_modified_at_ms =
+                CASE WHEN told.modified_at_ms > 0 THEN greatest(device.geofences_modified_at_ms + 1, told.modified_at_ms)
+                     ELSE device.geofences_modified_at_ms END
          FROM unnest($1::text[], $2::text[], $3::bigint[]) AS told (tracking_id, command_id, modified_at_ms)
         WHERE device.tracking_id = told.tracking_id AND device.ended_at_ms IS NULL
     RETURNING device.tracking_id AS "trackingId", device.project_id AS "projectId", device.command_id AS "commandId",
-              device.revision,
+              device.revision::float8 AS revision,
               device.geofences_modified_at_ms::float8 AS "geofencesModifiedAtMs",
               (SELECT coalesce(json_agg(json_build_object('type', rule.type, 'definition', rule.definition)), '[]')
                  FROM rule_association AS association JOIN sensor_rule AS rule USING (rule_id)
@@ -91,27 +88,12 @@ export class DesiredStates {
         devices.map(({ geofencesModifiedAtMs }) => geofencesModifiedAtMs),
         nowMs + ANSWER_EXPECTED_MS,
         why === 'news',
+        nowMs,
       ],
     );
     await addToOutbox(
       manager,
       rows.map((device) => associateDesiredState(device, nowMs)),
-    );
-  }
-
-  async #tellSoon(manager: EntityManager, devices: readonly Told[], nowMs: number): Promise<void> {
-    if (devices.length === 0) return;
-    await manager.query(
-      `UPDATE associated_device AS device
-          SET ask_at_ms = $3, attempts = 0,
-              geofences_modified_at_ms = greatest(device.geofences_modified_at_ms, told.modified_at_ms)
-         FROM unnest($1::text[], $2::bigint[]) AS told (tracking_id, modified_at_ms)
-        WHERE device.tracking_id = told.tracking_id AND device.ended_at_ms IS NULL`,
-      [
-        devices.map(({ trackingId }) => trackingId),
-        devices.map(({ geofencesModifiedAtMs }) => geofencesModifiedAtMs),
-        nowMs,
-      ],
     );
   }
 }
