@@ -86,7 +86,7 @@ describe('the command of a step', () => {
     ],
     [
       ...(['detach', anExternal(), 'connectors.commands', 'CON-1/x1'] as const),
-      ...(['connectors.remove-external-device', external] as const),
+      ...(['connectors.remove-external-device', { ...external, unlessProvisioned: true }] as const),
     ],
     [
       ...(['detach', anExternalDeletion(), 'connectors.commands', 'CON-1/x1'] as const),

@@ -121,7 +121,7 @@ function creationBy(step: StepName, wish: CreateWish, ids: RowIds, { projectId, 
     }
     case 'detach':
       if (wish.variant !== 'external') throw unplanned(step, wish);
-      return detachment(wish, projectId);
+      return detachment(wish, projectId, { unlessProvisioned: true });
     case 'release':
       throw unplanned(step, wish);
   }
@@ -130,9 +130,10 @@ function creationBy(step: StepName, wish: CreateWish, ids: RowIds, { projectId, 
 function detachment(
   { connectorId, externalDeviceId }: { readonly connectorId: string; readonly externalDeviceId: string },
   projectId: AskingJob['projectId'],
+  unless: { readonly unlessProvisioned?: true } = {},
 ): Wanted {
   const key = `${connectorId}/${externalDeviceId}`;
-  const data = { projectId, connectorId, externalDeviceId };
+  const data = { projectId, connectorId, externalDeviceId, ...unless };
   return { topic: connectorsCommandTopic, key, type: 'connectors.remove-external-device', data };
 }
 

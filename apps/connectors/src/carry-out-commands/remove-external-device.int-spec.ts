@@ -42,6 +42,25 @@ describe('connectors.remove-external-device', () => {
     expect(await jobs.domain.device(foreign, 'd1')).toMatchObject({ provisioning: 'provisioned' });
   });
 
+  it('BULK-8 of an adding that is taken back it stays once it has its virtual device: others rely on it', async () => {
+    const unless = { unlessProvisioned: true };
+    await jobs.domain.add(jobs.connector, 'd1', 'd2');
+    await jobs.settled('provisioned');
+    expect(await jobs.asker.outcomeOf(jobs.remove(unless))).toEqual(
+      done({ externalId: 'd1', isMirroredElsewhere: true }),
+    );
+    expect(await jobs.domain.device(jobs.connector, 'd1')).toMatchObject({ provisioning: 'provisioned' });
+    jobs.world.registry.isSilent = true;
+    await jobs.domain.add(jobs.connector, 'd3');
+    expect(await jobs.asker.outcomeOf(jobs.remove({ ...unless, externalDeviceId: 'd3' }))).toEqual(
+      done({ externalId: 'd3', isMirroredElsewhere: false }),
+    );
+    expect(await jobs.domain.device(jobs.connector, 'd3')).toBeUndefined();
+    expect(await jobs.asker.outcomeOf(jobs.remove({ ...unless, externalDeviceId: 'd4' }))).toEqual(
+      refusal(404, 'CONNECTORS_EXTERNAL_DEVICE_UNKNOWN'),
+    );
+  });
+
   it('BULK-16 given again it is answered again, also when the device is gone', async () => {
     await jobs.domain.add(jobs.connector, 'd1');
     const commandId = randomUUID();
@@ -60,12 +79,14 @@ describe('connectors.remove-external-device', () => {
     expect(await jobs.domain.device(jobs.connector, 'd1')).toBeDefined();
   });
 
-  it.each([{ externalDeviceId: 'd\0' }, { externalDeviceId: [] }, { connectorId: undefined }])(
-    'BULK-15 a command with %j is refused',
-    async (wrong) => {
-      expect(await jobs.asker.outcomeOf(jobs.remove(wrong))).toEqual(refusal(400, 'COMMANDS_DATA_INVALID'));
-    },
-  );
+  it.each([
+    { unlessProvisioned: 'yes' },
+    { externalDeviceId: 'd\0' },
+    { externalDeviceId: [] },
+    { connectorId: undefined },
+  ])('BULK-15 a command with %j is refused', async (wrong) => {
+    expect(await jobs.asker.outcomeOf(jobs.remove(wrong))).toEqual(refusal(400, 'COMMANDS_DATA_INVALID'));
+  });
 });
 
 describe('commands to connectors', () => {

@@ -29,11 +29,17 @@ export interface ExternalDeviceAdded {
  * Detach an external device from a connector; its virtual device stays (BULK-15). Refused (404) when the connector does not
  * have it: a command that is given again is answered by its stored outcome. Key: `<connectorId>/<externalDeviceId>`.
  */
-export type RemoveExternalDevice = Command<'connectors.remove-external-device', ExternalDeviceOfProject>;
+export type RemoveExternalDevice = Command<
+  'connectors.remove-external-device',
+  ExternalDeviceOfProject & {
+    /** An adding is taken back: once the registry has given its virtual device, others rely on it, and it stays. */
+    readonly unlessProvisioned?: true;
+  }
+>;
 
 export interface ExternalDeviceRemoved {
   readonly externalId: ExternalId;
-  /** Another connector of the project mirrors the same virtual device: it must stay. */
+  /** Another connector of the project mirrors the same virtual device, or this one still does: it must stay. */
   readonly isMirroredElsewhere: boolean;
 }
 
