@@ -16,6 +16,10 @@ export class CarryOutRows1765000000010 implements MigrationInterface {
       `CREATE UNIQUE INDEX job_row_awaiting ON job_row (awaited_command_id) WHERE awaited_command_id IS NOT NULL`,
     );
     await queryRunner.query(`CREATE INDEX job_row_pending ON job_row (job_key, row_number) WHERE status = 'pending'`);
+    // Each row is written once a step: what is dead in the indexes is passed at each look, until a vacuum takes it away.
+    await queryRunner.query(
+      `ALTER TABLE job_row SET (autovacuum_vacuum_threshold = 1000, autovacuum_vacuum_scale_factor = 0.01)`,
+    );
     // Among jobs that have as much in flight, whose turn it is.
     await queryRunner.query(`ALTER TABLE job ADD COLUMN last_begun_at_ms bigint NOT NULL DEFAULT 0`);
   }
@@ -23,6 +27,7 @@ export class CarryOutRows1765000000010 implements MigrationInterface {
   async down(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(`ALTER TABLE job DROP COLUMN last_begun_at_ms`);
     await queryRunner.query(`DROP INDEX job_row_pending, job_row_awaiting`);
+    await queryRunner.query(`ALTER TABLE job_row RESET (autovacuum_vacuum_threshold, autovacuum_vacuum_scale_factor)`);
     await queryRunner.query(`
       ALTER TABLE job_row
         DROP COLUMN awaited_command_id, DROP COLUMN asked_at_ms, DROP COLUMN asks, DROP COLUMN ask_again_at_ms`);
