@@ -44,10 +44,10 @@ describe('a page of geofences in protobuf', () => {
     expect(encodeGeofenceMsg([{ id: 'i', geofence: { type: 'poi' } }])).toHaveLength(0);
   });
 
-  it('ASC-8 has radii in whole metres that fit', () => {
-    const radii = [0, 0.4, 12.5, 1e300].map((radius, index) => ({ id: String(index), geofence: circle(0, 0, radius) }));
+  it('ASC-8 has radii in whole metres that fit: none is smaller than it was', () => {
+    const radii = [0, 0.4, 12.1, 1e300].map((radius, index) => ({ id: String(index), geofence: circle(0, 0, radius) }));
     const read = readGeofenceMsg(encodeGeofenceMsg(radii));
-    expect(read.circulars.map(({ radius }) => radius)).toEqual([0, 0, 13, 4_294_967_295]);
+    expect(read.circulars.map(({ radius }) => radius)).toEqual([0, 1, 13, 4_294_967_295]);
   });
 
   it('ASC-8 is read back as it was, degrees as far as floats go', () => {

@@ -17,7 +17,8 @@ type Polygon = Extract<Geofence, { type: 'polygon' }>['definition'];
  *     message GeofenceCircular { float lat = 1; float lng = 2; uint32 radius = 3; string id = 4; }
  *     message GeofencePolygonal { repeated float lat = 1; repeated float lng = 2; string id = 3; }
  *
- * Points of interest, names and floors have no place in it. Radii are in whole metres, degrees as exact as a float is (1 m).
+ * Points of interest, names and floors have no place in it. Radii are in whole metres, rounded up so
+ * that no place within is lost; degrees are as exact as a float is (1 m).
  */
 export function encodeGeofenceMsg(geofences: readonly ListedGeofence[], pageToken?: string): Buffer {
   const writer = new BinaryWriter();
@@ -34,7 +35,7 @@ export function encodeGeofenceMsg(geofences: readonly ListedGeofence[], pageToke
 function writeCircle(writer: BinaryWriter, id: string, { center, radius }: Circle): void {
   writer.tag(1, WireType.Bit32).float(center.lat);
   writer.tag(2, WireType.Bit32).float(center.lng);
-  writer.tag(3, WireType.Varint).uint32(Math.min(Math.round(radius), UINT32_MAX));
+  writer.tag(3, WireType.Varint).uint32(Math.min(Math.ceil(radius), UINT32_MAX));
   writer.tag(4, WireType.LengthDelimited).string(id);
   writer.join();
 }
