@@ -4,10 +4,11 @@ const EVENTS_KEPT_MS = 400 * 86_400_000;
 const AT_ONCE = 5_000;
 
 /**
- * Forgets events after 400 days; but the newest of what is still there stays: it says what is so now.
+ * Forgets events after 400 days; but the newest of what is still there stays: it says what is so now. With an event go the
+ * older ones of its aggregate: else those of a deletion that went first would be the newest.
  * @returns whether there may be more
  */
-export async function forgetEvents(db: Queryable, nowMs: number): Promise<boolean> {
+export async function forgetEvents(db: Queryable, nowMs: number, atOnce = AT_ONCE): Promise<boolean> {
   const { count } = await change(
     db,
     `DELETE FROM domain_event USING (
@@ -17,8 +18,8 @@ export async function forgetEvents(db: Queryable, nowMs: number): Promise<boolea
                OR EXISTS (SELECT FROM domain_event AS newer
                            WHERE newer.aggregate = old.aggregate AND newer.version > old.version))
         LIMIT $2) AS past
-      WHERE domain_event.aggregate = past.aggregate AND domain_event.version = past.version`,
-    [nowMs - EVENTS_KEPT_MS, AT_ONCE],
+      WHERE domain_event.aggregate = past.aggregate AND domain_event.version <= past.version`,
+    [nowMs - EVENTS_KEPT_MS, atOnce],
   );
-  return count === AT_ONCE;
+  return count >= atOnce;
 }

@@ -28,6 +28,11 @@ const changed = (geofenceId: string, version: number): Fact => ({
   type: 'geofence.changed',
   data: { geofenceId, projectId, geofence: { type: 'poi' }, version },
 });
+const deleted = (geofenceId: string): Fact => ({
+  type: 'geofence.deleted',
+  data: { geofenceId, projectId, deleted: true, version: 2 },
+});
+const afterYears = NOW_MS + 500 * 86_400_000;
 const record = (...facts: readonly Fact[]) => inTransaction(tables, (manager) => recordEvents(manager, facts, NOW_MS));
 const kept = (aggregate: string) =>
   tables.query<{ version: number; event: { type: string; data: object } }[]>(
@@ -76,16 +81,19 @@ describe('the events of geofences and rules', () => {
 
   it('are forgotten with time: but the newest of what is still there', async () => {
     const [there, gone, fresh] = [randomUUID(), randomUUID(), randomUUID()];
-    const deleted = (geofenceId: string): Fact => ({
-      type: 'geofence.deleted',
-      data: { geofenceId, projectId, deleted: true, version: 2 },
-    });
-    const afterYears = NOW_MS + 500 * 86_400_000;
     await record(changed(there, 1), changed(there, 2), changed(gone, 1), deleted(gone));
     await inTransaction(tables, (manager) => recordEvents(manager, [changed(fresh, 1), deleted(fresh)], afterYears));
     expect(await forgetEvents(tables, afterYears)).toBe(false);
     expect((await kept(there)).map(({ version }) => version)).toEqual([2]);
     expect(await kept(gone)).toEqual([]);
     expect(await kept(fresh)).toHaveLength(2);
+  });
+
+  it('are forgotten with what deleted it, whichever a portion meets first', async () => {
+    const gone = randomUUID();
+    await record(deleted(gone));
+    await record(changed(gone, 1));
+    while (await forgetEvents(tables, afterYears, 1));
+    expect(await kept(gone)).toEqual([]);
   });
 });
