@@ -47,8 +47,10 @@ describe('the events of this service', () => {
     await happens('gone', 10, 'thing.created', 'thing.removed');
     await happens('new', 30, 'thing.created', 'thing.removed');
     await tables.query(`DELETE FROM domain_event WHERE occurred_at_ms < 10`);
-    let [forgotten, count] = [0, 2];
-    while (count === 2) forgotten += count = await forgetEvents(tables, 20, 2);
+    // By a clock that was ahead, so that a portion meets its removal first.
+    await tables.query(`UPDATE domain_event SET occurred_at_ms = 11 WHERE aggregate = 'gone' AND version = 1`);
+    let [forgotten, count] = [0, 1];
+    while (count >= 1) forgotten += count = await forgetEvents(tables, 20, 1);
     expect(forgotten).toBe(3);
     expect([await versions('there'), await versions('gone'), await versions('new')]).toEqual([[2], [], [1, 2]]);
   });

@@ -50,8 +50,9 @@ export async function recordEvents(manager: EntityManager, events: readonly Doma
 
 /**
  * Forgets events that are older; but the newest of an aggregate stays, so that its versions go on, unless it says that the
- * aggregate is no more.
- * @returns how many were forgotten, `limit` at most
+ * aggregate is no more. With an event go the older ones of its aggregate: else those of a removal that went first would be
+ * the newest.
+ * @returns how many were forgotten: `limit` or more if there may be others
  */
 export async function forgetEvents(db: Queryable, beforeMs: number, limit: number): Promise<number> {
   const { count } = await change(
@@ -63,7 +64,7 @@ export async function forgetEvents(db: Queryable, beforeMs: number, limit: numbe
                OR EXISTS (SELECT FROM domain_event AS newer
                            WHERE newer.aggregate = old.aggregate AND newer.version > old.version))
         LIMIT $2) AS past
-      WHERE domain_event.aggregate = past.aggregate AND domain_event.version = past.version`,
+      WHERE domain_event.aggregate = past.aggregate AND domain_event.version <= past.version`,
     [beforeMs, limit],
   );
   return count;
