@@ -188,10 +188,11 @@ const authority: Provider[] = [Authority, AdministratorGuard, LoginThrottle, Log
 @Module({})
 export class RegistryModule {
   static forRoot(options: RegistryModuleOptions): DynamicModule {
-    const { config, connection, fencesAndRules } = options;
+    const { config, connection, fencesAndRules, clock } = options;
+    const further = foldFencesAndRules(fencesAndRules, () => clock.nowMs());
     return {
       module: RegistryModule,
-      imports: [AccessModule.forRoot({ connection, sessions: true, further: foldFencesAndRules(fencesAndRules) })],
+      imports: [AccessModule.forRoot({ connection, sessions: true, further })],
       controllers: registryControllers,
       providers: [
         { provide: APP_PIPE, useClass: WireValidationPipe },

@@ -24,7 +24,7 @@ const EVERY_MS = 60_000;
 export class Housekeeping {
   readonly #parts: HousekeepingParts;
   #timer: NodeJS.Timeout | undefined;
-  #running: Promise<void> = Promise.resolve();
+  #running: Promise<void> | undefined;
 
   constructor(parts: HousekeepingParts) {
     this.#parts = parts;
@@ -32,7 +32,9 @@ export class Housekeeping {
 
   start(): void {
     this.#timer ??= setInterval(() => {
-      this.#running = this.#attempt();
+      this.#running ??= this.cleanUp().finally(() => {
+        this.#running = undefined;
+      });
     }, EVERY_MS);
   }
 
@@ -41,21 +43,22 @@ export class Housekeeping {
     await this.#running;
   }
 
+  /** Each for itself: what fails keeps nothing from the others. */
   async cleanUp(): Promise<void> {
     const { dataSource, nonces, sessions, jobs, deletedResources, clock } = this.#parts;
     const nowMs = clock.nowMs();
-    await nonces.forgetExpired(dataSource, nowMs);
-    await sessions.forgetExpired(dataSource, nowMs);
-    await jobs.forgetExpired(dataSource, nowMs);
-    await deletedResources.run(dataSource);
-    await forgetOutcomes(dataSource, nowMs);
+    await this.#attempt('nonces', () => nonces.forgetExpired(dataSource, nowMs));
+    await this.#attempt('sessions', () => sessions.forgetExpired(dataSource, nowMs));
+    await this.#attempt('jobs', () => jobs.forgetExpired(dataSource, nowMs));
+    await this.#attempt('deleted-resources', () => deletedResources.run(dataSource));
+    await this.#attempt('outcomes', () => forgetOutcomes(dataSource, nowMs));
   }
 
-  async #attempt(): Promise<void> {
+  async #attempt(what: string, work: () => Promise<unknown>): Promise<void> {
     try {
-      await this.cleanUp();
+      await work();
     } catch (error) {
-      this.#parts.logger.warn({ ...errorFields(error) }, 'housekeeping failed and is tried again in a minute');
+      this.#parts.logger.warn({ what, ...errorFields(error) }, 'housekeeping failed and is tried again in a minute');
     }
   }
 }

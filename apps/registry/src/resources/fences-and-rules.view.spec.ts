@@ -35,13 +35,23 @@ describe('FencesAndRulesView', () => {
   it('names what was deleted, by project and type, until that is settled', () => {
     const view = new FencesAndRulesView();
     view.applyGeofence(fence(2, true));
-    expect(view.gone()).toEqual([{ projectId, type: 'geofence', id: 'fence-1' }]);
+    expect([...view.gone()]).toEqual([{ projectId, type: 'geofence', id: 'fence-1', version: 2 }]);
     expect(view.goneIds('geofence', projectId)).toEqual(['fence-1']);
     expect(view.goneIds('geofence', 'umbra:p2')).toEqual([]);
     expect(view.goneIds('rule', projectId)).toEqual([]);
     expect(view.goneIds('device', projectId)).toEqual([]);
-    view.settle(view.gone());
-    expect(view.gone()).toEqual([]);
+    view.settle([...view.gone()]);
+    expect([...view.gone()]).toEqual([]);
+    expect(view.goneIds('geofence', projectId)).toEqual([]);
     expect(view.projectOf('geofence', 'fence-1')).toBeUndefined();
+  });
+
+  it('keeps nothing of what was deleted long ago', () => {
+    const view = new FencesAndRulesView();
+    view.applyGeofence(fence(1), true);
+    expect(view.projectOf('geofence', 'fence-1')).toBe(projectId);
+    view.applyGeofence(fence(2, true), true);
+    expect(view.projectOf('geofence', 'fence-1')).toBeUndefined();
+    expect([...view.gone()]).toEqual([]);
   });
 });
