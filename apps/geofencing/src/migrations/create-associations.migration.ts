@@ -49,7 +49,7 @@ export class CreateAssociations1765000000006 implements MigrationInterface {
         ask_at_ms bigint
       )`);
     await queryRunner.query('CREATE INDEX ON associated_device (device_id) WHERE ended_at_ms IS NULL');
-    await queryRunner.query('CREATE INDEX ON associated_device (project_id, ask_at_ms) WHERE ask_at_ms IS NOT NULL');
+    await queryRunner.query('CREATE INDEX ON associated_device (ask_at_ms) WHERE ask_at_ms IS NOT NULL');
     await queryRunner.query('CREATE INDEX ON associated_device (ended_at_ms) WHERE ended_at_ms IS NOT NULL');
     // What was removed, until its associations are taken away; what was changed, until its devices have heard of it.
     await queryRunner.query(`

@@ -3,6 +3,7 @@ import type { ProjectId, TrackingId } from '@umbra/contracts/ids';
 import { select } from '@umbra/postgres';
 import type { EntityManager } from 'typeorm';
 import { DesiredStates } from './desired-states.ts';
+import { OLDEST_DUE } from './due-work.ts';
 import { DEVICES_AT_ONCE } from './portion.ts';
 
 /** Commands that shadows failed, or that nobody answered while they were on the log. */
@@ -18,13 +19,12 @@ export class UnansweredCommands {
   async givePortion(manager: EntityManager, projectId: ProjectId, nowMs: number): Promise<void> {
     const due = await select<{ trackingId: TrackingId }>(
       manager,
-      // Asked again of the locked row: an answer may have come meanwhile.
+      // Due is asked again of the locked row: an answer may have come meanwhile.
       `SELECT tracking_id AS "trackingId" FROM associated_device
-        WHERE ask_at_ms <= $2
-          AND tracking_id IN (SELECT tracking_id FROM associated_device WHERE project_id = $1 AND ask_at_ms <= $2
-                               ORDER BY ask_at_ms LIMIT $3)
+        WHERE ask_at_ms <= $1
+          AND tracking_id IN (SELECT tracking_id FROM (${OLDEST_DUE}) AS oldest WHERE project_id = $2 LIMIT $3)
         ORDER BY tracking_id FOR UPDATE`,
-      [projectId, nowMs, DEVICES_AT_ONCE],
+      [nowMs, projectId, DEVICES_AT_ONCE],
     );
     await this.#desired.repeat(
       manager,
