@@ -1,4 +1,4 @@
-import { containersOf, foldersOf, manifestsOf, podOf, services, theOne, type Manifest } from './manifest.ts';
+import { containersOf, foldersOf, manifestsOf, podOf, services, textOf, theOne, type Manifest } from './manifest.ts';
 
 const KINDS = [
   'Deployment',
@@ -16,6 +16,11 @@ const allManifests = (): Manifest[] => [
 ];
 
 const hasMigration = (service: string): boolean => foldersOf(`k8s/base/${service}`).includes('migration');
+
+/** The gateway knows nobody, and has no such module. */
+const holdsDevices = (service: string): boolean =>
+  service !== 'gateway' &&
+  /AccessModule\.forRoot\((?![^)]*devices: false)/.test(textOf(`apps/${service}/src/${service}.module.ts`));
 
 it('there are services', () => {
   expect(services).toEqual(
@@ -53,6 +58,11 @@ describe.each(services)('the folder of %s', (service) => {
       { name: 'http', port: 8080, targetPort: 'http' },
       { name: 'internal', port: 9090, targetPort: 'internal' },
     ]);
+  });
+
+  it('has room for a million devices, if it is one of those that hold them all in memory', () => {
+    const limits = { memory: holdsDevices(service) ? '1Gi' : expect.any(String) };
+    expect(container).toMatchObject({ resources: { limits } });
   });
 
   it('is asked whether it has started, is live and is ready', () => {
