@@ -1,3 +1,4 @@
+import { eventually } from '@umbra/testing';
 import { associatedGeofences, hasGeofences } from '../testing/associated-geofence.ts';
 import { circleAt, hasCopies } from '../testing/geofences.ts';
 import { GeofencingClient } from '../testing/geofencing-client.ts';
@@ -37,7 +38,9 @@ describe('10,000 geofences', () => {
     const trackingId = await hasGeofences(world.tables, client.projectId, [some.id]);
     expect((await client.removeAll(GEOFENCES)).status).toBe(204);
     expect((await client.get(GEOFENCES)).body.count).toBe(0);
-    expect(await associatedGeofences(world.tables, trackingId)).toEqual([]);
+    await eventually('its associations end', async () => {
+      return (await associatedGeofences(world.tables, trackingId)).length === 0;
+    });
     const [events] = await world.tables.query<{ count: number }[]>(
       `SELECT count(*)::integer AS count FROM domain_event WHERE event ->> 'type' = 'geofence.deleted'`,
     );

@@ -24,6 +24,11 @@ describe('/rules/v4', () => {
   const read = (ruleId: string) => client.get(`${RULES}/${ruleId}`);
   const replace = (ruleId: string, rule: object) => client.call('PUT', `${RULES}/${ruleId}`, rule);
   const remove = (ruleId: string) => client.call('DELETE', `${RULES}/${ruleId}`);
+  const associationsEnd = (ruleIds: readonly string[]) =>
+    eventually('their associations end', async () => {
+      const query = 'SELECT FROM rule_association WHERE rule_id = ANY ($1)';
+      return (await world.tables.query<object[]>(query, [ruleIds])).length === 0;
+    });
 
   it('§12 a rule is made, and read as it was given', async () => {
     const rule = { type: 'detention', name: 'Too long', description: 'In the yard.', threshold: { durationS: 600 } };
@@ -106,10 +111,7 @@ describe('/rules/v4', () => {
     await inTransaction(world.tables, (manager) => rules.removeAllStock(manager, own.projectId));
     expect((await own.get(RULES)).body.items).toEqual([expect.objectContaining({ ruleId: other })]);
     expect((await stranger.get(`${RULES}/${foreign}`)).status).toBe(200);
-    const left = await world.tables.query<object[]>('SELECT FROM rule_association WHERE rule_id = ANY ($1)', [
-      stockIds,
-    ]);
-    expect(left).toEqual([]);
+    await associationsEnd(stockIds);
   });
 
   it('a PUT is refused as a POST is, and changes nothing', async () => {
@@ -175,8 +177,7 @@ describe('/rules/v4', () => {
     expect((await own.get(RULES)).body).toEqual({ items: [], count: 0, limit: 100 });
     expect((await own.get(`/sensors/v3/${sensorRuleId}`)).status).toBe(200);
     expect((await stranger.get(`${RULES}/${foreign}`)).status).toBe(200);
-    const left = await world.tables.query<object[]>('SELECT FROM rule_association WHERE rule_id = ANY ($1)', [ruleIds]);
-    expect(left).toEqual([]);
+    await associationsEnd(ruleIds);
     expect((await own.removeAll(RULES)).status).toBe(204);
   });
 
