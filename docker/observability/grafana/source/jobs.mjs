@@ -153,6 +153,13 @@ export const jobs = dashboard({
           ],
         }),
         lines({
+          title: 'Desired states that follow, by outcome',
+          description:
+            'What shadows did of what geofencing told it. given-up: these devices know nothing of the change.',
+          unit: 'cps',
+          queries: [{ expr: perSecond('umbra_geofencing_desired_states_total', 'outcome'), legend: '{{outcome}}' }],
+        }),
+        lines({
           title: 'Answers of geofencing and bulk-jobs, p99',
           description: 'To callers, of all routes.',
           unit: 's',
