@@ -20,7 +20,8 @@ export const Confirmed = (): MethodDecorator =>
     ApiHeader({ name: 'x-confirm', required: true, description: 'Must be `true`.', schema: { enum: ['true'] } }),
   );
 
-const ENDS_IN_SLASH = /^[^?]*\/(?:\?|$)/;
+/** The router's path ends at the first `?` or `#`. */
+const ENDS_IN_SLASH = /^[^?#]*\/(?:[?#]|$)/;
 
 const nothingNamed = () =>
   badRequest('WIRE_NOTHING_NAMED', 'The path ends in a slash: it names neither one of them nor all.', [
