@@ -11,7 +11,7 @@ export type AssociateDesiredState = Command<
   {
     readonly projectId: ProjectId;
     readonly trackingId: TrackingId;
-    /** Grows with each command to this device; one that is not above what was carried out is passed over. Optional: older ones have none. */
+    /** Grows with each command to this device: one that is not above what was carried out is passed over. Older ones have none. */
     readonly revision?: number;
     /** Unix ms; never set back. */
     readonly lastModifiedGeofenceTimestamp?: number;
