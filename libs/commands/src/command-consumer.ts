@@ -77,6 +77,8 @@ export class CommandConsumer {
     });
     const consumer = new BackgroundConsumer({
       ...{ connection, groupId, topics: [topic.name], maxMessages: maxCommands, retryAfterMs },
+      // Whoever gave a command waits for its reply.
+      minFetchBytes: 1,
       offsets: runner,
       handle: (slices) => runner.apply(slices),
       // Commands expire: a partition may begin behind the stored offset, with what nobody waits for any more gone.

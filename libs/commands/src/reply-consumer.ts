@@ -56,6 +56,8 @@ export class ReplyConsumer {
     });
     const consumer = new BackgroundConsumer({
       ...{ connection, groupId, topics: [topic.name], offsets: runner },
+      // What follows from a reply is another command, for which somebody waits.
+      minFetchBytes: 1,
       handle: (slices) => runner.apply(slices),
       // Replies expire: a partition may begin behind the stored offset, with what nobody waits for any more gone.
       contiguous: false,

@@ -1,5 +1,6 @@
 import { errorFields } from '@umbra/errors';
-import { BatchConsumer, type BatchConsumerOptions, type ConsumerState } from './batch-consumer.ts';
+import type { BatchConsumerOptions, ConsumerState } from './batch-consumer-options.ts';
+import { BatchConsumer } from './batch-consumer.ts';
 
 export interface BackgroundConsumerOptions extends Omit<BatchConsumerOptions, 'onFatal'> {
   /** Pause before it begins anew, once a failure has stopped it that no repetition mends at once. */

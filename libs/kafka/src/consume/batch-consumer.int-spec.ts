@@ -6,7 +6,8 @@ import { createTestTopic, eventually, testConnection } from '@umbra/testing';
 import { FencedAppender } from '../append/fenced-appender.ts';
 import { MicroBatchAppender } from '../append/micro-batch-appender.ts';
 import type { KafkaConnection } from '../connection/kafka-connection.ts';
-import { BatchConsumer, type BatchConsumerOptions } from './batch-consumer.ts';
+import type { BatchConsumerOptions } from './batch-consumer-options.ts';
+import { BatchConsumer } from './batch-consumer.ts';
 import { partitionName, type PartitionSlice } from './log-message.ts';
 import { LogGapError, StaleOffsetsError } from './offset-store.ts';
 

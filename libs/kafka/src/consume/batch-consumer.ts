@@ -1,48 +1,22 @@
 import { errorFields } from '@umbra/errors';
 import type { Consumer, EachBatchPayload, TopicPartitionOffset } from 'kafkajs';
-import type { KafkaConnection } from '../connection/kafka-connection.ts';
 import { ConsumerMetrics } from '../metrics/consumer-metrics.ts';
 import { BatchCollector } from './batch-collector.ts';
+import type { BatchConsumerOptions, ConsumerState } from './batch-consumer-options.ts';
 import { partitionName, type PartitionSlice } from './log-message.ts';
-import { LogGapError, StaleOffsetsError, type OffsetStore, type TopicPartition } from './offset-store.ts';
+import { LogGapError, StaleOffsetsError, type TopicPartition } from './offset-store.ts';
 import { FETCH_LIMITS } from './fetch-limits.ts';
 import { GroupCommits } from './group-commits.ts';
 import { Heartbeats } from './heartbeats.ts';
 import { Patience, WorkAbandonedError } from './patience.ts';
 import { firstHole, fetchedOffsetOf, slicesOf } from './read-slice.ts';
 
-export interface BatchConsumerOptions {
-  readonly connection: KafkaConnection;
-  /** The app and its purpose, stable for ever: `shadows.read-models`. */
-  readonly groupId: string;
-  readonly topics: readonly string[];
-  readonly offsets: OffsetStore;
-  /** Applies slices of one topic, at most one a partition; in one transaction with their offsets where these are its own. */
-  readonly handle: (slices: readonly PartitionSlice[]) => Promise<void>;
-  readonly maxMessages?: number;
-  readonly maxWaitMs?: number;
-  /** False for topics that lose records as a matter of course: compacted ones, and old commands that nobody waits for. */
-  readonly contiguous?: boolean;
-  /** A dead member's partitions are given to others after this. */
-  readonly sessionTimeoutMs?: number;
-  /** The consumer stopped for good: the log has a gap, or a handler failed for a reason that no repetition mends. */
-  readonly onFatal?: (error: unknown) => void;
-}
-
-/** What health and metrics want to know of a consumer. */
-export interface ConsumerState {
-  readonly status: 'starting' | 'consuming' | 'retrying' | 'stopped' | 'failed';
-  /** Next offset to apply, by `topic/partition`, of the partitions this member owns. */
-  readonly positions: ReadonlyMap<string, number>;
-  readonly failure?: unknown;
-}
-
 /**
  * A member learns by the answer to a heartbeat that the group forms anew. All wait for the last one to learn it, and nothing
  * is read meanwhile: at the usual third of a session that is two seconds at each start and each end of a member.
  */
 const HEARTBEAT_EVERY_MS = 500;
-const MIN_BYTES = 1_000_000;
+const DEFAULT_MIN_FETCH_BYTES = 1_000_000;
 const FETCH_WAIT_MS = 100;
 const QUIET_MS = 5;
 const RESTART_PAUSE_MS = 1_000;
@@ -77,7 +51,11 @@ export class BatchConsumer {
   #restartTimer: NodeJS.Timeout | undefined;
 
   constructor(options: BatchConsumerOptions) {
-    this.#options = { maxMessages: 2_000, maxWaitMs: 25, contiguous: true, sessionTimeoutMs: 6_000, ...options };
+    this.#options = {
+      ...{ maxMessages: 2_000, maxWaitMs: 25, minFetchBytes: DEFAULT_MIN_FETCH_BYTES },
+      ...{ contiguous: true, sessionTimeoutMs: 6_000 },
+      ...options,
+    };
     const { maxMessages, maxWaitMs } = this.#options;
     const { groupId, connection, topics } = options;
     this.#metrics = new ConsumerMetrics({ connection, groupId, topics, positions: this.#read });
@@ -105,14 +83,14 @@ export class BatchConsumer {
 
   /** Joins the group and begins to read. @throws when no broker answers */
   async start(): Promise<void> {
-    const { connection, groupId, topics, sessionTimeoutMs } = this.#options;
+    const { connection, groupId, topics, sessionTimeoutMs, minFetchBytes } = this.#options;
     const consumer = connection.readers.consumer({
       groupId,
       allowAutoTopicCreation: false,
       sessionTimeout: sessionTimeoutMs,
       heartbeatInterval: HEARTBEAT_EVERY_MS,
       rebalanceTimeout: 30_000,
-      minBytes: MIN_BYTES,
+      minBytes: minFetchBytes,
       maxWaitTimeInMs: FETCH_WAIT_MS,
       ...FETCH_LIMITS,
       retry: { retries: 10, initialRetryTime: 100, maxRetryTime: 1_000, restartOnFailure: () => Promise.resolve(true) },

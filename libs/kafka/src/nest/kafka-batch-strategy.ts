@@ -1,6 +1,7 @@
 import { BaseRpcContext, Server, type CustomTransportStrategy } from '@nestjs/microservices';
 import { lastValueFrom } from 'rxjs';
-import { BatchConsumer, type BatchConsumerOptions, type ConsumerState } from '../consume/batch-consumer.ts';
+import type { BatchConsumerOptions, ConsumerState } from '../consume/batch-consumer-options.ts';
+import { BatchConsumer } from '../consume/batch-consumer.ts';
 import type { PartitionSlice } from '../consume/log-message.ts';
 
 export interface KafkaBatchStrategyOptions extends Omit<BatchConsumerOptions, 'topics' | 'handle'> {
