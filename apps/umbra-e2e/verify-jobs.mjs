@@ -4,6 +4,7 @@ import { Agent } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freeStackPorts, startStack } from '../launcher/stack.mjs';
+import { checkBoundaries } from './src/verify-jobs/boundaries.mjs';
 import { checkFairness } from './src/verify-jobs/fairness.mjs';
 import { checkKills } from './src/verify-jobs/kills.mjs';
 import { readOptions, usage } from './src/verify-jobs/options.mjs';
@@ -37,6 +38,7 @@ async function run(options) {
     if (options.checks.has('throughput')) problems.push(...(await checkThroughput(stack, agent, options, say)));
     if (options.checks.has('fairness')) problems.push(...(await checkFairness(stack, agent, options, say)));
     if (options.checks.has('kills')) problems.push(...(await checkKills(stack, agent, options, say)));
+    if (options.checks.has('boundaries')) problems.push(...(await checkBoundaries(stack, agent, say)));
   } catch (error) {
     problems.push(error instanceof Error ? (error.stack ?? error.message) : String(error));
   } finally {

@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 /** @typedef {import('./tenant.mjs').Tenant} Tenant */
 
 /**
@@ -7,7 +9,7 @@
  * @param {string} jobId
  * @returns {Promise<object>} two that have come to the same are equal as JSON
  */
-export async function finalState(tenant, jobId) {
+async function finalState(tenant, jobId) {
   const results = await tenant.resultsOf(jobId);
   const nameOf = new Map(results.map(({ trackingId, name }) => [trackingId, name]));
   const named = (/** @type {{ trackingId: string }} */ { trackingId }) =>
@@ -35,6 +37,23 @@ export async function finalState(tenant, jobId) {
       ),
     ),
   };
+}
+
+/**
+ * What follows from a job (what a desired state says of associations) is there a moment after its end.
+ *
+ * @param {Tenant} tenant
+ * @param {string} jobId
+ */
+export async function settledState(tenant, jobId) {
+  let state = await finalState(tenant, jobId);
+  for (let looks = 0; looks < 40; looks += 1) {
+    await sleep(250);
+    const next = await finalState(tenant, jobId);
+    if (JSON.stringify(next) === JSON.stringify(state)) return next;
+    state = next;
+  }
+  return state;
 }
 
 /** Without what says when, and how often something else changed. */

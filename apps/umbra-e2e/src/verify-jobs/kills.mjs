@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { until } from '../chaos/wait.mjs';
-import { differences, finalState } from './final-state.mjs';
+import { differences, settledState } from './final-state.mjs';
 import { Tenant } from './tenant.mjs';
 
 const ROWS = 200;
@@ -49,21 +49,4 @@ export async function checkKills(stack, agent, { kills }, say) {
     problems.push(...found.map((difference) => `kill ${nth} of ${victim}: ${difference}`));
   }
   return problems;
-}
-
-/**
- * What follows from a job (what a desired state says of associations) is there a moment after its end.
- *
- * @param {Tenant} tenant
- * @param {string} jobId
- */
-async function settledState(tenant, jobId) {
-  let state = await finalState(tenant, jobId);
-  for (let looks = 0; looks < 40; looks += 1) {
-    await sleep(250);
-    const next = await finalState(tenant, jobId);
-    if (JSON.stringify(next) === JSON.stringify(state)) return next;
-    state = next;
-  }
-  return state;
 }

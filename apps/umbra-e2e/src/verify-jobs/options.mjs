@@ -9,13 +9,14 @@ import { parseArgs } from 'node:util';
  * @property {boolean} skipBuild packages and build are current
  */
 
-const CHECKS = ['throughput', 'fairness', 'kills'];
+const CHECKS = ['throughput', 'fairness', 'kills', 'boundaries'];
 
-export const usage = `npm run verify:jobs -- [--only throughput,fairness,kills] [--rows 1000] [--jobs 10] [--kills 20] [--skip-build]
+export const usage = `npm run verify:jobs -- [--only throughput,fairness,kills,boundaries] [--rows 1000] [--jobs 10] [--kills 20] [--skip-build]
 
 Starts Umbra on ports of its own and carries out jobs with everything on each row: how many rows a second, how the time splits by
 step and by service, whether the memory stays flat (throughput); whether a small job of another tenant waits for a big one
-(fairness); whether jobs in whose middle bulk-jobs, registry or geofencing is killed (kill -9) end like an undisturbed one (kills).`;
+(fairness); whether jobs in whose middle bulk-jobs, registry or geofencing is killed (kill -9) end like an undisturbed one, at
+random moments (kills) and right before and after each commit on the way of a row (boundaries).`;
 
 /**
  * @param {string[]} args
