@@ -69,11 +69,11 @@ export class TakeUpload {
     }
     const oldestEndsAtMs = (oldestCreatedAtMs ?? createdAtMs) + JOB_KEPT_MS;
     const retryAfterS = Math.max(1, Math.ceil((oldestEndsAtMs - createdAtMs) / MS_PER_SECOND));
-    const require = (what: 'jobs' | 'rows', kept: number, added: number, limit: number): void => {
+    const refuseOver = (what: 'jobs' | 'rows', kept: number, added: number, limit: number): void => {
       if (kept + added <= limit) return;
       throw refusals.quotaExceeded(what, limit, Math.max(0, limit - kept), retryAfterS);
     };
-    require('jobs', jobs, 1, config.BULK_JOBS_MAX_JOBS_PER_PROJECT);
-    require('rows', rows, total, config.BULK_JOBS_MAX_ROWS_PER_PROJECT);
+    refuseOver('jobs', jobs, 1, config.BULK_JOBS_MAX_JOBS_PER_PROJECT);
+    refuseOver('rows', rows, total, config.BULK_JOBS_MAX_ROWS_PER_PROJECT);
   }
 }
