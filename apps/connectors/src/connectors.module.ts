@@ -1,7 +1,7 @@
 import { Module, type DynamicModule, type Type } from '@nestjs/common';
 import { AccessModule, type StateFold } from '@umbra/access';
-import type { KafkaConnection, LogAppender } from '@umbra/kafka';
-import type { Logger, Metrics, Tracer } from '@umbra/observability';
+import type { KafkaConnection } from '@umbra/kafka';
+import type { Logger, Metrics } from '@umbra/observability';
 import { Sealer } from '@umbra/sealing';
 import { DataSource } from 'typeorm';
 import type { ConnectorsConfig } from './connectors.config.ts';
@@ -9,13 +9,11 @@ import type { Slice } from './connectors.slice.ts';
 import {
   CONFIG,
   CONNECTOR_OBSERVERS,
-  DEAD_LETTERS,
   DRIVERS,
   LOGGER,
   METRICS,
   OUTGOING,
   REPLY_HANDLERS,
-  TRACER,
 } from './connectors.tokens.ts';
 import { c2cSlice } from './dialects/c2c/c2c.slice.ts';
 import { jitterbitSlice } from './dialects/jitterbit/jitterbit.slice.ts';
@@ -36,9 +34,6 @@ export interface ConnectorsModuleOptions {
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly outgoing: OutgoingHttpFactory;
-  readonly deadLetters: Pick<LogAppender, 'append'>;
-  /** Undefined where tracing is off. */
-  readonly tracer?: Tracer | undefined;
   readonly drivers: readonly Driver[];
   /** Further topics that are kept in memory beside those of access. */
   readonly folds?: readonly StateFold[];
@@ -55,7 +50,6 @@ export const connectorsControllers: readonly Type[] = slices.flatMap(({ controll
 export class ConnectorsModule {
   static forRoot(options: ConnectorsModuleOptions): DynamicModule {
     const { config, connection, dataSource, sealer, clock, logger, metrics, outgoing, drivers, folds = [] } = options;
-    const { deadLetters, tracer } = options;
     return {
       module: ConnectorsModule,
       imports: [AccessModule.forRoot({ connection, devices: false, sessions: true, users: true, further: folds })],
@@ -69,8 +63,6 @@ export class ConnectorsModule {
         { provide: LOGGER, useValue: logger },
         { provide: METRICS, useValue: metrics },
         { provide: OUTGOING, useValue: outgoing },
-        { provide: DEAD_LETTERS, useValue: deadLetters },
-        { provide: TRACER, useValue: tracer },
         { provide: DRIVERS, useValue: drivers },
         ...slices.flatMap(({ providers }) => providers),
         collected(

@@ -12,7 +12,3 @@ export const REPLY_HANDLERS = Symbol('ReplyHandlers');
 export const CONNECTOR_OBSERVERS = Symbol('ConnectorObservers');
 /** `CredentialStore` of connectors whose credentials are in variables: the slice that keeps variables provides it. */
 export const VARIABLE_CREDENTIALS = Symbol('VariableCredentials');
-/** `Pick<LogAppender, 'append'>` */
-export const DEAD_LETTERS = Symbol('DeadLetters');
-/** `Tracer | undefined` */
-export const TRACER = Symbol('Tracer');

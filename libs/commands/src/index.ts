@@ -4,7 +4,6 @@ export type { AskedTogether, CheckedCommand, CommandHandler, Wish } from './comm
 export { createCommandTables, dropCommandTables } from './command-tables.ts';
 export { managedTransactionsOf, type ManagedSession } from './managed-session.ts';
 export { createOutcomeTable, forgetOutcomes } from './outcome-table.ts';
-export { RepliesProjection } from './replies.projection.ts';
 export { ReplyConsumer, type ReplyConsumerOptions } from './reply-consumer.ts';
 export type { ReplyHandler } from './reply-handler.ts';
 export { wishOf } from './wish-of.ts';

@@ -40,6 +40,8 @@ export interface DatabaseServiceOptions {
   readonly relayId?: string | undefined;
   /** The root module; it has the AccessModule among its imports. */
   readonly root: (connection: KafkaConnection, dataSource: DataSource) => DynamicModule;
+  /** For what the server is to do that no controller says; before it begins to listen. */
+  readonly prepare?: (http: NestFastifyApplication) => void;
   /** What goes on beside requests; stopped before the relay. */
   readonly workers: (
     http: NestFastifyApplication,
@@ -83,6 +85,7 @@ export async function createDatabaseService(options: DatabaseServiceOptions): Pr
     ...options.http,
     ...{ logger, metrics, stopping, tracer },
   });
+  options.prepare?.(http);
   refuseStrangersFirst(http);
   const workers = await options.workers(http, connection, dataSource);
 

@@ -14,12 +14,10 @@ import { ExternalDevicesRepository } from './external-device/external-devices.re
 import { ExternalDevices } from './external-device/external-devices.service.ts';
 import { VirtualDeviceHadHandler } from './external-device/virtual-device-had.handler.ts';
 import { Quotas } from './quota/quotas.ts';
-import { RepliesController } from './replies/replies.controller.ts';
-import { RepliesRunner } from './replies/replies.runner.ts';
 
 /** What all dialects share: connectors, their credentials and external devices. */
 export const domainSlice: Slice = {
-  controllers: [RepliesController],
+  controllers: [],
   providers: [
     ConnectorsRepository,
     Connectors,
@@ -36,7 +34,6 @@ export const domainSlice: Slice = {
     ExternalDevices,
     VirtualDeviceHadHandler,
     DeviceReleasedHandler,
-    RepliesRunner,
   ],
   replyHandlers: [VirtualDeviceHadHandler, DeviceReleasedHandler],
 };
