@@ -10,8 +10,6 @@ export type LayerFormat = 'map' | 'cells';
 /** The lines of a layer in a format, as the map is at one moment, in constant memory. */
 export async function* exportLayer(dataSource: DataSource, layer: Layer, format: LayerFormat): AsyncGenerator<string> {
   const session = await openSession(dataSource, 'export');
-  // The statement in hand, or the next, tells of it.
-  session.on('error', () => undefined);
   try {
     await session.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
     if (format === 'map') {

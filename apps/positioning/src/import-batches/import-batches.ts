@@ -43,8 +43,7 @@ export class ImportBatches {
   ): Promise<{ readonly batch: number; readonly counts: BatchCounts }> {
     await this.sweep();
     const session = await openSession(this.#dataSource, 'import-lock');
-    // It is asked nothing meanwhile: if it breaks, the batch may be taken for lost, which its end would show.
-    session.on('error', () => undefined);
+    // Asked nothing meanwhile: if it breaks, the batch may be taken for lost, which its end would show.
     try {
       const batch = await this.#begin(session, origin, isAgain);
       try {

@@ -30,8 +30,6 @@ const SORT_MEMORY = '128MB';
 export async function importCells(dataSource: DataSource, task: CellImport): Promise<number> {
   const { bytes, batch, layer, isInCountry, counts, onMerge } = task;
   const session = await openSession(dataSource, 'import');
-  // The statement in hand, or the next, tells of it.
-  session.on('error', () => undefined);
   try {
     await session.query('BEGIN');
     await session.query(`SET LOCAL work_mem = '${SORT_MEMORY}'`);

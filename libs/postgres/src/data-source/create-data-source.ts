@@ -1,5 +1,6 @@
 import type { MetricsPort } from '@umbra/kafka';
 import { DataSource, type DataSourceOptions } from 'typeorm';
+import { outliveConnection } from './outlive-connection.ts';
 import { showPool } from './pool-metrics.ts';
 import { sessionTypes } from './session-types.ts';
 
@@ -62,6 +63,7 @@ export function createDataSource(settings: DataSourceSettings): DataSource {
       keepAlive: true,
       keepAliveInitialDelayMillis: KEEP_ALIVE_AFTER_MS,
       types: sessionTypes,
+      onConnect: outliveConnection,
       ...timeouts(settings.statementTimeoutMs),
     },
   });

@@ -1,8 +1,10 @@
 import { classifyError } from '@umbra/errors';
 import { createTestDatabase, type TestDatabase } from '@umbra/testing';
+import type { Pool } from 'pg';
 import type { DataSource, MigrationInterface, QueryRunner } from 'typeorm';
 import { createDataSource } from './create-data-source.ts';
 import { inTransaction, sqlStateOf } from './in-transaction.ts';
+import { openSession } from './open-session.ts';
 import { pendingMigrations } from './pending-migrations.ts';
 import { runMigrations } from './run-migrations.ts';
 
@@ -119,6 +121,21 @@ describe('the data source', () => {
     const source = await connect('a service', 100);
     const error: unknown = await source.query('SELECT pg_sleep(30)').catch((thrown: unknown) => thrown);
     expect(classifyError(error)).toMatchObject({ code: '57014', retryable: true });
+    await expect(source.query('SELECT 1 AS one')).resolves.toEqual([{ one: 1 }]);
+  });
+
+  it('outlives connections that break while nobody listens to them', async () => {
+    const source = await connect();
+    const { master: pool } = source.driver as unknown as { master: Pool };
+    const [taken, session] = [await pool.connect(), await openSession(source, 'beside')];
+    const ended = Promise.all([taken, session].map((client) => new Promise((end) => client.once('end', end))));
+    await source.query(
+      'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()',
+    );
+    await ended;
+    await expect(taken.query('SELECT 1')).rejects.toThrow();
+    await expect(session.query('SELECT 1')).rejects.toThrow();
+    taken.release();
     await expect(source.query('SELECT 1 AS one')).resolves.toEqual([{ one: 1 }]);
   });
 

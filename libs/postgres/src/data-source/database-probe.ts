@@ -33,8 +33,6 @@ export class DatabaseProbe {
 
   async #open(): Promise<pg.Client> {
     const session = await openSession(this.#dataSource, 'probe');
-    // The next question finds out; without a listener it would end the process.
-    session.on('error', () => undefined);
     if (this.#isClosed) await session.end();
     return session;
   }

@@ -1,9 +1,10 @@
 import pg from 'pg';
 import type { DataSource } from 'typeorm';
+import { outliveConnection } from './outlive-connection.ts';
 
 /**
  * A connection of its own beside the pool, with the same role, schema and types: for what lives as long as a session
- * (advisory locks, LISTEN). The caller ends it.
+ * (advisory locks, LISTEN). The caller ends it; if it breaks, its next statement fails.
  */
 export async function openSession(
   dataSource: DataSource,
@@ -19,6 +20,7 @@ export async function openSession(
     ...(options.extra as pg.ClientConfig),
     ...config,
   });
+  outliveConnection(client);
   await client.connect();
   return client;
 }

@@ -51,7 +51,7 @@ export class OutboxSession {
     client.on('notification', ({ payload }) => {
       if (payload === schema) this.#onWake();
     });
-    // Without a listener a lost connection would end the process; here it wakes the relay, whose next statement fails.
+    // The relay's next statement fails.
     client.on('error', () => this.#onWake());
   }
 
