@@ -59,6 +59,7 @@ const openTelemetry = {
   message:
     'Loaded only where tracing is on: libs/observability/src/tracing/sdk alone knows it; use its Span and Tracer.',
 };
+const testing = { group: ['@umbra/*/testing'], message: 'For specs and what stands beside them for their sake.' };
 
 /** The last entry that is for a file holds. */
 const restrict = (files, patterns) => ({ files, rules: { 'no-restricted-imports': ['error', { patterns }] } });
@@ -77,7 +78,8 @@ export default tseslint.config(
       '@nx/enforce-module-boundaries': ['error', boundaries(kinds)],
     },
   },
-  restrict(['**/*.ts'], [kafkajs, openTelemetry]),
+  restrict(['**/*.ts'], [kafkajs, openTelemetry, testing]),
+  restrict(specs, [kafkajs, openTelemetry]),
   restrict(['libs/kafka/**', 'libs/testing/**'], [openTelemetry]),
   restrict(['libs/observability/src/tracing/{sdk,testing}/**', 'libs/observability/bench/**'], [kafkajs]),
   {

@@ -1,3 +1,5 @@
+import { askAgain } from './ask-again.ts';
+
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
@@ -15,11 +17,12 @@ export interface CallOptions {
   readonly body?: string | object;
 }
 
-export async function callHttp(
-  url: string,
-  method: string,
-  { token, headers = {}, body }: CallOptions = {},
-): Promise<Answer> {
+/** Asked again on a 503, as `askAgain` does. */
+export function callHttp(url: string, method: string, options: CallOptions = {}): Promise<Answer> {
+  return askAgain(() => callOnce(url, method, options));
+}
+
+async function callOnce(url: string, method: string, { token, headers = {}, body }: CallOptions): Promise<Answer> {
   const response = await fetch(url, {
     method,
     headers: {

@@ -1,3 +1,4 @@
+export { askAgain } from './ask-again.ts';
 export { callHttp, type Answer, type CallOptions } from './call-http.ts';
 export { CommandAsker, type AskerTopics, type Given } from './command-asker.ts';
 export { CuttingProxy } from './cutting-proxy.ts';

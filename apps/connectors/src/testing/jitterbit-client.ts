@@ -1,6 +1,6 @@
 import { request } from 'node:http';
 import type { UserId } from '@umbra/contracts/ids';
-import { aProject, type TestProject } from '@umbra/testing';
+import { aProject, askAgain, type TestProject } from '@umbra/testing';
 import type { ConnectorsWorld } from './connectors-world.ts';
 
 export interface JitterbitAnswer {
@@ -13,7 +13,6 @@ export interface JitterbitAnswer {
 }
 
 const BASE = '/jitterbit-cloud-restful-service';
-const MAX_ASKS = 5;
 
 /** A member of one organisation, calling as the published clients do: a JSON content type on every call, in one header the token. */
 export class JitterbitClient {
@@ -44,17 +43,8 @@ export class JitterbitClient {
   }
 
   /** @param body a text is sent as it is */
-  async ask(
-    method: string,
-    path: string,
-    body?: unknown,
-    headers: Record<string, string> = {},
-  ): Promise<JitterbitAnswer> {
-    for (let asks = 1; ; asks += 1) {
-      const answer = await this.#askOnce(method, path, body, headers);
-      // Who has not read the newest of topics that many tests write to says so, and is asked again.
-      if (answer.status !== 503 || asks === MAX_ASKS) return answer;
-    }
+  ask(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<JitterbitAnswer> {
+    return askAgain(() => this.#askOnce(method, path, body, headers));
   }
 
   #askOnce(method: string, path: string, body: unknown, headers: Record<string, string>): Promise<JitterbitAnswer> {
