@@ -6,7 +6,7 @@ import { Dispatcher } from './dispatcher.ts';
 
 const [IN_FLIGHT, OF_A_JOB, OVERDUE_OF_A_PROJECT] = [24, 16, 30];
 const SMALL_ROWS = 10;
-const SLACK_MS = 1_000;
+const [SLACK_MS, TIMES] = [1_000, 3];
 
 describe('jobs beside those of a project whose rows hang', () => {
   let world: BulkJobsWorld;
@@ -49,13 +49,20 @@ describe('jobs beside those of a project whose rows hang', () => {
     return performance.now() - startMs;
   }
 
+  /** The best of some times: what hangs would hold up each of them, other work on the machine not. */
+  async function best(projectId: ProjectId, prefix: string): Promise<number> {
+    const times: number[] = [];
+    for (let nth = 0; nth < TIMES; nth += 1) times.push(await smallJobEnds(projectId, `${prefix} ${String(nth)}`));
+    return Math.min(...times);
+  }
+
   it('§2 end within twice their solo time and a second, however long the others hang', async () => {
     const [hanging, small] = [await newProject(), await newProject()];
     await smallJobEnds(small, 'warm');
-    const limitMs = 2 * (await smallJobEnds(small, 'solo')) + SLACK_MS;
+    const limitMs = 2 * (await best(small, 'solo')) + SLACK_MS;
     for (let nth = 0; nth < 5; nth += 1) await hang(hanging);
     await eventually('its rows hang', async () => (await inFlight(hanging)) >= OF_A_JOB);
-    expect(await smallJobEnds(small, 'beside')).toBeLessThan(limitMs);
+    expect(await best(small, 'beside')).toBeLessThan(limitMs);
     // As hours go by, more of its rows hang; a bounded number.
     await eventually(
       'as many hang as may',
@@ -65,7 +72,7 @@ describe('jobs beside those of a project whose rows hang', () => {
       },
       30_000,
     );
-    expect(await smallJobEnds(small, 'later')).toBeLessThan(limitMs);
+    expect(await best(small, 'later')).toBeLessThan(limitMs);
     expect(await inFlight(hanging)).toBeLessThanOrEqual(OVERDUE_OF_A_PROJECT + (2 / 3) * IN_FLIGHT);
   }, 120_000);
 

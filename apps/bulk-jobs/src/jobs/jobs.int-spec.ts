@@ -1,5 +1,6 @@
 import { newUserId, type ProjectId } from '@umbra/contracts/ids';
-import { aProject } from '@umbra/testing';
+import { aProject, eventually, type Answer } from '@umbra/testing';
+import type { QueryRunner } from 'typeorm';
 import { JOB_KEPT_MS } from '../job/job.ts';
 import { BulkJobsClient } from '../testing/bulk-jobs-client.ts';
 import { BulkJobsWorld } from '../testing/bulk-jobs-world.ts';
@@ -100,19 +101,39 @@ describe('jobs', () => {
     expect((await client.change(jobId, 'acknowledge')).status).toBe(412);
   });
 
-  it('BULK-10 are cancelled only when rows that are just beginning have begun', async () => {
-    const jobId = await storeJob(world.tables, projectId, 'ongoing', [{ status: 'succeeded' }]);
+  /** Asked for while somebody holds the job, who then does this and lets go. */
+  async function cancelledBehind(jobId: string, then: (session: QueryRunner) => Promise<unknown>): Promise<Answer> {
     const session = world.tables.createQueryRunner();
     await session.startTransaction();
     await session.query('SELECT FROM job WHERE job_id = $1 FOR UPDATE', [jobId]);
-    let isAnswered = false;
-    const answer = client.change(jobId, 'cancel').finally(() => (isAnswered = true));
-    // Another request of the same service is answered meanwhile.
-    expect((await client.get(`/${jobId}/status`)).body).toMatchObject({ status: 'ongoing' });
-    expect(isAnswered).toBe(false);
+    const answer = client.change(jobId, 'cancel');
+    await eventually('it waits', async () => {
+      const waiting = await world.tables.query<object[]>(
+        `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+      );
+      return waiting.length > 0;
+    });
+    await then(session);
     await session.commitTransaction();
     await session.release();
-    expect((await answer).body).toEqual({ status: 'cancelled' });
+    return answer;
+  }
+
+  it('BULK-10 are cancelled only when rows that are just beginning have begun', async () => {
+    const jobId = await storeJob(world.tables, projectId, 'ongoing', [{ status: 'succeeded' }]);
+    const answer = await cancelledBehind(jobId, async () => {
+      expect((await client.get(`/${jobId}/status`)).body).toMatchObject({ status: 'ongoing' });
+    });
+    expect(answer.body).toEqual({ status: 'cancelled' });
+  });
+
+  it('BULK-10 are not cancelled when their last row ends first', async () => {
+    const jobId = await storeJob(world.tables, projectId, 'ongoing', [{ status: 'succeeded' }]);
+    const answer = await cancelledBehind(jobId, (session) =>
+      session.query(`UPDATE job SET status = 'completed' WHERE job_id = $1`, [jobId]),
+    );
+    expect([answer.status, answer.body.message]).toEqual([412, expect.stringContaining('this one is completed')]);
+    expect((await client.get(`/${jobId}/status`)).body).toMatchObject({ status: 'completed' });
   });
 
   it.each([

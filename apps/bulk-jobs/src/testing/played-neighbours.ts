@@ -82,9 +82,9 @@ export class PlayedNeighbours {
     await this.say(commandId, this.#outcomeOf(found.command));
   }
 
-  /** Says something to bulk-jobs, asked or not. */
-  async say(commandId: string, outcome: CommandOutcome, type = 'test.said'): Promise<void> {
-    await this.#reply({ commandId, replyTo: 'bulk-jobs.replies' }, commandId, outcome, type);
+  /** Says something to bulk-jobs, asked or not; it is taken before what is said later under the same key. */
+  async say(commandId: string, outcome: CommandOutcome, key = commandId): Promise<void> {
+    await this.#reply({ commandId, replyTo: 'bulk-jobs.replies' }, key, outcome, 'test.said');
   }
 
   #hear({ topic, key, value }: LogMessage): void {

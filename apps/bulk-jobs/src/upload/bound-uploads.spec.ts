@@ -26,7 +26,7 @@ describe('boundUploads', () => {
       });
       payload.on('end', () => done(null, undefined));
     });
-    boundUploads(server, '/uploads', { maxRequests: 4, maxBytes: 100 });
+    boundUploads(server, '/uploads', { maxRequests: 8, maxBytes: 100 });
     const answered = new Promise<void>((resolve) => (answerAll = resolve));
     gone.splice(0);
     server.post('/uploads', (request) =>
@@ -89,13 +89,15 @@ describe('boundUploads', () => {
   });
 
   it('leaves places for others, and holds up no reader', async () => {
-    for (let count = 0; count < 4; count += 1) post('a', 'x');
+    for (let count = 0; count < 7; count += 1) post('a', 'x');
     await eventually('one is refused', () => Promise.resolve(statuses.includes(429)));
     expect((await server.inject({ method: 'GET', url: '/uploads', headers: { 'x-project': 'a' } })).statusCode).toBe(
       200,
     );
+    post('b', 'x');
+    await eventually('one of the others has a place', () => Promise.resolve(gone.length === 7));
     answerAll();
-    await eventually('the others are taken', () => Promise.resolve(statuses.length === 4));
-    expect(statuses.sort()).toEqual([200, 200, 200, 429]);
+    await eventually('all are answered', () => Promise.resolve(statuses.length === 8));
+    expect(statuses.sort()).toEqual([...Array.from({ length: 7 }, () => 200), 429]);
   });
 });

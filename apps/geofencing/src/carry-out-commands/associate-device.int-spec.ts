@@ -96,7 +96,9 @@ describe('geofencing.associate-device', () => {
     const again = await associate({ geofenceIds }, commandId);
     const replies = await asker.repliesTo(again, 2);
     expect(replies.map(({ data }) => data.outcome)).toEqual([done, done]);
-    expect(shadows.commandsSoFar(trackingIdOf(device))).toHaveLength(1);
+    await asker.resultOf(associate({ geofenceIds: [await client.hasGeofence(aCircle())] }));
+    await shadows.commandsOf(trackingIdOf(device), 2);
+    expect(shadows.commandsSoFar(trackingIdOf(device))).toHaveLength(2);
   });
 
   it('finds devices whose claims are as new as the commands, many at once', async () => {

@@ -108,7 +108,8 @@ describe('a claim that ends while the device is associated', () => {
       ended = inTransaction(world.tables, (other) => new EndClaims().end(other, [unclaimed(device)], Date.now()));
       await eventually('the end waits', async () => {
         const waiting = await world.tables.query<object[]>(
-          `SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%INSERT INTO associated_device%'`,
+          `SELECT 1 FROM pg_stat_activity
+            WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%INSERT INTO associated_device%'`,
         );
         return waiting.length > 0;
       });

@@ -113,9 +113,10 @@ describe('changes of one device at the same time', () => {
       types.flatMap((type) => [10, 20, 30].map((end) => client.hasSensorRule({ type, range: { begin: 0, end } }))),
     );
     await Promise.all(
-      rules.flatMap((id) => [
+      rules.flatMap((id, nth) => [
         client.call('PUT', `${V3}/${trackingId}/sensors/${id}`),
-        client.call('DELETE', `${V3}/${trackingId}/sensors/${id}`),
+        // Of each type one stays, unless another one takes its place.
+        ...(nth % 3 === 2 ? [] : [client.call('DELETE', `${V3}/${trackingId}/sensors/${id}`)]),
       ]),
     );
     const { body } = await client.get(`${V3}/${trackingId}/sensors`);
@@ -128,7 +129,9 @@ describe('changes of one device at the same time', () => {
       body.data.map(({ type, range }: { type: string; range: { end: number } }) => [names[type]!, range.end]),
     );
     await eventually('the last command tells it', () => {
-      const last = shadows.commandsSoFar(trackingId).at(-1)?.data.sensorAlarmConfig ?? {};
+      const command = shadows.commandsSoFar(trackingId).at(-1);
+      if (command === undefined) return false;
+      const last = command.data.sensorAlarmConfig ?? {};
       const ends = Object.fromEntries(Object.entries(last).filter(([name]) => name.endsWith('Max')));
       return JSON.stringify(Object.entries(ends).sort()) === JSON.stringify(Object.entries(limits).sort());
     });
