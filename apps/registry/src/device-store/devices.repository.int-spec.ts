@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { AppId, DeviceId, ExternalId, ProjectId, TrackingId } from '@umbra/contracts/ids';
 import { inTransaction, runMigrations, sqlStateOf } from '@umbra/postgres';
-import { createTestDatabase, type TestDatabase } from '@umbra/testing';
-import type { DataSource } from 'typeorm';
+import { createTestDatabase, eventually, type TestDatabase } from '@umbra/testing';
+import type { DataSource, EntityManager } from 'typeorm';
 import { toDeviceState, type KnownDevice } from '../device/device.ts';
 import { eventOrigin } from '../persistence/event-origin.ts';
 import { START } from '../persistence/position.ts';
 import { registryDataSource } from '../registry.data-source.ts';
 import { DevicesRepository } from './devices.repository.ts';
-import { planLicence, type Licensee } from './provisioning.ts';
+import { planLicence, type Licensee, type PlannedLicence } from './provisioning.ts';
 
 const devices = new DevicesRepository();
 const licensee: Licensee = {
@@ -79,6 +79,33 @@ describe('DevicesRepository', () => {
     expect(await devices.find(dataSource, { deviceId })).toMatchObject({ status: 'unclaimed', version: 3 });
     expect(await count('device_event', 'device_id')).toBe(3);
     expect(await count('outbox', 'key')).toBe(3);
+  });
+
+  it('makes none while others hold the project, who may take the same external ids meanwhile', async () => {
+    const plan = (externalId: string) => planLicence(licensee, externalId as ExternalId, 1_000);
+    const [contested, free] = [plan('contested'), plan('free')];
+    const origin = eventOrigin(1_000);
+    const insert = (manager: EntityManager, licences: readonly PlannedLicence[]) =>
+      devices.insert(
+        manager,
+        licences.map(({ facts }) => ({ facts, origin })),
+      );
+    let waited: ReturnType<typeof insert> | undefined;
+    const first = await dataSource.transaction(async (manager) => {
+      // Less than the server takes to find a circle.
+      await manager.query(`SET LOCAL lock_timeout = '500ms'`);
+      await manager.query('SELECT FROM project WHERE project_id = $1 FOR NO KEY UPDATE', [licensee.projectId]);
+      waited = inTransaction(dataSource, (other) => insert(other, [contested, free]));
+      await eventually('it waits', async () => {
+        const waiting = await dataSource.query<object[]>(
+          `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+        );
+        return waiting.length > 0;
+      });
+      return insert(manager, [plan('contested')]);
+    });
+    expect(first.ids.size).toBe(1);
+    expect([...(await waited)!.ids]).toEqual([free.deviceId]);
   });
 
   it('refuses to save on an older version than the stored one', async () => {

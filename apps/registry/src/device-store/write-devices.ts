@@ -37,7 +37,10 @@ const HISTORY_AND_COUNT = `
     RETURNING licences + licences_reserved AS taken
   )`;
 
-/** Makes new devices of one project, however many, by one statement and one for the outbox. */
+/**
+ * Makes new devices of one project, however many, by one statement and one for the outbox. The project is locked before they
+ * are written: a command that holds it may be about to take one of the same external ids, and would wait for them.
+ */
 export async function insertDevices(
   manager: EntityManager,
   devices: readonly RecordedNewDevice[],
@@ -48,7 +51,9 @@ export async function insertDevices(
   const written = await select<{ device_id: string; taken: number }>(
     manager,
     // In the order of the external ids, so that two such statements at once do not wait for each other in a circle.
-    `WITH written AS (
+    `WITH locked AS MATERIALIZED (
+       SELECT FROM project WHERE project_id = $1 FOR NO KEY UPDATE
+     ), written AS (
        INSERT INTO device (device_id, kind, project_id, app_id, external_id, status, provisioned_at_ms, secret_sealed,
                            tracking_id, claim_project_id, version)
        SELECT d.device_id, d.kind, d.project_id, d.app_id, d.external_id, d.status, d.provisioned_at_ms, d.secret_sealed,
@@ -58,6 +63,7 @@ export async function insertDevices(
                 provisioned_at_ms bigint, secret_sealed text, tracking_id text, claim_project_id text, version integer)
               ) WITH ORDINALITY AS d (device_id, kind, project_id, app_id, external_id, status, provisioned_at_ms,
                                       secret_sealed, tracking_id, claim_project_id, version, place)
+              CROSS JOIN (SELECT count(*) FROM locked) AS project
         ORDER BY d.app_id, d.external_id, d.place
        ON CONFLICT (app_id, external_id) WHERE external_id IS NOT NULL AND status <> 'deactivated' DO NOTHING
        RETURNING device_id, 1 AS change
