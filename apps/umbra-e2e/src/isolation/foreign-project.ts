@@ -46,6 +46,13 @@ interface JobDevice {
   readonly trackingId: string;
 }
 
+interface ListedDevice {
+  readonly trackingId: string;
+  readonly externalId?: string;
+}
+
+const OF_THE_JOB = 'by-a-job';
+
 export async function newForeignProject(): Promise<ForeignProject> {
   const tenant = await newTenant('foreign');
   const token = tenant.userToken;
@@ -86,9 +93,10 @@ export async function newForeignProject(): Promise<ForeignProject> {
   const patchworks = await furnish(tenant, `row of ${device.deviceId}`);
   const geofencing = await furnishWithRules(tenant, `of ${device.deviceId}`, device.trackingId);
   const bulkJobId = await startJob(tenant, [
-    { name: `made by ${device.deviceId.slice(0, 8)}`, externalId: 'by-a-job' },
+    { name: `made by ${device.deviceId.slice(0, 8)}`, externalId: OF_THE_JOB },
   ]);
   await jobEnded(tenant, bulkJobId);
+  await listed(tenant, ({ externalId: of }) => of === OF_THE_JOB);
   return {
     ...{ jitterbit, registration, c2c, patchworks, geofencing, bulkJobId },
     ...tenant,
@@ -102,13 +110,16 @@ async function connect(tenant: Tenant, name: string): Promise<ForeignProject['c2
   const connector = await newIdleConnector(tenant, `connector ${name}`);
   const externalDeviceId = `ext-${name}`;
   const trackingId = await addExternalDevice(tenant, connector.connectorId, externalDeviceId);
-  await eventually('its device is listed', async () => {
-    const { data } = await succeed<{ data: { trackingId: string }[] }>('GET', '/users/v2/devices', {
-      token: tenant.userToken,
-    });
-    return data.some((listed) => listed.trackingId === trackingId);
-  });
+  await listed(tenant, (device) => device.trackingId === trackingId);
   return { ...connector, externalDeviceId, trackingId };
+}
+
+/** Lists follow the registry a moment later. */
+async function listed(tenant: Tenant, isSought: (device: ListedDevice) => boolean): Promise<void> {
+  await eventually('its device is listed', async () => {
+    const { data } = await succeed<{ data: ListedDevice[] }>('GET', '/users/v2/devices', { token: tenant.userToken });
+    return data.some(isSought);
+  });
 }
 
 /** Labels, an alias and metadata of its device. @returns the alias */
