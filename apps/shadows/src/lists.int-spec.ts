@@ -1,7 +1,16 @@
 import type { DeviceState } from '@umbra/contracts/device';
-import { aDevice, aProject, anExternalId, eventually, trackingIdOf, type TestProject, unclaimed } from '@umbra/testing';
+import {
+  aDevice,
+  aProject,
+  anExternalId,
+  type Answer,
+  eventually,
+  trackingIdOf,
+  type TestProject,
+  unclaimed,
+} from '@umbra/testing';
 import { northOfBerlin } from './testing/given.ts';
-import { ShadowsWorld, type Answer } from './testing/shadows-world.ts';
+import { ShadowsWorld } from './testing/shadows-world.ts';
 
 const NOW = Date.now();
 

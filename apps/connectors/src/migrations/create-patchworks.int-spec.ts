@@ -1,25 +1,20 @@
-import { runMigrations, select } from '@umbra/postgres';
-import { createTestDatabase, type TestDatabase } from '@umbra/testing';
+import { select } from '@umbra/postgres';
+import { createServiceTables, type ServiceTables } from '@umbra/service/testing';
 import type { DataSource } from 'typeorm';
 import { connectorsDataSource } from '../connectors.data-source.ts';
 import { CreatePatchworks1764300000005 } from './create-patchworks.migration.ts';
 import { patchworksLists } from './patchworks-lists.ts';
 
 describe('§6.2 the tables of the Patchworks API', () => {
-  let database: TestDatabase;
+  let own: ServiceTables;
   let tables: DataSource;
 
   beforeAll(async () => {
-    database = await createTestDatabase();
-    tables = connectorsDataSource(database.url, { poolSize: 2, purpose: 'test' });
-    await tables.initialize();
-    await runMigrations(tables);
+    own = await createServiceTables(connectorsDataSource);
+    ({ tables } = own);
   });
 
-  afterAll(async () => {
-    await tables.destroy();
-    await database.drop();
-  });
+  afterAll(() => own.drop());
 
   it.each(patchworksLists)('holds the fixed list %s in its order, ids from 1', async (table, names) => {
     const rows = await select<{ id: number; name: string }>(tables, `SELECT id, name FROM ${table} ORDER BY id`);

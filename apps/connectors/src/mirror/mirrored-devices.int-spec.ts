@@ -1,23 +1,18 @@
-import { type Queryable, runMigrations } from '@umbra/postgres';
-import { createTestDatabase, type TestDatabase } from '@umbra/testing';
+import { type Queryable } from '@umbra/postgres';
+import { createServiceTables, type ServiceTables } from '@umbra/service/testing';
 import type { DataSource } from 'typeorm';
 import { connectorsDataSource } from '../connectors.data-source.ts';
 import { MirroredDevicesRepository } from './mirrored-devices.repository.ts';
 
 describe('the devices that are mirrored', () => {
   const devices = new MirroredDevicesRepository();
-  let database: TestDatabase;
+  let own: ServiceTables;
   let tables: DataSource;
   beforeAll(async () => {
-    database = await createTestDatabase();
-    tables = connectorsDataSource(database.url, { poolSize: 4, purpose: 'test' });
-    await tables.initialize();
-    await runMigrations(tables);
+    own = await createServiceTables(connectorsDataSource);
+    ({ tables } = own);
   });
-  afterAll(async () => {
-    await tables.destroy();
-    await database.drop();
-  });
+  afterAll(() => own.drop());
 
   it('C2C-14 one that goes while it is looked at is not there', async () => {
     const [{ key }] = await tables.query<[{ key: number }]>(

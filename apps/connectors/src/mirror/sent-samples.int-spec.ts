@@ -1,5 +1,4 @@
-import { createTestDatabase, type TestDatabase } from '@umbra/testing';
-import { runMigrations } from '@umbra/postgres';
+import { createServiceTables, type ServiceTables } from '@umbra/service/testing';
 import type { DataSource } from 'typeorm';
 import { connectorsDataSource } from '../connectors.data-source.ts';
 import type { ProjectId, TrackingId } from '@umbra/contracts/ids';
@@ -11,20 +10,15 @@ const FIRST_DAY_MS = 20_000 * DAY_MS;
 
 describe('the memory of what was sent', () => {
   const sent = new SentSamplesRepository();
-  let database: TestDatabase;
+  let own: ServiceTables;
   let tables: DataSource;
   beforeAll(async () => {
-    database = await createTestDatabase();
-    tables = connectorsDataSource(database.url, { poolSize: 4, purpose: 'test' });
-    await tables.initialize();
-    await runMigrations(tables);
+    own = await createServiceTables(connectorsDataSource);
+    ({ tables } = own);
     await tables.query(`INSERT INTO connector (connector_id, project_id, name, enabled, credentials_in, created_by, created_at_ms, updated_at_ms)
                         VALUES ('CON-1', 'p', 'n', true, 'document', 'api-key', 1, 1)`);
   });
-  afterAll(async () => {
-    await tables.destroy();
-    await database.drop();
-  });
+  afterAll(() => own.drop());
 
   let nth = 0;
   /** A virtual device that a connector mirrors to. @returns its number */

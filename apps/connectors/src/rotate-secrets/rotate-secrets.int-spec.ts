@@ -1,6 +1,5 @@
-import { runMigrations } from '@umbra/postgres';
 import { SealBrokenError, Sealer } from '@umbra/sealing';
-import { createTestDatabase, type TestDatabase } from '@umbra/testing';
+import { createServiceTables, type ServiceTables } from '@umbra/service/testing';
 import type { DataSource } from 'typeorm';
 import { connectorsDataSource } from '../connectors.data-source.ts';
 import { documentContext, DocumentCredentialStore } from '../domain/credentials/document.store.ts';
@@ -14,19 +13,14 @@ const [documents] = sealedColumns.filter(({ table }) => table === 'connector_cre
 const storeUnder = (sealer: Sealer) => new DocumentCredentialStore(sealer, testSeals(sealer));
 
 describe('the rotation of secrets', () => {
-  let database: TestDatabase;
+  let own: ServiceTables;
   let tables: DataSource;
   beforeAll(async () => {
-    database = await createTestDatabase();
-    tables = connectorsDataSource(database.url, { poolSize: 2, purpose: 'test' });
-    await tables.initialize();
-    await runMigrations(tables);
+    own = await createServiceTables(connectorsDataSource);
+    ({ tables } = own);
   });
   afterEach(() => tables.query(`TRUNCATE connector CASCADE`));
-  afterAll(async () => {
-    await tables.destroy();
-    await database.drop();
-  });
+  afterAll(() => own.drop());
 
   const hasSealed = async (key: Buffer, secrets: readonly string[]): Promise<number[]> => {
     const rows = await tables.query<{ key: number }[]>(

@@ -2,25 +2,20 @@ import { randomUUID } from 'node:crypto';
 import { geofenceTopic } from '@umbra/contracts/geofence';
 import { newProjectId } from '@umbra/contracts/ids';
 import { ruleTopic } from '@umbra/contracts/rule';
-import { inTransaction, runMigrations } from '@umbra/postgres';
-import { createTestDatabase, type TestDatabase } from '@umbra/testing';
+import { inTransaction } from '@umbra/postgres';
+import { createServiceTables, type ServiceTables } from '@umbra/service/testing';
 import type { DataSource } from 'typeorm';
 import { geofencingDataSource } from '../geofencing.data-source.ts';
 import { forgetEvents } from './forget-events.ts';
 import { MAX_EVENTS_KEPT, recordEvents, type Fact } from './record-events.ts';
 
-let database: TestDatabase;
+let own: ServiceTables;
 let tables: DataSource;
 beforeAll(async () => {
-  database = await createTestDatabase();
-  tables = geofencingDataSource(database.url, { poolSize: 2, purpose: 'test' });
-  await tables.initialize();
-  await runMigrations(tables);
+  own = await createServiceTables(geofencingDataSource);
+  ({ tables } = own);
 });
-afterAll(async () => {
-  await tables.destroy();
-  await database.drop();
-});
+afterAll(() => own.drop());
 
 const NOW_MS = 1_760_000_000_000;
 const projectId = newProjectId();

@@ -19,6 +19,7 @@ import { runMigrations } from '@umbra/postgres';
 import {
   aProject,
   aSigningKey,
+  callHttp,
   CommandAsker,
   createTestDatabase,
   createTestTopic,
@@ -27,6 +28,7 @@ import {
   testBrokers,
   TestMetrics,
   trackingIdOf,
+  type Answer,
   type TestDatabase,
   type TestProject,
   type TestSigningKey,
@@ -39,15 +41,6 @@ import { loadShadowsConfig } from '../shadows.config.ts';
 import { shadowsDataSource } from '../shadows.data-source.ts';
 
 const SECRET_KEY = Buffer.alloc(32, 7);
-
-export interface Answer {
-  readonly status: number;
-  readonly headers: Headers;
-  readonly text: string;
-  // Bodies are what the test is about: it says itself what it expects in them.
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
-  readonly body: any;
-}
 
 /** The service on a real Kafka and a real PostgreSQL, whose neighbours the test plays. */
 export class ShadowsWorld {
@@ -203,30 +196,15 @@ export class ShadowsWorld {
     });
   }
 
-  async call(
+  call(
     method: string,
     path: string,
     token?: string,
     body?: unknown,
     headers: Record<string, string> = {},
   ): Promise<Answer> {
-    const response = await fetch(this.url + path, {
-      method,
-      headers: {
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-        ...headers,
-      },
-      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
-    });
-    const text = await response.text();
-    const isJson = response.headers.get('content-type')?.startsWith('application/json') === true;
-    return {
-      status: response.status,
-      headers: response.headers,
-      text,
-      body: isJson && text !== '' ? JSON.parse(text) : undefined,
-    };
+    const sent = body as string | object | undefined;
+    return callHttp(this.url + path, method, { token, headers, ...(sent === undefined ? {} : { body: sent }) });
   }
 
   get(path: string, token?: string): Promise<Answer> {

@@ -145,12 +145,11 @@ export abstract class ServiceWorld<Options extends ServiceWorldOptions = Service
   }
 
   async stop(): Promise<void> {
-    const { log, connection, tables, database } = this.#ground;
+    const { log, connection } = this.#ground;
     await this.stopReplicas();
     await log.close();
     await connection.close();
-    await tables.destroy();
-    await database.drop();
+    await this.#ground.drop();
   }
 
   async hasProject(project: TestProject = aProject()): Promise<TestProject> {

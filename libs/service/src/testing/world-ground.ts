@@ -3,39 +3,23 @@ import { newEvent, type EventEnvelope } from '@umbra/contracts/envelope';
 import { signingKeyTopic } from '@umbra/contracts/signing-key';
 import { topics } from '@umbra/contracts/topics';
 import { eventRecord, MicroBatchAppender, type KafkaConnection } from '@umbra/kafka';
-import { runMigrations } from '@umbra/postgres';
-import {
-  aSigningKey,
-  createTestDatabase,
-  eventually,
-  testConnection,
-  type TestDatabase,
-  type TestSigningKey,
-} from '@umbra/testing';
-import type { DataSource } from 'typeorm';
+import { aSigningKey, eventually, testConnection, type TestSigningKey } from '@umbra/testing';
+import { createServiceTables, type ServiceDataSource, type ServiceTables } from './service-tables.ts';
 
 /** What a world stands on before its service runs. */
-export interface WorldGround {
+export interface WorldGround extends ServiceTables {
   readonly connection: KafkaConnection;
-  readonly database: TestDatabase;
-  /** A test's own way to the service's tables. */
-  readonly tables: DataSource;
   readonly log: MicroBatchAppender;
   /** Published; of all tokens of the world. */
   readonly signingKey: TestSigningKey;
 }
 
 /** All topics, a migrated database of its own, and a key that tokens are signed with. @param dataSource the service's */
-export async function layGround(
-  dataSource: (url: string, options: { readonly poolSize: number; readonly purpose: string }) => DataSource,
-): Promise<WorldGround> {
+export async function layGround(dataSource: ServiceDataSource): Promise<WorldGround> {
   const connection = testConnection();
   // Test files that run at once create the same topics.
   await eventually('the topics are there', () => connection.ensureTopics(topics).then(() => true));
-  const database = await createTestDatabase();
-  const tables = dataSource(database.url, { poolSize: 4, purpose: 'test' });
-  await tables.initialize();
-  await runMigrations(tables);
+  const own = await createServiceTables(dataSource);
   const log = await MicroBatchAppender.open(connection);
   const signingKey = aSigningKey();
   const created = testEvent('signing-key.created', signingKey.state);
@@ -43,7 +27,7 @@ export async function layGround(
   await eventually('topics are written', () =>
     log.append([eventRecord(signingKeyTopic, signingKey.state.keyId, created)]).then(() => true),
   );
-  return { connection, database, tables, log, signingKey };
+  return { ...own, connection, log, signingKey };
 }
 
 /** As if it had just happened in another service. */

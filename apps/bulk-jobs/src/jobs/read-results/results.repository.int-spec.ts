@@ -1,6 +1,5 @@
 import { newProjectId } from '@umbra/contracts/ids';
-import { runMigrations } from '@umbra/postgres';
-import { createTestDatabase, type TestDatabase } from '@umbra/testing';
+import { createServiceTables, type ServiceTables } from '@umbra/service/testing';
 import type { DataSource } from 'typeorm';
 import { bulkJobsDataSource } from '../../bulk-jobs.data-source.ts';
 import type { JobStatus, RowStatus } from '../../job/job.ts';
@@ -9,19 +8,14 @@ import { JobsRepository } from '../jobs.repository.ts';
 import { ResultsRepository } from './results.repository.ts';
 
 describe('results while a job is at work', () => {
-  let database: TestDatabase;
+  let own: ServiceTables;
   let tables: DataSource;
   const projectId = newProjectId();
   beforeAll(async () => {
-    database = await createTestDatabase();
-    tables = bulkJobsDataSource(database.url, { poolSize: 2, purpose: 'test' });
-    await tables.initialize();
-    await runMigrations(tables);
+    own = await createServiceTables(bulkJobsDataSource);
+    ({ tables } = own);
   });
-  afterAll(async () => {
-    await tables.destroy();
-    await database.drop();
-  });
+  afterAll(() => own.drop());
 
   const numbers = async (jobId: string, after = 0, size = 10): Promise<number[]> => {
     const job = await new JobsRepository(Date.now).find(tables, projectId, jobId);

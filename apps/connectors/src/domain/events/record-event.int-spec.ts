@@ -1,22 +1,17 @@
-import { inTransaction, runMigrations } from '@umbra/postgres';
-import { createTestDatabase, type TestDatabase } from '@umbra/testing';
+import { inTransaction } from '@umbra/postgres';
+import { createServiceTables, type ServiceTables } from '@umbra/service/testing';
 import type { DataSource } from 'typeorm';
 import { connectorsDataSource } from '../../connectors.data-source.ts';
 import { forgetEvents, MAX_EVENTS_KEPT, recordEvents } from './record-event.ts';
 
 describe('the events of this service', () => {
-  let database: TestDatabase;
+  let own: ServiceTables;
   let tables: DataSource;
   beforeAll(async () => {
-    database = await createTestDatabase();
-    tables = connectorsDataSource(database.url, { poolSize: 2, purpose: 'test' });
-    await tables.initialize();
-    await runMigrations(tables);
+    own = await createServiceTables(connectorsDataSource);
+    ({ tables } = own);
   });
-  afterAll(async () => {
-    await tables.destroy();
-    await database.drop();
-  });
+  afterAll(() => own.drop());
 
   const happens = (aggregate: string, occurredAtMs: number, ...types: readonly string[]): Promise<void> =>
     inTransaction(tables, (manager) =>

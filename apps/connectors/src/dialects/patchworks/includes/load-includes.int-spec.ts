@@ -1,7 +1,7 @@
 import { UsersView } from '@umbra/access';
 import { newProjectId, newUserId, type ProjectId } from '@umbra/contracts/ids';
-import { type Queryable, runMigrations, select } from '@umbra/postgres';
-import { createTestDatabase, type TestDatabase } from '@umbra/testing';
+import { type Queryable, select } from '@umbra/postgres';
+import { createServiceTables, type ServiceTables } from '@umbra/service/testing';
 import type { DataSource } from 'typeorm';
 import { connectorsDataSource } from '../../../connectors.data-source.ts';
 import { connectorResource } from '../resources/connector.resource.ts';
@@ -28,22 +28,17 @@ class CountedQueries {
 }
 
 describe('includes of connectors', () => {
-  let database: TestDatabase;
+  let own: ServiceTables;
   let tables: DataSource;
   let projectId: ProjectId;
   let rows: PatchworksRows;
   const users = new UsersView();
 
   beforeAll(async () => {
-    database = await createTestDatabase();
-    tables = connectorsDataSource(database.url, { poolSize: 2, purpose: 'test' });
-    await tables.initialize();
-    await runMigrations(tables);
+    own = await createServiceTables(connectorsDataSource);
+    ({ tables } = own);
   });
-  afterAll(async () => {
-    await tables.destroy();
-    await database.drop();
-  });
+  afterAll(() => own.drop());
   beforeEach(() => {
     projectId = newProjectId();
     rows = new PatchworksRows(tables, projectId);

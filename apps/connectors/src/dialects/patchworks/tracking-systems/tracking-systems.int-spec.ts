@@ -1,7 +1,7 @@
 import { UsersView } from '@umbra/access';
 import { newProjectId, type ProjectId } from '@umbra/contracts/ids';
-import { runMigrations, select } from '@umbra/postgres';
-import { createTestDatabase, type TestDatabase } from '@umbra/testing';
+import { select } from '@umbra/postgres';
+import { createServiceTables, type ServiceTables } from '@umbra/service/testing';
 import type { DataSource } from 'typeorm';
 import { connectorsDataSource } from '../../../connectors.data-source.ts';
 import type { Driver } from '../../../domain/driver/driver.ts';
@@ -29,20 +29,15 @@ const push: Driver = {
 };
 
 describe('§6.1 tracking systems', () => {
-  let database: TestDatabase;
+  let own: ServiceTables;
   let tables: DataSource;
   let projectId: ProjectId;
 
   beforeAll(async () => {
-    database = await createTestDatabase();
-    tables = connectorsDataSource(database.url, { poolSize: 8, purpose: 'test' });
-    await tables.initialize();
-    await runMigrations(tables);
+    own = await createServiceTables(connectorsDataSource, 8);
+    ({ tables } = own);
   });
-  afterAll(async () => {
-    await tables.destroy();
-    await database.drop();
-  });
+  afterAll(() => own.drop());
   beforeEach(() => (projectId = newProjectId()));
 
   /** As a process has it that knows these drivers. */

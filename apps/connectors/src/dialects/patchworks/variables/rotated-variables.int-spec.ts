@@ -1,7 +1,6 @@
 import { newProjectId } from '@umbra/contracts/ids';
-import { runMigrations } from '@umbra/postgres';
 import { SealBrokenError, Sealer } from '@umbra/sealing';
-import { createTestDatabase, type TestDatabase } from '@umbra/testing';
+import { createServiceTables, type ServiceTables } from '@umbra/service/testing';
 import type { DataSource } from 'typeorm';
 import { connectorsDataSource } from '../../../connectors.data-source.ts';
 import { rotateSecrets } from '../../../rotate-secrets/rotate-secrets.ts';
@@ -16,18 +15,13 @@ const CONNECTOR = 7;
 const repositoryUnder = (sealer: Sealer) => new VariablesRepository(sealer, testSeals(sealer));
 
 describe('V10 the seals of variables', () => {
-  let database: TestDatabase;
+  let own: ServiceTables;
   let tables: DataSource;
   beforeAll(async () => {
-    database = await createTestDatabase();
-    tables = connectorsDataSource(database.url, { poolSize: 2, purpose: 'test' });
-    await tables.initialize();
-    await runMigrations(tables);
+    own = await createServiceTables(connectorsDataSource);
+    ({ tables } = own);
   });
-  afterAll(async () => {
-    await tables.destroy();
-    await database.drop();
-  });
+  afterAll(() => own.drop());
 
   const variable = (key: string, value: string | null, secret: boolean): NewVariable => ({
     ...{ key, label: key, value, secret, locked: false, pivot: PLAIN_PIVOT },
