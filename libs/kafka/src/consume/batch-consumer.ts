@@ -9,6 +9,7 @@ import { FETCH_LIMITS } from './fetch-limits.ts';
 import { GroupCommits } from './group-commits.ts';
 import { Heartbeats } from './heartbeats.ts';
 import { Patience, WorkAbandonedError } from './patience.ts';
+import { placeToBegin } from './place-to-begin.ts';
 import { firstHole, fetchedOffsetOf, slicesOf } from './read-slice.ts';
 
 /**
@@ -26,7 +27,8 @@ const CONCURRENT_PARTITIONS = 64;
 /**
  * Reads partitions from where its `OffsetStore` says, most often a projection's own database, and hands what all of them
  * have to one handler at a time. Kafka's committed offsets serve lag metrics only, unless they are the store. Transient
- * failures of the handler are repeated while the partitions wait; a stale offset makes it read again from what is stored; a gap stops it for good (walls 3 and 7).
+ * failures of the handler are repeated while the partitions wait; a stale offset makes it read again from what is stored; a
+ * gap stops it for good (walls 3 and 7).
  */
 export class BatchConsumer {
   readonly #options: Required<Omit<BatchConsumerOptions, 'onFatal'>> & Pick<BatchConsumerOptions, 'onFatal'>;
@@ -168,15 +170,14 @@ export class BatchConsumer {
     );
     if (!isCurrent()) return;
     const marksOf = new Map(marks);
+    const { contiguous, offsets } = this.#options;
+    const policy = { contiguous, areCommitted: offsets.areCommitted === true };
     for (const place of assigned) {
       const name = partitionName(place.topic, place.partition);
-      const next = stored.get(name) ?? 0;
-      const { low, high } = marksOf.get(place.topic)?.get(place.partition) ?? { low: 0, high: 0 };
-      if (next > high) throw new LogGapError(place, next, `the log ends at ${String(high)}`);
-      if (next < low && this.#options.contiguous)
-        throw new LogGapError(place, next, `the log begins at ${String(low)}`);
+      const log = marksOf.get(place.topic)?.get(place.partition) ?? { low: 0, high: 0 };
+      const next = placeToBegin(place, stored.get(name) ?? 0, log, policy);
       this.#stored.set(name, next);
-      this.#read.set(name, Math.max(next, low));
+      this.#read.set(name, Math.max(next, log.low));
     }
     for (const { topic, partition } of assigned) {
       consumer.seek({ topic, partition, offset: String(this.#read.get(partitionName(topic, partition)) ?? 0) });

@@ -135,6 +135,22 @@ describe('a consumer whose offsets Kafka keeps', () => {
     expect(second.state.status).toBe('consuming');
   });
 
+  it('begins with the oldest record of a topic that was made anew: the group stands behind its end', async () => {
+    const admin = connection.kafka.admin();
+    await admin.connect();
+    const partitions = Array.from({ length: 6 }, (_, partition) => ({ partition, offset: '90' }));
+    await admin.setOffsets({ groupId: `test.${topic.name}`, topic: topic.name, partitions });
+    await admin.disconnect();
+    await put(...numbers(0, 60));
+    const consumer = await consume();
+    await eventually('all are handled', () => handled.length >= 60);
+    await put(...numbers(60, 10));
+    await eventually('the others are handled', () => handled.length >= 70);
+    expect(sorted()).toEqual(numbers(0, 70));
+    await eventually('all are committed', async () => (await committed()) === 70);
+    expect(consumer.state.status).toBe('consuming');
+  });
+
   it('two members share the work, and the one that stays takes over without doing it again', async () => {
     await put(...numbers(0, 60));
     const first = await consume();
