@@ -34,7 +34,11 @@ describe('external devices through C2C', () => {
     world.registry.isSilent = true;
     expect(await add(connectorId, [{ externalDeviceId: 'd1' }])).toMatchObject({ status: 204, text: '' });
     expect(await list(connectorId)).toEqual([{ externalDeviceId: 'd1', enabled: true, provisioning: 'provisioning' }]);
+    const asked = await eventually('the registry is asked', () =>
+      commandsOf(client).find(({ data }) => (data as { externalId?: string }).externalId === 'd1'),
+    );
     world.registry.isSilent = false;
+    await world.registry.answer(asked);
     await client.hasDevices(connectorId, 'd2');
     expect((await list(connectorId))[1]).toEqual({
       ...{ externalDeviceId: 'd2', enabled: true, provisioning: 'provisioned' },
