@@ -23,10 +23,16 @@ export const base = {
   },
 };
 
+export const workers = {
+  // Jest's own choice leaves one core idle, which on two is half of them.
+  maxWorkers: 2,
+  // What a file has loaded is not let go of: a worker that holds two gigabytes of it collects garbage more than it works.
+  workerIdleMemoryLimit: '700MB',
+};
+
 /** Unit tests: no server is needed. `SIZE=int` and `SIZE=e2e` have configurations of their own. */
 export default {
   ...base,
+  ...workers,
   testMatch: ['<rootDir>/{apps,libs}/*/{src,load,bench}/**/*.spec.ts'],
-  // Jest's own choice leaves one core idle, which on two is half of them.
-  maxWorkers: 2,
 };
