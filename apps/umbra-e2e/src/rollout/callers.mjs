@@ -4,8 +4,14 @@ import { makeAndRemoveDevices } from './jobs.mjs';
 
 const PAUSE_MS = 100;
 const BY_JOBS = 'make and remove devices by jobs';
-/** Jobs are kept for a week: there shall not be thousands of them. */
-const JOBS_PAUSE_MS = 5_000;
+const GET_JOBS = 'GET jobs';
+/** @type {Readonly<Record<string, number>>} where it is another one */
+const PAUSES_MS = {
+  // Jobs are kept for a week: there shall not be thousands of them.
+  [BY_JOBS]: 5_000,
+  // Who makes jobs looks at them as well, and ten calls a second is all that a project may.
+  [GET_JOBS]: 1_000,
+};
 
 /** @typedef {(method: string, path: string, body?: unknown) => Promise<any>} Call as somebody who is logged in */
 
@@ -35,7 +41,7 @@ export function startCallers({ call, device }) {
     'GET licences': () => call('GET', '/registry/v2/licenses'),
     'POST for a token': () => device.signIn(),
     'GET geofences': () => call('GET', '/geofences/v2?count=1'),
-    'GET jobs': () => call('GET', '/bulkjobs/v4/deviceUploads?limit=1'),
+    [GET_JOBS]: () => call('GET', '/bulkjobs/v4/deviceUploads?limit=1'),
     [BY_JOBS]: () => makeAndRemoveDevices(call),
   };
   /** @param {string} what */
@@ -43,7 +49,7 @@ export function startCallers({ call, device }) {
     while (!signal.aborted) {
       requests += 1;
       await asked[what]?.().catch((/** @type {Error} */ { message }) => failures.push({ what, reason: message }));
-      await sleep(what === BY_JOBS ? JOBS_PAUSE_MS : PAUSE_MS, undefined, { signal }).catch(() => {});
+      await sleep(PAUSES_MS[what] ?? PAUSE_MS, undefined, { signal }).catch(() => {});
     }
   };
   const callers = Object.keys(asked).map(repeat);
