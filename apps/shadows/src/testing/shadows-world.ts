@@ -17,6 +17,8 @@ import { eventRecord, KafkaConnection, MicroBatchAppender, type LogPosition } fr
 import { Readiness } from '@umbra/observability';
 import { runMigrations } from '@umbra/postgres';
 import {
+  aDevice,
+  anExternalId,
   aProject,
   aSigningKey,
   callHttp,
@@ -137,6 +139,20 @@ export class ShadowsWorld {
   async hasDevice(state: DeviceState): Promise<DeviceState> {
     await publish(this.#log, deviceTopic, state.deviceId, 'device.claimed', state);
     return state;
+  }
+
+  /** Whose claims follow each other, and which are in the table that lists are made from; the second one is virtual. */
+  async hasListedDevices(project: TestProject, count: number): Promise<DeviceState[]> {
+    const made = Array.from({ length: count }, (_, n) => {
+      const device = aDevice(project, n === 1 ? { externalId: anExternalId() } : {});
+      return { ...device, claims: [{ ...device.claims[0]!, claimedAtMs: 1_000 + n }] };
+    });
+    for (const device of made) await this.hasDevice(device);
+    const token = await this.userToken(project.state.members[0]!.userId);
+    await eventually('the devices to be listed', async () => {
+      return (await this.get('/shadows/v4?limit=1000', token)).body.count === count;
+    });
+    return made;
   }
 
   /** Who gives the service its commands, and has its replies. */
