@@ -63,7 +63,8 @@ export async function insertDevices(
                 provisioned_at_ms bigint, secret_sealed text, tracking_id text, claim_project_id text, version integer)
               ) WITH ORDINALITY AS d (device_id, kind, project_id, app_id, external_id, status, provisioned_at_ms,
                                       secret_sealed, tracking_id, claim_project_id, version, place)
-              CROSS JOIN (SELECT count(*) FROM locked) AS project
+              -- Read, so that the lock is there before the first row is.
+              CROSS JOIN (SELECT count(*) FROM locked) AS held
         ORDER BY d.app_id, d.external_id, d.place
        ON CONFLICT (app_id, external_id) WHERE external_id IS NOT NULL AND status <> 'deactivated' DO NOTHING
        RETURNING device_id, 1 AS change
