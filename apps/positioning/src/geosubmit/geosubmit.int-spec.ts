@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { longCell, parseMac, unpackSums } from '@umbra/positioning-engine';
+import { inTransaction } from '@umbra/postgres';
 import { aDevice, type TestProject } from '@umbra/testing';
 import { ImportBatches } from '../import-batches/import-batches.ts';
 import { layerOf, SHARED_LAYER } from '../layers/layer.ts';
@@ -18,9 +19,12 @@ beforeAll(async () => {
 
 beforeEach(async () => {
   project = await world.hasProject();
-  await world.tables.query(
-    `TRUNCATE import_batch, recorded_station, recorded_fingerprint, recorded_cell_area, recorded_contribution, refusal,
-              sharing`,
+  // Again if the service, which goes on meanwhile, holds some of these tables in another order.
+  await inTransaction(world.tables, (manager) =>
+    manager.query(
+      `TRUNCATE import_batch, recorded_station, recorded_fingerprint, recorded_cell_area, recorded_contribution, refusal,
+                sharing`,
+    ),
   );
 });
 
