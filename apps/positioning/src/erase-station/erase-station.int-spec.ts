@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { ProjectId, TrackingId, UserId } from '@umbra/contracts/ids';
+import { parseMac } from '@umbra/positioning-engine';
 import { transactionsOf } from '@umbra/projections';
 import type { TestProject } from '@umbra/testing';
 import { layerOf, SHARED_LAYER } from '../layers/layer.ts';
@@ -7,6 +8,7 @@ import { contributionOf } from '../learn-contributions/contribution-of.ts';
 import { DeviceNames } from '../learn-contributions/device-names.ts';
 import { LearnContributions } from '../learn-contributions/learn-contributions.ts';
 import { LIVE_LOG } from '../learn-contributions/learn-target.ts';
+import { arrayOf } from '../radio-map/sql-columns.ts';
 import { RefusalTable } from '../refusals/refusal-table.ts';
 import { OWN_SCHEMA } from '../schemas.ts';
 import { PositioningWorld, SECRET_KEY } from '../testing/positioning-world.ts';
@@ -53,8 +55,15 @@ const locate = async (macs: readonly string[]) => {
   return (await world.call('POST', '/v2/locate', { token: project.apiKey, body })).status;
 };
 
-const rowsOf = async (table: string) =>
-  (await world.tables.query<{ count: number }[]>(`SELECT count(*) FROM ${table}`))[0]!.count;
+/** In how many layers each of them is on the map. */
+const layersOf = async () => {
+  const rows = await world.tables.query<{ layers: number }[]>(
+    `SELECT count(station.id) AS layers FROM unnest($1::bigint[]) WITH ORDINALITY AS asked (id, nth)
+       LEFT JOIN positioning_read.station USING (id) GROUP BY nth ORDER BY nth`,
+    [arrayOf(MACS.map((mac) => parseMac(mac)!))],
+  );
+  return rows.map(({ layers }) => layers);
+};
 
 describe('§2.3 DELETE of a station', () => {
   it('is the business of the administrator of the instance, soon after his login', async () => {
@@ -67,7 +76,9 @@ describe('§2.3 DELETE of a station', () => {
     ] as const) {
       expect((await world.call('DELETE', pathOf(MACS[0]), { token })).status).toBe(status);
     }
-    expect(await rowsOf('positioning.refusal')).toBe(0);
+    expect(
+      await world.tables.query('SELECT reason FROM positioning.refusal WHERE mac = $1', [parseMac(MACS[0])]),
+    ).toEqual([]);
   });
 
   it.each([
@@ -86,14 +97,14 @@ describe('§2.3 DELETE of a station', () => {
   it('takes it off the map of all, at once and for ever', async () => {
     await learn(project.state.projectId);
     expect(await locate(MACS.slice(0, 2))).toBe(200);
-    const stations = await rowsOf('positioning_read.station');
+    expect(await layersOf()).toEqual([2, 2, 2]);
     const answer = await world.call('DELETE', pathOf('00-00-5E-7A-31-10'), { token: admin });
     expect(answer).toMatchObject({ status: 200, body: { refused: 1, stations: 2 } });
-    expect(await rowsOf('positioning_read.station')).toBe(stations - 2);
+    expect(await layersOf()).toEqual([0, 2, 2]);
     expect(await locate(MACS.slice(0, 2))).toBe(404);
     expect(await locate(MACS.slice(1))).toBe(200);
     const again = await world.call('DELETE', pathOf(MACS[0]), { token: admin });
     expect(again.body).toMatchObject({ refused: 0, stations: 0 });
-    expect(world.logged.join('')).not.toMatch(/00.5e.00.53/i);
+    expect(world.logged.join('')).not.toMatch(/00.?00.?5e.?7a/i);
   });
 });
