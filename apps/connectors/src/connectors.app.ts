@@ -1,5 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ReplyConsumer } from '@umbra/commands';
+import { everyTopicOf, type CommandTopics } from '@umbra/contracts/command';
 import { connectorsReplyTopic } from '@umbra/contracts/connectors-reply';
 import { ingestionCommandTopic } from '@umbra/contracts/ingestion-command';
 import { projectTopic } from '@umbra/contracts/project';
@@ -14,11 +15,7 @@ import { Sealer } from '@umbra/sealing';
 import { consumerWorker, createDatabaseService, type RunningService, type Worker } from '@umbra/service';
 import { refuseOtherMethods } from '@umbra/wire';
 import type { DataSource } from 'typeorm';
-import {
-  COMMAND_TOPICS,
-  openConnectorsCommands,
-  type CommandTopics,
-} from './carry-out-commands/connectors-commands.ts';
+import { COMMAND_TOPICS, openConnectorsCommands } from './carry-out-commands/connectors-commands.ts';
 import type { ConnectorsConfig } from './connectors.config.ts';
 import { connectorsDataSource } from './connectors.data-source.ts';
 import { ConnectorsModule } from './connectors.module.ts';
@@ -74,7 +71,7 @@ export async function createConnectorsApp(options: ConnectorsAppOptions): Promis
     name: 'connectors',
     brokers: config.KAFKA_BROKERS,
     migrateCommand: 'apps/connectors/dist/migrate.js',
-    topics: [...TOPICS, ...topicsOf(commandTopics)],
+    topics: [...TOPICS, ...everyTopicOf(commandTopics)],
     dataSource: (onIdleConnectionLost) =>
       connectorsDataSource(config.DATABASE_URL, {
         poolSize: config.CONNECTORS_DATABASE_CONNECTIONS,
@@ -129,5 +126,3 @@ async function workersOf(
   });
   return [consumerWorker('replies', replies), consumerWorker('commands', commands)];
 }
-
-const topicsOf = ({ commands, replies }: CommandTopics) => [commands, deadLetterTopicOf(commands), ...replies];

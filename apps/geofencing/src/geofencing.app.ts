@@ -1,3 +1,4 @@
+import { everyTopicOf, type CommandTopics } from '@umbra/contracts/command';
 import { deviceTopic } from '@umbra/contracts/device';
 import { geofenceTopic } from '@umbra/contracts/geofence';
 import { geofencingReplyTopic } from '@umbra/contracts/geofencing-reply';
@@ -5,10 +6,10 @@ import { projectTopic } from '@umbra/contracts/project';
 import { ruleTopic } from '@umbra/contracts/rule';
 import { shadowsCommandTopic } from '@umbra/contracts/shadows-command';
 import { signingKeyTopic } from '@umbra/contracts/signing-key';
-import { deadLetterTopicOf, type Topic } from '@umbra/contracts/topics';
+import { deadLetterTopicOf } from '@umbra/contracts/topics';
 import type { Logger, Metrics, Readiness, Tracer } from '@umbra/observability';
 import { createDatabaseService, type RunningService } from '@umbra/service';
-import { COMMAND_TOPICS, type CommandTopics } from './carry-out-commands/command-topics.ts';
+import { COMMAND_TOPICS } from './carry-out-commands/command-topics.ts';
 import type { GeofencingConfig } from './geofencing.config.ts';
 import { geofencingDataSource } from './geofencing.data-source.ts';
 import { GeofencingModule, slices } from './geofencing.module.ts';
@@ -34,10 +35,9 @@ export type GeofencingApp = RunningService;
 
 /** Shorter than a caller waits at the gateway. */
 const STATEMENT_TIMEOUT_MS = 15_000;
-const topicsOf = ({ commands, replies }: CommandTopics): readonly Topic[] => [
-  ...[deviceTopic, projectTopic, signingKeyTopic, geofenceTopic, ruleTopic, shadowsCommandTopic],
-  ...[geofencingReplyTopic, commands, ...replies],
-  ...[deviceTopic, commands, geofencingReplyTopic].map(deadLetterTopicOf),
+const TOPICS = [
+  ...[deviceTopic, projectTopic, signingKeyTopic, geofenceTopic, ruleTopic, shadowsCommandTopic, geofencingReplyTopic],
+  ...[deviceTopic, geofencingReplyTopic].map(deadLetterTopicOf),
 ];
 
 /** The service, complete and not yet listening; waits for a migrated database and the topics first. */
@@ -48,7 +48,7 @@ export function createGeofencingApp(options: GeofencingAppOptions): Promise<Geof
     name: 'geofencing',
     brokers: config.KAFKA_BROKERS,
     migrateCommand: 'apps/geofencing/dist/migrate.js',
-    topics: topicsOf(commandTopics),
+    topics: [...TOPICS, ...everyTopicOf(commandTopics)],
     dataSource: (onIdleConnectionLost) =>
       geofencingDataSource(config.DATABASE_URL, {
         poolSize: config.GEOFENCING_DATABASE_CONNECTIONS,

@@ -1,5 +1,6 @@
 import { Module, type DynamicModule, type Type } from '@nestjs/common';
 import { AccessModule, AccessTail } from '@umbra/access';
+import type { CommandTopics } from '@umbra/contracts/command';
 import type { KafkaConnection } from '@umbra/kafka';
 import type { Logger, Metrics, Tracer } from '@umbra/observability';
 import { DataSource } from 'typeorm';
@@ -8,7 +9,6 @@ import type { Slice } from './geofencing.slice.ts';
 import { COMMAND_TOPICS, CONFIG, CONNECTION, LOGGER, METRICS, NOW_MS, TRACER } from './geofencing.tokens.ts';
 import { associationsSlice } from './associations/associations.slice.ts';
 import { carryOutCommandsSlice } from './carry-out-commands/carry-out-commands.slice.ts';
-import type { CommandTopics } from './carry-out-commands/command-topics.ts';
 import { deviceClaimsSlice } from './device-claims/device-claims.slice.ts';
 import { Publication, PublishedLately } from './events/publication.ts';
 import { geofencesSlice } from './geofences/geofences.slice.ts';

@@ -1,5 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AccessTail, Authenticator } from '@umbra/access';
+import { everyTopicOf, type CommandTopics } from '@umbra/contracts/command';
 import { connectorsReplyTopic } from '@umbra/contracts/connectors-reply';
 import { desiredShadowTopic } from '@umbra/contracts/desired-shadow';
 import { deviceTopic } from '@umbra/contracts/device';
@@ -7,7 +8,6 @@ import { ingestionCommandTopic } from '@umbra/contracts/ingestion-command';
 import { projectTopic } from '@umbra/contracts/project';
 import { signingKeyTopic } from '@umbra/contracts/signing-key';
 import { telemetryTopic } from '@umbra/contracts/telemetry';
-import { deadLetterTopicOf } from '@umbra/contracts/topics';
 import { BrokerProbe, DeadLetterMetrics, KafkaConnection, MicroBatchAppender } from '@umbra/kafka';
 import {
   Pulse,
@@ -39,6 +39,8 @@ export interface IngestionAppOptions {
   readonly stopping?: AbortSignal;
   readonly tracer?: Tracer | undefined;
   readonly nowMs?: () => number;
+  /** For tests: each instance would carry out the commands of all. */
+  readonly commandTopics?: CommandTopics;
 }
 
 export interface IngestionApp {
@@ -49,11 +51,10 @@ export interface IngestionApp {
   close(): Promise<void>;
 }
 
-/** What it writes, what it reads into memory, and what it carries out. */
-const TOPICS = [
-  ...[telemetryTopic, deviceTopic, projectTopic, desiredShadowTopic, signingKeyTopic],
-  ...[ingestionCommandTopic, deadLetterTopicOf(ingestionCommandTopic), connectorsReplyTopic],
-];
+/** What it writes, and what it reads into memory. */
+const TOPICS = [telemetryTopic, deviceTopic, projectTopic, desiredShadowTopic, signingKeyTopic];
+
+const COMMAND_TOPICS: CommandTopics = { commands: ingestionCommandTopic, replies: [connectorsReplyTopic] };
 
 /**
  * The service, complete and not yet listening: waits for its topics first; `http.listen` reads the views to their end
@@ -61,9 +62,14 @@ const TOPICS = [
  */
 export async function createIngestionApp(options: IngestionAppOptions): Promise<IngestionApp> {
   const { config, version, logger, metrics, readiness, stopping, tracer, nowMs } = options;
+  const { commandTopics = COMMAND_TOPICS } = options;
   const connection = new KafkaConnection({ brokers: config.KAFKA_BROKERS, clientId: 'ingestion', logger, metrics });
   const brokers = new BrokerProbe(connection);
-  await waitFor('kafka', () => brokers.topicsReady(TOPICS), { readiness, logger, stopping });
+  await waitFor('kafka', () => brokers.topicsReady([...TOPICS, ...everyTopicOf(commandTopics)]), {
+    readiness,
+    logger,
+    stopping,
+  });
   const kafkaPulse = new Pulse('kafka', () => brokers.ping(), logger);
   readiness.register('kafka', () => kafkaPulse.words, { toleratedMs: SHARED_OUTAGE_TOLERATED_MS });
   kafkaPulse.start();
@@ -76,12 +82,12 @@ export async function createIngestionApp(options: IngestionAppOptions): Promise<
   });
   const commandLog = await MicroBatchAppender.open(connection, {
     deadlineMs: config.INGESTION_APPEND_DEADLINE_MS,
-    topics: [telemetryTopic.name, connectorsReplyTopic.name],
+    topics: [telemetryTopic.name, ...commandTopics.replies.map(({ name }) => name)],
   });
   const deadLetters = new DeadLetterMetrics(metrics);
-  deadLetters.reads([ingestionCommandTopic.name]);
+  deadLetters.reads([commandTopics.commands.name]);
   const root = IngestionModule.forRoot({
-    ...{ config, connection, log, commandLog, deadLetters, logger, ingestionMetrics, tracer },
+    ...{ config, connection, log, commandLog, commandTopics, deadLetters, logger, ingestionMetrics, tracer },
     ...(nowMs === undefined ? {} : { nowMs }),
   });
   const httpOptions = { logger, metrics, bodyLimitBytes: config.INGESTION_MAX_BODY_BYTES, stopping, tracer };
@@ -105,7 +111,7 @@ export async function createIngestionApp(options: IngestionAppOptions): Promise<
 
   const acceptCommands = http.get(AcceptCommands);
   const commands = commandConsumer({
-    ...{ connection, groupId: `${config.INGESTION_CONSUMER_GROUP}.commands` },
+    ...{ connection, groupId: `${config.INGESTION_CONSUMER_GROUP}.commands`, topic: commandTopics.commands.name },
     handle: (slices) => acceptCommands.handle(slices),
   });
 

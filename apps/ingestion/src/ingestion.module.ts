@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { AccessModule, AccessTail, DevicesView, ProjectsView } from '@umbra/access';
+import type { CommandTopics } from '@umbra/contracts/command';
 import type { DeadLetterMetrics, KafkaConnection, LogAppender } from '@umbra/kafka';
 import type { Logger, Tracer } from '@umbra/observability';
 import { Sealer } from '@umbra/sealing';
@@ -19,6 +20,7 @@ export interface IngestionModuleOptions {
   readonly log: LogAppender;
   /** For what comes of commands. */
   readonly commandLog: LogAppender;
+  readonly commandTopics: CommandTopics;
   readonly deadLetters: DeadLetterMetrics;
   readonly tracer: Tracer | undefined;
   readonly logger: Logger;
@@ -38,6 +40,7 @@ export class IngestionModule {
       connection,
       log,
       commandLog,
+      commandTopics,
       deadLetters,
       logger,
       ingestionMetrics,
@@ -100,7 +103,7 @@ export class IngestionModule {
             new AcceptCommands({
               book: { devices, freshness },
               ...{ desiredShadows, limits, log: commandLog, metrics: ingestionMetrics, deadLetters, logger, tracer },
-              ...{ maxClockSkewMs: config.INGESTION_CLOCK_SKEW_MAX_MS, nowMs },
+              ...{ replyTopics: commandTopics.replies, maxClockSkewMs: config.INGESTION_CLOCK_SKEW_MAX_MS, nowMs },
             }),
         },
       ],

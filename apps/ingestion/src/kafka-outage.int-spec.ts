@@ -44,7 +44,7 @@ describe('while Kafka is killed and comes back', () => {
       const device = devices[index]!;
       while (!isOver) {
         const sampledAtMs = (timestamp += 1);
-        const response = await world.post('/v2/', tokens[index], [{ timestamp: sampledAtMs }]);
+        const response = await world.postOnce('/v2/', tokens[index], [{ timestamp: sampledAtMs }]);
         await response.arrayBuffer();
         statuses.set(response.status, (statuses.get(response.status) ?? 0) + 1);
         if (response.status === 200) acknowledged.get(trackingIdOf(device))?.push(sampledAtMs);

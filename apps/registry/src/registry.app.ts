@@ -1,12 +1,12 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AccessTail, refuseStrangersFirst, SigningKeysView } from '@umbra/access';
+import { everyTopicOf, type CommandTopics } from '@umbra/contracts/command';
 import { deviceTopic } from '@umbra/contracts/device';
 import { geofenceTopic } from '@umbra/contracts/geofence';
 import { projectTopic } from '@umbra/contracts/project';
 import { ruleTopic } from '@umbra/contracts/rule';
 import { sessionTopic } from '@umbra/contracts/session';
 import { signingKeyTopic } from '@umbra/contracts/signing-key';
-import { deadLetterTopicOf } from '@umbra/contracts/topics';
 import { userTopic } from '@umbra/contracts/user';
 import { BrokerProbe, FencedAppender, KafkaConnection } from '@umbra/kafka';
 import {
@@ -33,7 +33,7 @@ import {
 import type { DataSource } from 'typeorm';
 import { Annotations } from './annotations/annotations.ts';
 import { ForgetDeletedResources } from './annotations/forget-deleted-resources.ts';
-import { COMMAND_TOPICS, openRegistryCommands, type CommandTopics } from './carry-out-commands/registry-commands.ts';
+import { COMMAND_TOPICS, openRegistryCommands } from './carry-out-commands/registry-commands.ts';
 import { DevicesRepository } from './device-store/devices.repository.ts';
 import { Housekeeping } from './housekeeping/housekeeping.ts';
 import { NoncesRepository } from './nonce-memory/nonces.repository.ts';
@@ -119,7 +119,7 @@ export async function createRegistryApp(options: RegistryAppOptions): Promise<Re
   const brokers = new BrokerProbe(connection);
   await Promise.all([
     waitFor('database', () => schemaReady(dataSource, MIGRATE_COMMAND), { readiness, logger, stopping }),
-    waitFor('kafka', () => brokers.topicsReady([...TOPICS, ...topicsOf(commandTopics)]), {
+    waitFor('kafka', () => brokers.topicsReady([...TOPICS, ...everyTopicOf(commandTopics)]), {
       readiness,
       logger,
       stopping,
@@ -236,5 +236,3 @@ export async function createRegistryApp(options: RegistryAppOptions): Promise<Re
     },
   };
 }
-
-const topicsOf = ({ commands, replies }: CommandTopics) => [commands, deadLetterTopicOf(commands), ...replies];

@@ -1,5 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AccessTail, FindDevice } from '@umbra/access';
+import { everyTopicOf, type CommandTopics } from '@umbra/contracts/command';
 import { desiredShadowTopic } from '@umbra/contracts/desired-shadow';
 import { deviceTopic } from '@umbra/contracts/device';
 import { projectTopic } from '@umbra/contracts/project';
@@ -19,7 +20,7 @@ import {
 } from '@umbra/observability';
 import { DatabaseProbe, OutboxRelay, schemaReady } from '@umbra/postgres';
 import { createHttpApp, registerProbeRoutes } from '@umbra/wire';
-import { COMMAND_TOPICS, openShadowsCommands, type CommandTopics } from './carry-out-commands/shadows-commands.ts';
+import { COMMAND_TOPICS, openShadowsCommands } from './carry-out-commands/shadows-commands.ts';
 import { ChangeDesiredShadow } from './change-desired-shadow/change-desired-shadow.handler.ts';
 import { Housekeeping } from './housekeeping/housekeeping.ts';
 import { createProjections } from './shadows.projections.ts';
@@ -97,7 +98,7 @@ export async function createShadowsApp(options: ShadowsAppOptions): Promise<Shad
   const brokers = new BrokerProbe(connection);
   await Promise.all([
     waitFor('database', () => schemaReady(dataSource, MIGRATE_COMMAND), { readiness, logger, stopping }),
-    waitFor('kafka', () => brokers.topicsReady([...TOPICS, ...topicsOf(commandTopics)]), {
+    waitFor('kafka', () => brokers.topicsReady([...TOPICS, ...everyTopicOf(commandTopics)]), {
       readiness,
       logger,
       stopping,
@@ -190,8 +191,6 @@ export async function createShadowsApp(options: ShadowsAppOptions): Promise<Shad
     },
   };
 }
-
-const topicsOf = ({ commands, replies }: CommandTopics) => [commands, deadLetterTopicOf(commands), ...replies];
 
 function consuming(consumer: Pick<KafkaBatchStrategy, 'state'>): true | string {
   const { status } = consumer.state;

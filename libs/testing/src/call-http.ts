@@ -13,8 +13,8 @@ export interface CallOptions {
   /** Sent as `Authorization: Bearer`. */
   readonly token?: string | undefined;
   readonly headers?: Readonly<Record<string, string>>;
-  /** An object is sent as JSON, a text as it is. */
-  readonly body?: string | object;
+  /** An object is sent as JSON, a text and bytes as they are. */
+  readonly body?: string | Buffer | object;
 }
 
 /** Asked again on a 503, as `askAgain` does. */
@@ -30,7 +30,7 @@ async function callOnce(url: string, method: string, { token, headers = {}, body
       ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
       ...headers,
     },
-    ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    ...(body === undefined ? {} : { body: bytesOf(body) }),
   });
   const text = await response.text();
   const isJson = response.headers.get('content-type')?.startsWith('application/json') === true;
@@ -41,3 +41,6 @@ async function callOnce(url: string, method: string, { token, headers = {}, body
     body: isJson && text !== '' ? JSON.parse(text) : undefined,
   };
 }
+
+const bytesOf = (body: string | Buffer | object): string | Uint8Array<ArrayBuffer> =>
+  typeof body === 'string' ? body : Buffer.isBuffer(body) ? new Uint8Array(body) : JSON.stringify(body);

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { readReply, type Command, type CommandOutcome, type Reply } from '@umbra/contracts/command';
+import { readReply, type Command, type CommandOutcome, type CommandTopics, type Reply } from '@umbra/contracts/command';
 import { newEvent } from '@umbra/contracts/envelope';
-import type { Topic } from '@umbra/contracts/topics';
 import { LogTail, MicroBatchAppender, type KafkaConnection } from '@umbra/kafka';
 import { eventually } from './eventually.ts';
 
@@ -12,21 +11,15 @@ export interface Given {
   readonly correlationId: string;
 }
 
-export interface AskerTopics {
-  readonly commands: Topic;
-  /** The first is where replies are asked for. */
-  readonly replies: readonly Topic[];
-}
-
 /** Plays a service that has something done by another, and reads what comes of it. */
 export class CommandAsker {
-  readonly #topics: AskerTopics;
+  readonly #topics: CommandTopics;
   readonly #appender: MicroBatchAppender;
   readonly #tail: LogTail;
   readonly #replies: Reply[] = [];
 
   /** Not yet open: `open` makes one that is. */
-  constructor(connection: KafkaConnection, topics: AskerTopics, appender: MicroBatchAppender) {
+  constructor(connection: KafkaConnection, topics: CommandTopics, appender: MicroBatchAppender) {
     this.#topics = topics;
     this.#appender = appender;
     const names = topics.replies.map(({ name }) => name);
@@ -34,9 +27,9 @@ export class CommandAsker {
   }
 
   static async open<Asker extends CommandAsker>(
-    this: new (connection: KafkaConnection, topics: AskerTopics, appender: MicroBatchAppender) => Asker,
+    this: new (connection: KafkaConnection, topics: CommandTopics, appender: MicroBatchAppender) => Asker,
     connection: KafkaConnection,
-    topics: AskerTopics,
+    topics: CommandTopics,
   ): Promise<Asker> {
     const asker = new this(connection, topics, await MicroBatchAppender.open(connection));
     await asker.listen();

@@ -1,10 +1,20 @@
 export { askAgain } from './ask-again.ts';
 export { callHttp, type Answer, type CallOptions } from './call-http.ts';
-export { CommandAsker, type AskerTopics, type Given } from './command-asker.ts';
+export { CommandAsker, type Given } from './command-asker.ts';
 export { CuttingProxy } from './cutting-proxy.ts';
 export { eventually } from './eventually.ts';
+export { NeighbourLog } from './neighbour-log.ts';
 export { createTestDatabase, type TestDatabase } from './test-database.ts';
-export { appendRecords, createTestTopic, quietLogger, readTopic, testBrokers, testConnection } from './test-kafka.ts';
+export {
+  appendRecords,
+  createCommandTopics,
+  createTestTopic,
+  ensureAllTopics,
+  quietLogger,
+  readTopic,
+  testBrokers,
+  testConnection,
+} from './test-kafka.ts';
 export {
   aDesiredState,
   aDevice,

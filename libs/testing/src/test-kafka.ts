@@ -1,13 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { Topic } from '@umbra/contracts/topics';
-import {
-  KafkaConnection,
-  LogTail,
-  MicroBatchAppender,
-  type KafkaSettings,
-  type LogMessage,
-  type LogRecord,
-} from '@umbra/kafka';
+import type { CommandTopics } from '@umbra/contracts/command';
+import { deadLetterTopicOf, topics, type Topic } from '@umbra/contracts/topics';
+import { KafkaConnection, LogTail, type KafkaSettings, type LogMessage, type LogRecord } from '@umbra/kafka';
+import { eventually } from './eventually.ts';
+import { NeighbourLog } from './neighbour-log.ts';
 
 const silent = (): void => undefined;
 
@@ -23,6 +19,15 @@ export function testBrokers(): string[] {
 
 export function testConnection(settings: Partial<KafkaSettings> = {}): KafkaConnection {
   return new KafkaConnection({ brokers: testBrokers(), clientId: 'test', logger: quietLogger, ...settings });
+}
+
+/** Those that all share. Test files that run at once create them at once, and find some whose leaders are still chosen. */
+export async function ensureAllTopics(connection: KafkaConnection): Promise<void> {
+  await eventually('every partition has a leader', async () => {
+    await connection.ensureTopics(topics);
+    await Promise.all(topics.map(({ name }) => connection.marks(name)));
+    return true;
+  });
 }
 
 /** A topic that no other test uses, created on the broker. */
@@ -41,6 +46,13 @@ export async function createTestTopic(connection: KafkaConnection, overrides: Pa
   return topic;
 }
 
+/** For commands and for their replies, of a world of their own. */
+export async function createCommandTopics(connection: KafkaConnection): Promise<CommandTopics> {
+  const commands = await createTestTopic(connection, { partitions: 6 });
+  await connection.ensureTopics([deadLetterTopicOf(commands)]);
+  return { commands, replies: [await createTestTopic(connection)] };
+}
+
 /** Everything a topic holds now, partition by partition. */
 export async function readTopic(connection: KafkaConnection, topic: string): Promise<LogMessage[]> {
   const messages: LogMessage[] = [];
@@ -53,9 +65,9 @@ export async function readTopic(connection: KafkaConnection, topic: string): Pro
   return messages.sort((a, b) => a.partition - b.partition || a.offset - b.offset);
 }
 
-/** Puts records on the log; resolves when the brokers have them. */
+/** Puts records on the log; resolves when everybody can read them. */
 export async function appendRecords(connection: KafkaConnection, records: readonly LogRecord[]): Promise<void> {
-  const appender = await MicroBatchAppender.open(connection);
+  const appender = await NeighbourLog.open(connection);
   try {
     await appender.append(records);
   } finally {

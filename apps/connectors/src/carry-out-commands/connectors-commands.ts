@@ -1,19 +1,13 @@
 import { CommandConsumer, type CommandConsumerOptions } from '@umbra/commands';
 import { bulkJobsReplyTopic } from '@umbra/contracts/bulk-jobs-reply';
+import type { CommandTopics } from '@umbra/contracts/command';
 import { connectorsCommandTopic } from '@umbra/contracts/connectors-command';
-import type { Topic } from '@umbra/contracts/topics';
 import type { ConnectorsRepository } from '../domain/connector/connectors.repository.ts';
 import type { ExternalDevicesRepository } from '../domain/external-device/external-devices.repository.ts';
 import type { ExternalDevices } from '../domain/external-device/external-devices.service.ts';
 import { AddExternalDeviceHandler } from './add-external-device.handler.ts';
 import { lockConnectors } from './lock-connectors.ts';
 import { RemoveExternalDeviceHandler } from './remove-external-device.handler.ts';
-
-/** Where commands come from, and where they may have their replies. */
-export interface CommandTopics {
-  readonly commands: Topic;
-  readonly replies: readonly Topic[];
-}
 
 export const COMMAND_TOPICS: CommandTopics = { commands: connectorsCommandTopic, replies: [bulkJobsReplyTopic] };
 

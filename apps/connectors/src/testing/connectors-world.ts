@@ -1,17 +1,16 @@
 import { createHash, randomUUID } from 'node:crypto';
+import type { CommandTopics } from '@umbra/contracts/command';
 import type { UserId } from '@umbra/contracts/ids';
 import { sessionTopic } from '@umbra/contracts/session';
 import { userTopic } from '@umbra/contracts/user';
 import {
   CommandedServiceWorld,
-  createCommandTopics,
   layGround,
   type ReplicaParts,
   type ServiceWorldOptions,
   type WorldGround,
 } from '@umbra/service/testing';
-import { aProject, type TestProject } from '@umbra/testing';
-import type { CommandTopics } from '../carry-out-commands/connectors-commands.ts';
+import { aProject, createCommandTopics, type TestProject } from '@umbra/testing';
 import { createConnectorsApp, type ConnectorsApp } from '../connectors.app.ts';
 import { loadConnectorsConfig } from '../connectors.config.ts';
 import { connectorsDataSource } from '../connectors.data-source.ts';

@@ -1,5 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { CommandConsumer } from '@umbra/commands';
+import type { CommandTopics } from '@umbra/contracts/command';
 import type { KafkaConnection } from '@umbra/kafka';
 import type { Logger, Metrics, Tracer } from '@umbra/observability';
 import { consumerWorker, type Worker } from '@umbra/service';
@@ -9,7 +10,6 @@ import type { Slice } from '../geofencing.slice.ts';
 import { COMMAND_TOPICS, CONFIG, CONNECTION, LOGGER, METRICS, NOW_MS, TRACER } from '../geofencing.tokens.ts';
 import { AssociateDeviceBatches } from './associate-device.batch.ts';
 import { AssociateDeviceHandler } from './associate-device.handler.ts';
-import type { CommandTopics } from './command-topics.ts';
 
 /** What jobs have done here. */
 export const carryOutCommandsSlice: Slice = {

@@ -1,14 +1,14 @@
+import type { CommandTopics } from '@umbra/contracts/command';
 import { deviceTopic, type DeviceState } from '@umbra/contracts/device';
 import type { TrackingId } from '@umbra/contracts/ids';
 import {
   CommandedServiceWorld,
-  createCommandTopics,
   layGround,
   type ReplicaParts,
   type ServiceWorldOptions,
   type WorldGround,
 } from '@umbra/service/testing';
-import type { CommandTopics } from '../carry-out-commands/command-topics.ts';
+import { createCommandTopics } from '@umbra/testing';
 import { createGeofencingApp, type GeofencingApp } from '../geofencing.app.ts';
 import { loadGeofencingConfig } from '../geofencing.config.ts';
 import { geofencingDataSource } from '../geofencing.data-source.ts';

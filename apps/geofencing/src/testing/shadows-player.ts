@@ -3,7 +3,7 @@ import { readCommand, type Command, type CommandOutcome, type Reply } from '@umb
 import { newEvent } from '@umbra/contracts/envelope';
 import type { TrackingId } from '@umbra/contracts/ids';
 import { shadowsCommandTopic, type AssociateDesiredState } from '@umbra/contracts/shadows-command';
-import { LogTail, type KafkaConnection, type MicroBatchAppender } from '@umbra/kafka';
+import { LogTail, type KafkaConnection, type LogAppender } from '@umbra/kafka';
 import { eventually } from '@umbra/testing';
 
 export type Told = Omit<
@@ -13,18 +13,18 @@ export type Told = Omit<
 
 /** Plays shadows: reads what it is told of desired states, and answers. */
 export class ShadowsPlayer {
-  readonly #log: MicroBatchAppender;
+  readonly #log: LogAppender;
   readonly #tail: LogTail;
   readonly #commands: AssociateDesiredState[] = [];
 
-  private constructor(connection: KafkaConnection, log: MicroBatchAppender) {
+  private constructor(connection: KafkaConnection, log: LogAppender) {
     this.#log = log;
     this.#tail = new LogTail(connection, [shadowsCommandTopic.name], ({ value }) => {
       this.#commands.push(readCommand(value) as AssociateDesiredState);
     });
   }
 
-  static async open(connection: KafkaConnection, log: MicroBatchAppender): Promise<ShadowsPlayer> {
+  static async open(connection: KafkaConnection, log: LogAppender): Promise<ShadowsPlayer> {
     const player = new ShadowsPlayer(connection, log);
     await player.#tail.start();
     return player;

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { DeviceState } from '@umbra/contracts/device';
-import { ingestionCommandTopic, type AcceptTelemetry } from '@umbra/contracts/ingestion-command';
+import type { AcceptTelemetry } from '@umbra/contracts/ingestion-command';
+import { deadLetterTopicOf } from '@umbra/contracts/topics';
 import {
   aDevice,
   anExternalId,
@@ -40,7 +41,7 @@ async function outcomesOf(...commands: readonly AcceptTelemetry[]) {
 
 /** Where the group's next member begins. */
 const committed = async (): Promise<ReadonlyMap<string, number>> =>
-  world.connection.committedOffsets(`${commandGroup}.commands`, [ingestionCommandTopic.name]);
+  world.connection.committedOffsets(`${commandGroup}.commands`, [world.commandTopics.commands.name]);
 
 describe('telemetry that connectors bring', () => {
   it('C2C-21 is on the log with their name as its source, a bad sample among good ones too', async () => {
@@ -101,9 +102,7 @@ describe('telemetry that connectors bring', () => {
     const command = commandFor(device, [aSample()]);
     await world.give(command);
     expect(await outcomesOf(command)).toMatchObject([{ status: 'done' }]);
-    const letters = (await readTopic(world.connection, `${ingestionCommandTopic.name}.dlq`)).filter(
-      (l) => l.key === key,
-    );
+    const letters = await readTopic(world.connection, deadLetterTopicOf(world.commandTopics.commands).name);
     expect(letters.map(({ headers }) => headers)).toMatchObject([
       { 'dead-letter-reader': 'ingestion.commands', 'dead-letter-code': 'CONTRACTS_EVENT_UNREADABLE' },
     ]);
@@ -116,8 +115,8 @@ describe('telemetry that connectors bring', () => {
     await outcomesOf(command);
     const page = await world.metrics.page();
     const group = `${commandGroup}.commands`;
-    const topic = ingestionCommandTopic.name;
-    expect(scrapedValue(page, 'umbra_kafka_consumer_assigned_partitions', { group, topic })).toBe(12);
+    const topic = world.commandTopics.commands.name;
+    expect(scrapedValue(page, 'umbra_kafka_consumer_assigned_partitions', { group, topic })).toBe(6);
     expect(scrapedValue(page, 'umbra_kafka_consumer_lag_records', { group, topic, partition: '0' })).toBe(0);
     expect(scrapedValue(page, 'umbra_ingestion_samples_total', { source: 'connector' })).toBeGreaterThan(0);
     expect(scrapedValue(page, 'umbra_commands_total', { outcome: 'done' })).toBeGreaterThan(0);
@@ -137,7 +136,7 @@ describe('a service that dies between the append and its commit', () => {
 
     // What it would have left: the log has it all, and its group knows nothing of it.
     await rewind(before);
-    world = await IngestionWorld.start({ commandGroup });
+    world = await IngestionWorld.start({ commandGroup, commandTopics: world.commandTopics });
     await eventually('they are carried out again', async () => (await world.logOf(device)).length >= 4);
     const all = (await world.logOf(device)).map(({ id }) => id);
     expect(all).toEqual([...first, ...first]);
@@ -149,7 +148,7 @@ async function rewind(offsets: ReadonlyMap<string, number>): Promise<void> {
   const admin = world.connection.kafka.admin();
   await admin.connect();
   await admin.setOffsets({
-    ...{ groupId: `${commandGroup}.commands`, topic: ingestionCommandTopic.name },
+    ...{ groupId: `${commandGroup}.commands`, topic: world.commandTopics.commands.name },
     partitions: [...offsets].map(([name, offset]) => ({
       partition: Number(name.split('/')[1]),
       offset: String(offset),

@@ -1,3 +1,4 @@
+import type { Topic } from '@umbra/contracts/topics';
 import { classifyError } from '@umbra/errors';
 import {
   deadLetter,
@@ -27,6 +28,8 @@ export interface AcceptCommandsOptions {
   readonly metrics: IngestionMetrics;
   readonly deadLetters: DeadLetterMetrics;
   readonly logger: Logger;
+  /** Topics that commands may name as the place of their reply. */
+  readonly replyTopics: readonly Topic[];
   /** Undefined where tracing is off. */
   readonly tracer?: Tracer | undefined;
   readonly maxClockSkewMs: number;
@@ -44,9 +47,11 @@ const READER = 'ingestion.commands';
 export class AcceptCommands {
   readonly #options: AcceptCommandsOptions;
   readonly #shapeOf = compileShapes().samples;
+  readonly #replyTopics: ReadonlySet<string>;
 
   constructor(options: AcceptCommandsOptions) {
     this.#options = options;
+    this.#replyTopics = new Set(options.replyTopics.map(({ name }) => name));
   }
 
   /** @throws what may succeed another time: the log, or the state of devices, is away */
@@ -55,7 +60,7 @@ export class AcceptCommands {
     const works: CommandWork[] = [];
     try {
       for (const message of messagesOf(slices)) {
-        works.push(new CommandWork(message, { reader: READER, tracer }));
+        works.push(new CommandWork(message, { reader: READER, replyTopics: this.#replyTopics, tracer }));
         await nextTurn();
       }
       await this.#awaitNews(works);

@@ -1,22 +1,20 @@
 import { readCommand, type Command } from '@umbra/contracts/command';
-import { connectorsReplyTopic } from '@umbra/contracts/connectors-reply';
 import { UnreadableEventError } from '@umbra/contracts/envelope';
 import { MAX_SAMPLES_PER_COMMAND, type AcceptTelemetry } from '@umbra/contracts/ingestion-command';
 import type { LogMessage } from '@umbra/kafka';
 import { commandInvalid, commandTypeUnknown } from '../ingestion.errors.ts';
 
-/** Whoever could name any topic here would have this service write to it. */
-const REPLY_TOPICS: ReadonlySet<string> = new Set([connectorsReplyTopic.name]);
 const COMMAND_TYPE: AcceptTelemetry['type'] = 'ingestion.accept-telemetry';
 const COMMAND_VERSION = 1;
 
 /**
  * A record of the commands topic that can be answered, whatever it asks for.
+ * @param replyTopics whoever could name any topic would have this service write to it
  * @throws UnreadableEventError poison: nobody can be told
  */
-export function askedCommand({ value }: LogMessage): Command {
+export function askedCommand({ value }: LogMessage, replyTopics: ReadonlySet<string>): Command {
   const command = readCommand(value);
-  if (!REPLY_TOPICS.has(command.data.replyTo)) {
+  if (!replyTopics.has(command.data.replyTo)) {
     throw new UnreadableEventError('its replyTo is no topic that replies go to');
   }
   return command;

@@ -1,9 +1,9 @@
-import { ingestionCommandTopic } from '@umbra/contracts/ingestion-command';
 import { BackgroundConsumer, CommittedOffsets, type KafkaConnection, type PartitionSlice } from '@umbra/kafka';
 
 export interface CommandConsumerOptions {
   readonly connection: KafkaConnection;
   readonly groupId: string;
+  readonly topic: string;
   readonly handle: (slices: readonly PartitionSlice[]) => Promise<void>;
 }
 
@@ -11,9 +11,9 @@ export interface CommandConsumerOptions {
 const MAX_COMMANDS_PER_BATCH = 200;
 
 /** Takes commands beside requests: Kafka keeps its place, for this service has no database. */
-export const commandConsumer = ({ connection, groupId, handle }: CommandConsumerOptions): BackgroundConsumer =>
+export const commandConsumer = ({ connection, groupId, topic, handle }: CommandConsumerOptions): BackgroundConsumer =>
   new BackgroundConsumer({
-    ...{ connection, groupId, topics: [ingestionCommandTopic.name], handle, maxMessages: MAX_COMMANDS_PER_BATCH },
+    ...{ connection, groupId, topics: [topic], handle, maxMessages: MAX_COMMANDS_PER_BATCH },
     offsets: new CommittedOffsets(connection, groupId),
     // Commands that are older than the topic keeps are those of nobody any more.
     contiguous: false,

@@ -10,6 +10,13 @@ import { askedCommand, wishOf } from './asked-command.ts';
 import type { CarriedOut } from './carry-out.ts';
 import { toCommandRefusal } from './take-samples.ts';
 
+export interface CommandWorkOptions {
+  /** Stands in its span. */
+  readonly reader: string;
+  readonly replyTopics: ReadonlySet<string>;
+  readonly tracer: Tracer | undefined;
+}
+
 /** One record of the commands topic on its way through a batch: what it asks for, and what came of it. */
 export class CommandWork {
   readonly message: LogMessage;
@@ -21,14 +28,11 @@ export class CommandWork {
   #done: CarriedOut | undefined;
   #failure: unknown;
 
-  constructor(
-    message: LogMessage,
-    { reader, tracer }: { readonly reader: string; readonly tracer: Tracer | undefined },
-  ) {
+  constructor(message: LogMessage, { reader, replyTopics, tracer }: CommandWorkOptions) {
     this.message = message;
     this.#span = tracer === undefined ? undefined : startProcess(tracer, message, reader);
     try {
-      this.#command = askedCommand(message);
+      this.#command = askedCommand(message, replyTopics);
       this.#wish = wishOf(this.#command);
     } catch (error) {
       this.#failure = error;

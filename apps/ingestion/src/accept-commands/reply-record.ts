@@ -1,5 +1,4 @@
 import type { Command, CommandOutcome } from '@umbra/contracts/command';
-import { connectorsReplyTopic } from '@umbra/contracts/connectors-reply';
 import { newEvent } from '@umbra/contracts/envelope';
 import type { TelemetryAccepted, TelemetryAcceptedReply } from '@umbra/contracts/ingestion-command';
 import { eventRecord, type LogMessage, type LogRecord } from '@umbra/kafka';
@@ -9,7 +8,7 @@ const SCHEMA_VERSION = 1;
 /** The answer to a command, with its key, so that the answers about one device keep their order. */
 export function replyRecord(
   { key }: LogMessage,
-  { id, correlationId, data: { commandId } }: Command,
+  { id, correlationId, data: { commandId, replyTo } }: Command,
   outcome: CommandOutcome<TelemetryAccepted>,
   { nowMs, traceparent }: { readonly nowMs: number; readonly traceparent: string | undefined },
 ): LogRecord {
@@ -19,5 +18,5 @@ export function replyRecord(
     { commandId, outcome },
     { producer: 'ingestion', correlationId, causationId: id, occurredAtMs: nowMs },
   );
-  return eventRecord(connectorsReplyTopic, key ?? commandId, reply, traceparent);
+  return eventRecord({ name: replyTo }, key ?? commandId, reply, traceparent);
 }

@@ -45,6 +45,7 @@ export class CommandsUnderTest {
       ...{ desiredShadows: this.desiredShadows, limits: this.limits, log: this.log, logger: quietLogger, tracer },
       metrics: new IngestionMetrics(this.page),
       deadLetters: new DeadLetterMetrics(this.page),
+      replyTopics: [connectorsReplyTopic],
       maxClockSkewMs: 10_000,
       nowMs: () => this.nowMs,
     });

@@ -2,36 +2,34 @@ import { randomUUID } from 'node:crypto';
 import { signToken } from '@umbra/access';
 import { desiredShadowTopic, type DesiredShadowState } from '@umbra/contracts/desired-shadow';
 import { deviceTopic, type DeviceState } from '@umbra/contracts/device';
-import { readReply } from '@umbra/contracts/command';
-import { connectorsReplyTopic } from '@umbra/contracts/connectors-reply';
+import { readReply, type CommandTopics } from '@umbra/contracts/command';
 import { newEvent, parseEvent } from '@umbra/contracts/envelope';
 import type { ProjectId, UserId } from '@umbra/contracts/ids';
-import {
-  ingestionCommandTopic,
-  type AcceptTelemetry,
-  type TelemetryAcceptedReply,
-} from '@umbra/contracts/ingestion-command';
+import type { AcceptTelemetry, TelemetryAcceptedReply } from '@umbra/contracts/ingestion-command';
 import { projectTopic } from '@umbra/contracts/project';
 import { signingKeyTopic } from '@umbra/contracts/signing-key';
 import { telemetryTopic, type TelemetryIngested } from '@umbra/contracts/telemetry';
-import { topics, type Topic } from '@umbra/contracts/topics';
+import type { Topic } from '@umbra/contracts/topics';
 import {
   eventRecord,
-  KafkaConnection,
+  type KafkaConnection,
   LogTail,
-  MicroBatchAppender,
+  type LogAppender,
   type LogMessage,
-  type LogPosition,
   type LogRecord,
 } from '@umbra/kafka';
 import { Metrics, Readiness, type Logger, type Tracer } from '@umbra/observability';
 import {
   aProject,
   aSigningKey,
-  eventually,
+  askAgain,
+  createCommandTopics,
+  ensureAllTopics,
+  NeighbourLog,
   quietLogger,
   readTopic,
   testBrokers,
+  testConnection,
   trackingIdOf,
   type TestProject,
   type TestSigningKey,
@@ -39,7 +37,6 @@ import {
 import { portOf } from '@umbra/wire';
 import { createIngestionApp, type IngestionApp } from '../ingestion.app.ts';
 import { loadIngestionConfig } from '../ingestion.config.ts';
-import { recordOf } from './commands.ts';
 
 export const SECRET_KEY = Buffer.alloc(32, 7);
 
@@ -49,14 +46,17 @@ export interface WorldOptions {
   readonly nowMs?: () => number;
   readonly logger?: Logger;
   readonly tracer?: Tracer;
-  /** Only one world carries out commands, or each of them would: the topic is shared by all. Its consumer group. */
+  /** Carries out commands; its consumer group. */
   readonly commandGroup?: string;
+  /** Of a world before; else it has its own: what is asked of one service, another does not answer. */
+  readonly commandTopics?: CommandTopics;
 }
 
 /** The service on a real Kafka, whose neighbours the test plays: it appends what registry and shadows would. */
 export class IngestionWorld {
   readonly connection: KafkaConnection;
-  readonly #neighbours: MicroBatchAppender;
+  readonly commandTopics: CommandTopics;
+  readonly #neighbours: LogAppender;
   readonly #signingKey: TestSigningKey;
   readonly app: IngestionApp;
   readonly metrics: Metrics;
@@ -64,12 +64,14 @@ export class IngestionWorld {
 
   private constructor(
     connection: KafkaConnection,
-    neighbours: MicroBatchAppender,
+    commandTopics: CommandTopics,
+    neighbours: LogAppender,
     signingKey: TestSigningKey,
     app: IngestionApp,
     metrics: Metrics,
   ) {
     this.connection = connection;
+    this.commandTopics = commandTopics;
     this.#neighbours = neighbours;
     this.#signingKey = signingKey;
     this.app = app;
@@ -84,10 +86,12 @@ export class IngestionWorld {
     logger,
     tracer,
     commandGroup,
+    commandTopics,
   }: WorldOptions = {}) {
-    const connection = new KafkaConnection({ brokers, clientId: 'test', logger: quietLogger });
-    await createTopics(connection);
-    const neighbours = await MicroBatchAppender.open(connection);
+    const connection = testConnection({ brokers });
+    await ensureAllTopics(connection);
+    const own = commandTopics ?? (await createCommandTopics(connection));
+    const neighbours = await NeighbourLog.open(connection);
     const signingKey = aSigningKey();
     await publish(neighbours, signingKeyTopic, signingKey.state.keyId, 'signing-key.created', signingKey.state);
     const metrics = new Metrics('ingestion', { processMetrics: false });
@@ -105,10 +109,11 @@ export class IngestionWorld {
       metrics,
       readiness: new Readiness(),
       tracer,
+      commandTopics: own,
       ...(nowMs === undefined ? {} : { nowMs }),
     });
     await (commandGroup === undefined ? app.http : app).listen(0, '127.0.0.1');
-    return new IngestionWorld(connection, neighbours, signingKey, app, metrics);
+    return new IngestionWorld(connection, own, neighbours, signingKey, app, metrics);
   }
 
   async stop(): Promise<void> {
@@ -124,12 +129,7 @@ export class IngestionWorld {
   }
 
   async hasDevice(state: DeviceState): Promise<DeviceState> {
-    const at = await publish(this.#neighbours, deviceTopic, state.deviceId, 'device.claimed', state);
-    // Other suites write to the topic in transactions: what stands behind an open one is not to be read yet.
-    await eventually('no transaction is open before it', async () => {
-      const end = (await this.connection.endOffsets(deviceTopic.name)).get(at.partition);
-      return end !== undefined && end > at.offset;
-    });
+    await publish(this.#neighbours, deviceTopic, state.deviceId, 'device.claimed', state);
     return state;
   }
 
@@ -158,7 +158,18 @@ export class IngestionWorld {
     });
   }
 
+  /** Asked again on a 503, as `askAgain` does. */
   post(
+    path: string,
+    token: string | undefined,
+    body: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Response> {
+    return askAgain(() => this.postOnce(path, token, body, headers));
+  }
+
+  /** For a test that is about what is answered when there is no room. */
+  postOnce(
     path: string,
     token: string | undefined,
     body: unknown,
@@ -177,18 +188,24 @@ export class IngestionWorld {
 
   /** Commands as connectors gives them, in this order. */
   async give(...commands: readonly AcceptTelemetry[]): Promise<void> {
-    await this.#neighbours.append(commands.map((command) => recordOf(command)));
+    const { commands: topic, replies } = this.commandTopics;
+    const replyTo = replies[0]!.name;
+    await this.#neighbours.append(
+      commands.map(({ data, ...command }) =>
+        eventRecord(topic, data.trackingId, { ...command, data: { ...data, replyTo } }),
+      ),
+    );
   }
 
   /** A record of the commands topic that no connector of ours would write. */
   async giveRecord(record: Omit<LogRecord, 'topic'>): Promise<void> {
-    await this.#neighbours.append([{ topic: ingestionCommandTopic.name, ...record }]);
+    await this.#neighbours.append([{ topic: this.commandTopics.commands.name, ...record }]);
   }
 
   /** The answers to these commands that are there now. */
   async repliesTo(commands: readonly AcceptTelemetry[]): Promise<TelemetryAcceptedReply[]> {
     const ids = new Set(commands.map(({ data }) => data.commandId));
-    const records = await readTopic(this.connection, connectorsReplyTopic.name);
+    const records = await readTopic(this.connection, this.commandTopics.replies[0]!.name);
     return records
       .map(({ value }) => readReply(value) as TelemetryAcceptedReply)
       .filter(({ data }) => ids.has(data.commandId));
@@ -223,23 +240,7 @@ export class IngestionWorld {
   }
 }
 
-async function publish(
-  log: MicroBatchAppender,
-  topic: Topic,
-  key: string,
-  type: string,
-  data: object,
-): Promise<LogPosition> {
+async function publish(log: LogAppender, topic: Topic, key: string, type: string, data: object): Promise<void> {
   const origin = { producer: 'test', correlationId: randomUUID(), occurredAtMs: Date.now() };
-  const [position] = await log.append([eventRecord(topic, key, newEvent(type, 1, data, origin))]);
-  return position!;
-}
-
-/** Test files that run at once create the same topics, and one may find them while their leaders are still chosen. */
-async function createTopics(connection: KafkaConnection): Promise<void> {
-  await eventually('every partition has a leader', async () => {
-    await connection.ensureTopics(topics);
-    await Promise.all(topics.map(({ name }) => connection.marks(name)));
-    return true;
-  });
+  await log.append([eventRecord(topic, key, newEvent(type, 1, data, origin))]);
 }

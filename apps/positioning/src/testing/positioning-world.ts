@@ -11,17 +11,22 @@ import {
   type TelemetryIngested,
   type TelemetryIngestedData,
 } from '@umbra/contracts/telemetry';
-import { topics, type Topic } from '@umbra/contracts/topics';
-import { eventRecord, KafkaConnection, MicroBatchAppender } from '@umbra/kafka';
+import type { Topic } from '@umbra/contracts/topics';
+import { eventRecord, type KafkaConnection, type LogAppender } from '@umbra/kafka';
 import { createLogger, Readiness } from '@umbra/observability';
 import { runMigrations } from '@umbra/postgres';
 import {
   aProject,
   aSigningKey,
+  callHttp,
   createTestDatabase,
-  quietLogger,
+  ensureAllTopics,
+  NeighbourLog,
   testBrokers,
+  testConnection,
   TestMetrics,
+  type Answer,
+  type CallOptions,
   type TestDatabase,
   type TestProject,
   type TestSigningKey,
@@ -33,22 +38,6 @@ import { loadPositioningConfig } from '../positioning.config.ts';
 import { positioningDataSource } from '../positioning.data-source.ts';
 
 export const SECRET_KEY = Buffer.alloc(32, 7);
-
-export interface Answer {
-  readonly status: number;
-  readonly headers: Headers;
-  readonly text: string;
-  // Bodies are what the test is about: it says itself what it expects in them.
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
-  readonly body: any;
-}
-
-interface CallOptions {
-  readonly token?: string | undefined;
-  readonly headers?: Readonly<Record<string, string>>;
-  /** An object is sent as JSON. */
-  readonly body?: string | Buffer | object;
-}
 
 interface WorldOptions {
   readonly settings?: NodeJS.ProcessEnv;
@@ -63,7 +52,7 @@ interface Parts {
   readonly app: PositioningApp;
   readonly readiness: Readiness;
   readonly metrics: TestMetrics;
-  readonly log: MicroBatchAppender;
+  readonly log: LogAppender;
   readonly logged: readonly string[];
   readonly signingKey: TestSigningKey;
 }
@@ -104,13 +93,13 @@ export class PositioningWorld {
   }
 
   static async start({ settings = {}, databaseUrl }: WorldOptions = {}): Promise<PositioningWorld> {
-    const connection = new KafkaConnection({ brokers: testBrokers(), clientId: 'test', logger: quietLogger });
-    await createTopics(connection);
+    const connection = testConnection();
+    await ensureAllTopics(connection);
     const database = await createTestDatabase();
     const tables = positioningDataSource({ url: database.url, poolSize: 4, purpose: 'test' });
     await tables.initialize();
     await runMigrations(tables);
-    const log = await MicroBatchAppender.open(connection);
+    const log = await NeighbourLog.open(connection);
     const signingKey = aSigningKey();
     await publish(log, signingKeyTopic, signingKey.state.keyId, 'signing-key.created', signingKey.state);
     const readiness = new Readiness();
@@ -187,41 +176,13 @@ export class PositioningWorld {
     return event.id;
   }
 
-  async call(method: string, path: string, { token, headers = {}, body }: CallOptions = {}): Promise<Answer> {
-    const response = await fetch(this.url + path, {
-      method,
-      headers: {
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-        ...headers,
-      },
-      ...(body === undefined ? {} : { body: bytesOf(body) }),
-    });
-    const text = await response.text();
-    const isJson = response.headers.get('content-type')?.startsWith('application/json') === true;
-    return {
-      status: response.status,
-      headers: response.headers,
-      text,
-      body: isJson && text !== '' ? JSON.parse(text) : undefined,
-    };
+  call(method: string, path: string, options: CallOptions = {}): Promise<Answer> {
+    return callHttp(this.url + path, method, options);
   }
 }
-
-const bytesOf = (body: string | Buffer | object): string | Uint8Array<ArrayBuffer> =>
-  typeof body === 'string' ? body : Buffer.isBuffer(body) ? new Uint8Array(body) : JSON.stringify(body);
 
 const origin = () => ({ producer: 'test', correlationId: randomUUID(), occurredAtMs: Date.now() });
 
-async function publish(log: MicroBatchAppender, topic: Topic, key: string, type: string, data: object): Promise<void> {
+async function publish(log: LogAppender, topic: Topic, key: string, type: string, data: object): Promise<void> {
   await log.append([eventRecord(topic, key, newEvent<EventEnvelope>(type, 1, data, origin()))]);
-}
-
-/** Test files that run at once create the same topics. */
-async function createTopics(connection: KafkaConnection): Promise<void> {
-  try {
-    await connection.ensureTopics(topics);
-  } catch {
-    await connection.ensureTopics(topics);
-  }
 }

@@ -1,8 +1,8 @@
 import { CommandConsumer, type CommandConsumerOptions } from '@umbra/commands';
 import { bulkJobsReplyTopic } from '@umbra/contracts/bulk-jobs-reply';
+import type { CommandTopics } from '@umbra/contracts/command';
 import { connectorsReplyTopic } from '@umbra/contracts/connectors-reply';
 import { registryCommandTopic } from '@umbra/contracts/registry-command';
-import type { Topic } from '@umbra/contracts/topics';
 import type { Sealer } from '@umbra/sealing';
 import { Annotations } from '../annotations/annotations.ts';
 import { DeviceCommands } from '../device-store/device-commands.ts';
@@ -17,12 +17,6 @@ import { HaveVirtualDeviceHandler } from './have-virtual-device.handler.ts';
 import { LabelDeviceHandler } from './label-device.handler.ts';
 import { ProvisionNamedDeviceHandler } from './provision-named-device.handler.ts';
 import { ReleaseDeviceHandler } from './release-device.handler.ts';
-
-/** Where commands come from, and where they may have their replies. */
-export interface CommandTopics {
-  readonly commands: Topic;
-  readonly replies: readonly Topic[];
-}
 
 export const COMMAND_TOPICS: CommandTopics = {
   commands: registryCommandTopic,

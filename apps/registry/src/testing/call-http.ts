@@ -1,4 +1,5 @@
 import { request } from 'node:http';
+import { askAgain } from '@umbra/testing';
 
 export interface CallOptions {
   readonly url?: string;
@@ -19,8 +20,15 @@ export interface Answer {
   readonly body: Json;
 }
 
-/** A request with these headers and no others: `fetch` would add a content type of its own. */
+/**
+ * A request with these headers and no others: `fetch` would add a content type of its own. Asked again on a 503, as
+ * `askAgain` does.
+ */
 export function callHttp(method: string, url: string, options: CallOptions): Promise<Answer> {
+  return askAgain(() => callOnce(method, url, options));
+}
+
+function callOnce(method: string, url: string, options: CallOptions): Promise<Answer> {
   const payload = options.rawBody ?? (options.body === undefined ? '' : JSON.stringify(options.body));
   const headers: Record<string, string> = {
     ...(options.token === undefined ? {} : { authorization: `Bearer ${options.token}` }),

@@ -3,21 +3,22 @@ import { newEvent } from '@umbra/contracts/envelope';
 import { geofenceTopic, type GeofenceEvent } from '@umbra/contracts/geofence';
 import type { ProjectId } from '@umbra/contracts/ids';
 import { ruleTopic, type RuleEvent, type RuleState } from '@umbra/contracts/rule';
-import { MicroBatchAppender, type KafkaConnection } from '@umbra/kafka';
+import type { KafkaConnection } from '@umbra/kafka';
+import { NeighbourLog } from '@umbra/testing';
 import type { TestProject } from './registry-world.ts';
 
 const origin = () => ({ producer: 'test', correlationId: randomUUID(), occurredAtMs: Date.now() });
 
 /** Plays the service that keeps geofences and rules. */
 export class Geofencing {
-  readonly #appender: MicroBatchAppender;
+  readonly #appender: NeighbourLog;
 
-  private constructor(appender: MicroBatchAppender) {
+  private constructor(appender: NeighbourLog) {
     this.#appender = appender;
   }
 
   static async open(connection: KafkaConnection): Promise<Geofencing> {
-    return new Geofencing(await MicroBatchAppender.open(connection));
+    return new Geofencing(await NeighbourLog.open(connection));
   }
 
   async close(): Promise<void> {

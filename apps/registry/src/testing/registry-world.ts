@@ -1,13 +1,14 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import type { CommandTopics } from '@umbra/contracts/command';
 import { deviceTopic } from '@umbra/contracts/device';
 import type { EventEnvelope } from '@umbra/contracts/envelope';
-import { deadLetterTopicOf, topics } from '@umbra/contracts/topics';
 import type { KafkaConnection } from '@umbra/kafka';
 import { Readiness, type Logger } from '@umbra/observability';
 import { runMigrations } from '@umbra/postgres';
 import {
   createTestDatabase,
-  createTestTopic,
+  createCommandTopics,
+  ensureAllTopics,
   eventually,
   quietLogger,
   testBrokers,
@@ -15,7 +16,6 @@ import {
   TestMetrics,
 } from '@umbra/testing';
 import { portOf } from '@umbra/wire';
-import type { CommandTopics } from '../carry-out-commands/registry-commands.ts';
 import { PasswordHasher } from '../passwords/password-hasher.ts';
 import { createRegistryApp, type RegistryApp } from '../registry.app.ts';
 import { loadRegistryConfig } from '../registry.config.ts';
@@ -96,14 +96,12 @@ export class RegistryWorld {
 
   static async start(settings: NodeJS.ProcessEnv = {}): Promise<RegistryWorld> {
     const connection = testConnection();
-    await connection.ensureTopics(topics);
+    await ensureAllTopics(connection);
     const database = await createTestDatabase();
     const migrator = await registryDataSource(database.url).initialize();
     await runMigrations(migrator);
     await migrator.destroy();
-    const commands = await createTestTopic(connection, { partitions: 6 });
-    await connection.ensureTopics([deadLetterTopicOf(commands)]);
-    const commandTopics = { commands, replies: [await createTestTopic(connection)] };
+    const commandTopics = await createCommandTopics(connection);
     const world = new RegistryWorld(connection, database, commandTopics, settings);
     await world.addReplica();
     return world;

@@ -1,18 +1,12 @@
 import type { FindDevice } from '@umbra/access';
 import { CommandConsumer, type CommandConsumerOptions } from '@umbra/commands';
 import { bulkJobsReplyTopic } from '@umbra/contracts/bulk-jobs-reply';
+import type { CommandTopics } from '@umbra/contracts/command';
 import { geofencingReplyTopic } from '@umbra/contracts/geofencing-reply';
 import { shadowsCommandTopic } from '@umbra/contracts/shadows-command';
-import type { Topic } from '@umbra/contracts/topics';
 import type { ChangeDesiredShadow } from '../change-desired-shadow/change-desired-shadow.handler.ts';
 import { AssociateDesiredStateHandler } from './associate-desired-state.handler.ts';
 import { ConfigureDesiredStateHandler } from './configure-desired-state.handler.ts';
-
-/** Where commands come from, and where they may have their replies. */
-export interface CommandTopics {
-  readonly commands: Topic;
-  readonly replies: readonly Topic[];
-}
 
 export const COMMAND_TOPICS: CommandTopics = {
   commands: shadowsCommandTopic,

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { signToken } from '@umbra/access';
+import type { CommandTopics } from '@umbra/contracts/command';
 import { deviceTopic, type DeviceState } from '@umbra/contracts/device';
 import { newEvent, type EventEnvelope } from '@umbra/contracts/envelope';
 import type { ProjectId, UserId } from '@umbra/contracts/ids';
@@ -12,8 +13,8 @@ import {
   type TelemetryIngested,
   type TelemetryIngestedData,
 } from '@umbra/contracts/telemetry';
-import { deadLetterTopicOf, topics, type Topic } from '@umbra/contracts/topics';
-import { eventRecord, KafkaConnection, MicroBatchAppender, type LogPosition } from '@umbra/kafka';
+import type { Topic } from '@umbra/contracts/topics';
+import { eventRecord, type KafkaConnection, type LogAppender, type LogPosition } from '@umbra/kafka';
 import { Readiness } from '@umbra/observability';
 import { runMigrations } from '@umbra/postgres';
 import {
@@ -24,10 +25,13 @@ import {
   callHttp,
   CommandAsker,
   createTestDatabase,
-  createTestTopic,
+  createCommandTopics,
+  ensureAllTopics,
   eventually,
+  NeighbourLog,
   quietLogger,
   testBrokers,
+  testConnection,
   TestMetrics,
   trackingIdOf,
   type Answer,
@@ -37,7 +41,6 @@ import {
 } from '@umbra/testing';
 import { portOf } from '@umbra/wire';
 import type { DataSource } from 'typeorm';
-import type { CommandTopics } from '../carry-out-commands/shadows-commands.ts';
 import { createShadowsApp, type ShadowsApp } from '../shadows.app.ts';
 import { loadShadowsConfig } from '../shadows.config.ts';
 import { shadowsDataSource } from '../shadows.data-source.ts';
@@ -55,7 +58,7 @@ export class ShadowsWorld {
   readonly url: string;
   /** Its own: other worlds would carry out the same commands, each on its own tables. */
   readonly commandTopics: CommandTopics;
-  readonly #log: MicroBatchAppender;
+  readonly #log: LogAppender;
   readonly #signingKey: TestSigningKey;
   #asker: CommandAsker | undefined;
 
@@ -67,7 +70,7 @@ export class ShadowsWorld {
     readiness: Readiness;
     metrics: TestMetrics;
     commandTopics: CommandTopics;
-    log: MicroBatchAppender;
+    log: LogAppender;
     signingKey: TestSigningKey;
   }) {
     this.connection = parts.connection;
@@ -89,18 +92,16 @@ export class ShadowsWorld {
     readonly settings?: NodeJS.ProcessEnv;
     readonly onFatal?: (error: unknown) => void;
   } = {}): Promise<ShadowsWorld> {
-    const connection = new KafkaConnection({ brokers: testBrokers(), clientId: 'test', logger: quietLogger });
-    await createTopics(connection);
+    const connection = testConnection();
+    await ensureAllTopics(connection);
     const database = await createTestDatabase();
     const tables = shadowsDataSource({ url: database.url, poolSize: 4, purpose: 'test' });
     await tables.initialize();
     await runMigrations(tables);
-    const log = await MicroBatchAppender.open(connection);
+    const log = await NeighbourLog.open(connection);
     const signingKey = aSigningKey();
     await publish(log, signingKeyTopic, signingKey.state.keyId, 'signing-key.created', signingKey.state);
-    const commands = await createTestTopic(connection, { partitions: 6 });
-    await connection.ensureTopics([deadLetterTopicOf(commands)]);
-    const commandTopics = { commands, replies: [await createTestTopic(connection)] };
+    const commandTopics = await createCommandTopics(connection);
     const readiness = new Readiness();
     const metrics = new TestMetrics('shadows');
     const app = await createShadowsApp({
@@ -237,18 +238,9 @@ export function telemetryEvent<Event extends TelemetryEvent>(type: Event['type']
   }) as Event;
 }
 
-async function publish(log: MicroBatchAppender, topic: Topic, key: string, type: string, data: object): Promise<void> {
+async function publish(log: LogAppender, topic: Topic, key: string, type: string, data: object): Promise<void> {
   const origin = { producer: 'test', correlationId: randomUUID(), occurredAtMs: Date.now() };
   await log.append([eventRecord(topic, key, newEvent(type, 1, data, origin))]);
-}
-
-/** Test files that run at once create the same topics. */
-async function createTopics(connection: KafkaConnection): Promise<void> {
-  try {
-    await connection.ensureTopics(topics);
-  } catch {
-    await connection.ensureTopics(topics);
-  }
 }
 
 export { trackingIdOf };

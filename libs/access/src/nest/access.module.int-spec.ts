@@ -7,8 +7,16 @@ import type { ProjectId, TrackingId, UserId } from '@umbra/contracts/ids';
 import { projectTopic } from '@umbra/contracts/project';
 import { signingKeyTopic } from '@umbra/contracts/signing-key';
 import type { Topic } from '@umbra/contracts/topics';
-import { MicroBatchAppender, eventRecord, type KafkaConnection, type LogAppender } from '@umbra/kafka';
-import { createTestTopic, eventually, quietLogger, testConnection, TestMetrics } from '@umbra/testing';
+import { eventRecord, type KafkaConnection, type LogAppender } from '@umbra/kafka';
+import {
+  createTestTopic,
+  ensureAllTopics,
+  eventually,
+  NeighbourLog,
+  quietLogger,
+  testConnection,
+  TestMetrics,
+} from '@umbra/testing';
 import { createHttpApp } from '@umbra/wire';
 import { AccessTail } from '../tail/access-tail.ts';
 import { claim, deviceState, newSigningKey, projectState } from '../testing/states.ts';
@@ -45,6 +53,9 @@ class ThingsController {
     return caller;
   }
 }
+
+/** What other tests wrote before is read first. */
+const CATCH_UP_MS = 20_000;
 
 describe('AccessModule', () => {
   // The topics are those of every service, and the broker is shared with other tests: all ids are this test's own.
@@ -93,9 +104,9 @@ describe('AccessModule', () => {
 
   beforeAll(async () => {
     connection = testConnection({ metrics });
-    await connection.ensureTopics([projectTopic, deviceTopic, signingKeyTopic]);
+    await ensureAllTopics(connection);
     furtherTopic = await createTestTopic(connection, { partitions: 1 });
-    appender = await MicroBatchAppender.open(connection);
+    appender = await NeighbourLog.open(connection);
     await publish(signingKeyTopic, key.state.keyId, key.state);
     await publish(
       projectTopic,
@@ -211,7 +222,7 @@ describe('AccessModule', () => {
     const unusable = () => metrics.value('umbra_records_unusable_total', { topic: furtherTopic.name });
     expect(await unusable()).toBe(0);
     await appender.append(['one', 'poison', 'two'].map((value) => ({ topic: furtherTopic.name, key: 'k', value })));
-    await tail.caughtUp();
+    await tail.caughtUp(CATCH_UP_MS);
     expect(folded).toEqual(['one', 'two']);
     expect(await unusable()).toBe(1);
     expect(await get('/things', await userToken())).toMatchObject({ status: 200 });
@@ -220,7 +231,7 @@ describe('AccessModule', () => {
   it('sees after caughtUp what was acknowledged before it was called', async () => {
     const name = `d-${randomUUID()}`;
     await publishDevice(device(name));
-    await tail.caughtUp();
+    await tail.caughtUp(CATCH_UP_MS);
     const state = device(name);
     expect(await get('/things/own', await tokenOf(state))).toMatchObject({
       body: { deviceId: state.deviceId },

@@ -1,6 +1,5 @@
-import { deadLetterTopicOf } from '@umbra/contracts/topics';
-import type { KafkaConnection } from '@umbra/kafka';
-import { CommandAsker, createTestTopic, type AskerTopics } from '@umbra/testing';
+import type { CommandTopics } from '@umbra/contracts/command';
+import { CommandAsker } from '@umbra/testing';
 import { ServiceWorld, type ServiceWorldOptions } from './service-world.ts';
 import type { WorldGround } from './world-ground.ts';
 
@@ -9,10 +8,10 @@ export abstract class CommandedServiceWorld<
   Options extends ServiceWorldOptions = ServiceWorldOptions,
 > extends ServiceWorld<Options> {
   /** Its own: other worlds would carry out the same commands, each on its own tables. */
-  readonly commandTopics: AskerTopics;
+  readonly commandTopics: CommandTopics;
   #asker: Promise<CommandAsker> | undefined;
 
-  protected constructor(service: string, ground: WorldGround, options: Options, commandTopics: AskerTopics) {
+  protected constructor(service: string, ground: WorldGround, options: Options, commandTopics: CommandTopics) {
     super(service, ground, options);
     this.commandTopics = commandTopics;
   }
@@ -28,11 +27,4 @@ export abstract class CommandedServiceWorld<
     await (await this.#asker)?.close();
     await super.stop();
   }
-}
-
-/** For commands and for their replies, of a world of their own. */
-export async function createCommandTopics(connection: KafkaConnection): Promise<AskerTopics> {
-  const commands = await createTestTopic(connection, { partitions: 6 });
-  await connection.ensureTopics([deadLetterTopicOf(commands)]);
-  return { commands, replies: [await createTestTopic(connection)] };
 }

@@ -1,15 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { newEvent, type EventEnvelope } from '@umbra/contracts/envelope';
 import { signingKeyTopic } from '@umbra/contracts/signing-key';
-import { topics } from '@umbra/contracts/topics';
-import { eventRecord, MicroBatchAppender, type KafkaConnection } from '@umbra/kafka';
-import { aSigningKey, eventually, testConnection, type TestSigningKey } from '@umbra/testing';
+import { eventRecord, type KafkaConnection } from '@umbra/kafka';
+import { aSigningKey, ensureAllTopics, NeighbourLog, testConnection, type TestSigningKey } from '@umbra/testing';
 import { createServiceTables, type ServiceDataSource, type ServiceTables } from './service-tables.ts';
 
 /** What a world stands on before its service runs. */
 export interface WorldGround extends ServiceTables {
   readonly connection: KafkaConnection;
-  readonly log: MicroBatchAppender;
+  readonly log: NeighbourLog;
   /** Published; of all tokens of the world. */
   readonly signingKey: TestSigningKey;
 }
@@ -17,16 +16,12 @@ export interface WorldGround extends ServiceTables {
 /** All topics, a migrated database of its own, and a key that tokens are signed with. @param dataSource the service's */
 export async function layGround(dataSource: ServiceDataSource): Promise<WorldGround> {
   const connection = testConnection();
-  // Test files that run at once create the same topics.
-  await eventually('the topics are there', () => connection.ensureTopics(topics).then(() => true));
+  await ensureAllTopics(connection);
   const own = await createServiceTables(dataSource);
-  const log = await MicroBatchAppender.open(connection);
+  const log = await NeighbourLog.open(connection);
   const signingKey = aSigningKey();
   const created = testEvent('signing-key.created', signingKey.state);
-  // Topics that were just made have no leader for a moment.
-  await eventually('topics are written', () =>
-    log.append([eventRecord(signingKeyTopic, signingKey.state.keyId, created)]).then(() => true),
-  );
+  await log.append([eventRecord(signingKeyTopic, signingKey.state.keyId, created)]);
   return { ...own, connection, log, signingKey };
 }
 
