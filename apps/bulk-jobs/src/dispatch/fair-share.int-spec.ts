@@ -33,10 +33,11 @@ describe('jobs side by side', () => {
   };
 
   it('§2 a small job waits for what a big one has in flight, not for its rows', async () => {
-    const big = await world.jobs.has(await newProject(), rows(BIG_ROWS, 'big'));
+    const [ofBig, ofSmall] = [await newProject(), await newProject()];
+    const big = await world.jobs.has(ofBig, rows(BIG_ROWS, 'big'));
     await eventually('it is under way', async () => (await ended(big)) > 30);
+    const small = await world.jobs.has(ofSmall, rows(SMALL_ROWS, 'small'));
     const before = await ended(big);
-    const small = await world.jobs.has(await newProject(), rows(SMALL_ROWS, 'small'));
     await world.jobs.hasEnded(small);
     // At each of the four steps it stands behind what is in flight, which goes on by a step meanwhile.
     expect((await ended(big)) - before).toBeLessThan(3 * OF_A_JOB);

@@ -107,12 +107,7 @@ describe('POST /bulkjobs/v4/deviceUploads', () => {
     ['text/plain', '[{"name":"a"}]', 400],
     ['application/x-www-form-urlencoded', 'name\na\n', 400],
   ])('BULK-17 takes or refuses the content type %s', async (contentType, body, expected) => {
-    const response = await fetch(`${world.url}/bulkjobs/v4/deviceUploads`, {
-      method: 'POST',
-      body,
-      headers: { 'content-type': contentType, authorization: `Bearer ${client.token}` },
-    });
-    expect(response.status).toBe(expected);
+    expect((await client.call('POST', '', { body, headers: { 'content-type': contentType } })).status).toBe(expected);
   });
 
   it.each(['fileName=%00', `fileName=${'x'.repeat(51)}`, 'fileName=a&fileName=b'])(
@@ -165,12 +160,8 @@ describe('POST /bulkjobs/v4/deviceUploads', () => {
 
   it('BULK-3 answers 500 malformed uploads with row and column, and makes no half of a job', async () => {
     for (const { what, body, contentType } of malformedUploads(500)) {
-      const response = await fetch(`${world.url}/bulkjobs/v4/deviceUploads`, {
-        method: 'POST',
-        body,
-        headers: { 'content-type': contentType, authorization: `Bearer ${client.token}` },
-      });
-      const answer = (await response.json()) as { details?: { errors?: { row: unknown; column: string | number }[] } };
+      const response = await client.call('POST', '', { body, headers: { 'content-type': contentType } });
+      const answer = response.body as { details?: { errors?: { row: unknown; column: string | number }[] } };
       const [first] = answer.details?.errors ?? [];
       expect([what, response.status, typeof first?.row]).toEqual([what, 400, 'number']);
       // A column that has no name is known by its place.

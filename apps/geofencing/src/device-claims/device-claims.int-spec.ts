@@ -121,7 +121,7 @@ describe('a claim that ends while the device is associated', () => {
 
   it('REG-12 leaves nothing behind, however both fall', async () => {
     const devices = await Promise.all(Array.from({ length: 20 }, () => world.hasDevice(aDevice(client.project))));
-    await world.app.http.get(AccessTail).caughtUp();
+    await world.app.http.get(AccessTail).caughtUp(20_000);
     await Promise.all(devices.flatMap((each) => [associate(trackingIdOf(each)), world.hasDevice(unclaimed(each))]));
     for (const each of devices) {
       await endIsNoted(trackingIdOf(each));

@@ -1,3 +1,4 @@
+import { askAgain } from '@umbra/testing';
 import { aCircle, aPoi, circleAt, hasCopies, squareAt } from '../testing/geofences.ts';
 import { GeofencingClient } from '../testing/geofencing-client.ts';
 import { GeofencingWorld } from '../testing/geofencing-world.ts';
@@ -170,9 +171,11 @@ describe('lists of geofences', () => {
     await client.hasGeofence(aPoi());
     const square = await client.hasGeofence(squareAt(1, 2, 1));
     const ask = async (query: string, headers: Record<string, string>) => {
-      const response = await fetch(`${world.url}${GEOFENCES}?${query}`, {
-        headers: { authorization: `Bearer ${client.token}`, ...headers },
-      });
+      const response = await askAgain(() =>
+        fetch(`${world.url}${GEOFENCES}?${query}`, {
+          headers: { authorization: `Bearer ${client.token}`, ...headers },
+        }),
+      );
       expect([response.status, response.headers.get('content-type')]).toEqual([200, 'application/octet-stream']);
       const bytes = new Uint8Array(await response.arrayBuffer());
       expect(response.headers.get('content-length')).toBe(String(bytes.length));

@@ -36,12 +36,12 @@ async function isDone(body: unknown, query = ''): Promise<string> {
 }
 
 describe('POST /registry/v2/{appId}/devices with a count', () => {
-  it('REG-3, §1.9 makes 1,000 physical devices in a few seconds, and results in pages give each once', async () => {
+  it('REG-3, §1.9 makes 1,000 physical devices within ten seconds, and results in pages give each once', async () => {
     const startedAtMs = Date.now();
     const answer = await start({ count: 1_000 });
     expect(answer).toMatchObject({ status: 202, body: { jobId: aUuid } });
     const devices = await world.hasJobResults(anna, answer.body.jobId);
-    expect(Date.now() - startedAtMs).toBeLessThan(5_000);
+    expect(Date.now() - startedAtMs).toBeLessThan(10_000);
     expect(new Set(devices.map(({ deviceId }) => deviceId)).size).toBe(1_000);
     expect(new Set(devices.map(({ deviceSecret }) => deviceSecret)).size).toBe(1_000);
     expect(await status(answer.body.jobId)).toMatchObject({ status: 200, body: { status: 'complete', percent: 100 } });

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { deviceTopic } from '@umbra/contracts/device';
 import { deadLetterTopicOf, type Topic } from '@umbra/contracts/topics';
-import { createTestTopic, readTopic, testConnection } from '@umbra/testing';
+import { createTestTopic, eventually, readTopic, testConnection } from '@umbra/testing';
 import { deadLetter } from '../append/dead-letter.ts';
 import { MicroBatchAppender } from '../append/micro-batch-appender.ts';
 import type { KafkaConnection } from '../connection/kafka-connection.ts';
@@ -70,6 +70,9 @@ describe('DeadLetterBox', () => {
     await bury(name, stale, 'version 1');
     await bury(name, newest, 'version 1');
     const [later] = await appender.append([{ topic: name, key: stale, value: 'version 2' }]);
+    await eventually('no transaction of others is open before it', async () => {
+      return ((await connection.endOffsets(name)).get(later!.partition) ?? 0) > later!.offset;
+    });
     const box = new DeadLetterBox(connection, name);
     const letters = await box.read(({ key }) => key === stale || key === newest);
     const replays = await box.replay(appender, letters);

@@ -61,7 +61,7 @@ describe('§1 who calls the Patchworks API', () => {
     const { state, apiKey } = await world.hasProject();
     expect((await as(apiKey)).status).toBe(200);
     await world.publish(projectTopic, state.projectId, 'project.changed', { ...state, apiKeys: [], version: 2 });
-    await world.app.http.get(AccessTail).caughtUp();
+    await world.app.http.get(AccessTail).caughtUp(20_000);
     expect(await as(apiKey)).toMatchObject(unauthenticated);
   });
 
