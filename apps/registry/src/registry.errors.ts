@@ -31,6 +31,14 @@ export const refusals = {
     jitterbitFailure('LOGIN_FAILED', 'You are not a member of any project: ask its administrator to add you.'),
   patchworksLoginFailed: () =>
     patchworksError(401, 'REGISTRY_CREDENTIALS_WRONG', 'These credentials do not match our records.'),
+  patchworksTooManyLogins: (
+    { limit, retryAfterS }: { readonly limit: number; readonly retryAfterS: number },
+    nowMs: number,
+  ) =>
+    tooManyRequests('Too many logins that failed, or at once: wait before the next one.', {
+      ...{ 'X-RateLimit-Limit': String(limit), 'X-RateLimit-Remaining': '0', 'Retry-After': String(retryAfterS) },
+      'X-RateLimit-Reset': String(Math.ceil(nowMs / 1_000) + retryAfterS),
+    }),
   refreshRefused: () =>
     unauthorized('REGISTRY_REFRESH_REFUSED', 'The accessToken and refreshToken are not a pair that is still valid.'),
   exchangeRefused: () =>
@@ -110,6 +118,10 @@ export const refusals = {
   aliasUnknown: () => notFound('REGISTRY_ALIAS_UNKNOWN', 'There is no such alias.'),
   metadataNotObject: () =>
     badRequest('REGISTRY_METADATA_NOT_OBJECT', 'Metadata is an object.', [{ path: '', reason: 'must be an object' }]),
+  metadataNumber: () =>
+    badRequest('REGISTRY_METADATA_NUMBER', 'A number of the metadata is beyond what a double holds.', [
+      { path: '', reason: 'must have no number beyond 1.8e308' },
+    ]),
   metadataTooLarge: (maxBytes: number) =>
     badRequest('REGISTRY_METADATA_TOO_LARGE', `The metadata would have more than ${maxBytes} bytes of JSON.`),
 

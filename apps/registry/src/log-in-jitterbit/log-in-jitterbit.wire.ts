@@ -9,13 +9,13 @@ const NOT_BLANK = { message: '$property must not be blank' };
 /** A `deviceId` may come with it; it is for two-factor logins, which are not offered (J1.5). */
 export class JitterbitLoginRequest {
   @ApiProperty({ example: 'demo@umbra.local', maxLength: MAX_EMAIL_LENGTH })
-  @IsText(1, MAX_EMAIL_LENGTH)
   @Matches(/\S/, NOT_BLANK)
+  @IsText(1, MAX_EMAIL_LENGTH)
   email!: string;
 
   @ApiProperty({ format: 'password', maxLength: MAX_PASSWORD_LENGTH })
-  @IsText(1, MAX_PASSWORD_LENGTH)
   @Matches(/\S/, NOT_BLANK)
+  @IsText(1, MAX_PASSWORD_LENGTH)
   password!: string;
 }
 

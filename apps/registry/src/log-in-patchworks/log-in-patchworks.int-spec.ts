@@ -1,3 +1,4 @@
+import { decodeJwt } from 'jose';
 import { RegistryWorld, type Person } from '../testing/registry-world.ts';
 
 const PATH = '/fabric/api/login';
@@ -25,6 +26,16 @@ describe('POST /fabric/api/login', () => {
       },
     });
     expect((await world.call('GET', '/registry/v2/licenses', { token: body.token })).status).toBe(200);
+  });
+
+  it('§1 stands for the project that is the oldest of its user then', async () => {
+    const [older, newer] = [await world.hasProject(), await world.hasProject()];
+    const person = await world.hasPerson([newer, 'member'], [older, 'member']);
+    const { token } = (await logIn({ username: person.email, password: person.password })).body as { token: string };
+    expect(decodeJwt(token)).toMatchObject({ hom: older.projectId });
+    const nobodys = await world.hasPerson();
+    const other = (await logIn({ username: nobodys.email, password: nobodys.password })).body as { token: string };
+    expect(decodeJwt(other.token)).not.toHaveProperty('hom');
   });
 
   it('says the same for a wrong password, for nobody, and for a name that none can have, without a token', async () => {
@@ -65,7 +76,10 @@ describe('POST /fabric/api/login', () => {
     for (let nth = 0; nth < 10; nth += 1) expect((await guess()).status).toBe(401);
     const { status, body, headers } = await guess();
     expect({ status, body }).toEqual({ status: 429, body: { message: 'Too Many Attempts.' } });
-    expect(headers['retry-after']).toMatch(/^\d+$/);
+    expect(headers).toMatchObject({ 'x-ratelimit-limit': '10', 'x-ratelimit-remaining': '0' });
+    const waitS = Number(headers['retry-after']);
+    expect(waitS).toBeGreaterThan(0);
+    expect(Number(headers['x-ratelimit-reset'])).toBe(Math.ceil(world.clock.nowMs() / 1_000) + waitS);
   });
 
   it('§3.3 answers 405 to other methods and 404 to other paths in the words of the dialect', async () => {

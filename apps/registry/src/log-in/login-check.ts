@@ -11,7 +11,7 @@ import { normalEmail, UsersRepository } from '../user-store/users.repository.ts'
 export type LoginOutcome =
   | { readonly userId: UserId }
   | { readonly userId?: undefined; readonly retryAfterS?: undefined }
-  | { readonly userId?: undefined; readonly retryAfterS: number };
+  | { readonly userId?: undefined; readonly retryAfterS: number; readonly limit: number };
 
 /** Checks email and password, as slowly for nobody as for somebody: the one rule behind the logins of all dialects. */
 @Injectable()
@@ -41,7 +41,7 @@ export class LoginCheck {
     const account = normalEmail(email);
     const bucket = addressBucket(address);
     const attempt = this.#throttle.begin(account, bucket, this.#clock.nowMs());
-    if (attempt.retryAfterS !== undefined) return { retryAfterS: attempt.retryAfterS };
+    if (attempt.retryAfterS !== undefined) return attempt;
     try {
       // No column takes a NUL, so that no account has one.
       const credentials = account.includes('\0')

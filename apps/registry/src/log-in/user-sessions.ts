@@ -20,7 +20,7 @@ export class UserSessions {
 
   async open(db: Queryable, session: Session, nowMs: number): Promise<UserTokenResponse> {
     const isAdministrator = (await this.#users.administratorSinceMs(db, session.userId)) !== undefined;
-    const { accessToken, expiresIn } = await this.#issuer.forUser(session.userId, isAdministrator, nowMs);
+    const { accessToken, expiresIn } = await this.#issuer.forUser(session.userId, { isAdministrator }, nowMs);
     const refreshToken = await this.#sessions.open(db, session, accessToken, nowMs);
     return { accessToken, refreshToken, expiresIn, tokenType: 'bearer', realm: session.realm, userId: session.userId };
   }

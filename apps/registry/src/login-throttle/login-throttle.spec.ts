@@ -46,7 +46,7 @@ describe('LoginThrottle', () => {
   it('asks for a second of patience, not for minutes, while logins are in hand that may yet be right', () => {
     const throttle = new LoginThrottle();
     const attempts = Array.from({ length: 10 }, () => begin(throttle, 'a@b', '::1'));
-    expect(throttle.begin('a@b', '::1', 0)).toEqual({ retryAfterS: 1 });
+    expect(throttle.begin('a@b', '::1', 0)).toEqual({ limit: 10, retryAfterS: 1 });
     for (const attempt of attempts) {
       attempt.succeed();
       attempt.end();
@@ -62,13 +62,13 @@ describe('LoginThrottle', () => {
       attempt.fail();
       attempt.end();
     }
-    expect(throttle.begin('a@b', '::1', 0)).toEqual({ retryAfterS: 300 });
+    expect(throttle.begin('a@b', '::1', 0)).toEqual({ limit: 10, retryAfterS: 300 });
   });
 
   it('limits an address, whatever accounts it makes up, and what it has in hand at once', () => {
     const throttle = new LoginThrottle();
     const inHand = Array.from({ length: 16 }, (_, index) => begin(throttle, `account-${index}`, '::1'));
-    expect(throttle.begin('one more', '::1', 0)).toEqual({ retryAfterS: 1 });
+    expect(throttle.begin('one more', '::1', 0)).toEqual({ limit: 16, retryAfterS: 1 });
     expect(failOnce(throttle, 'one more', '10.0.0.1')).toBe(0);
     for (const attempt of inHand) attempt.end();
     for (let account = 0; account < 100; account += 1) expect(failOnce(throttle, `made-up-${account}`, '::1')).toBe(0);

@@ -20,6 +20,8 @@ export interface Attempt {
 /** A login that has to wait. */
 export interface Refused {
   readonly retryAfterS: number;
+  /** How many may fail in a window, or be in hand. */
+  readonly limit: number;
 }
 
 const MAX_FAILURES_OF_ACCOUNT = 10;
@@ -45,21 +47,24 @@ export class LoginThrottle {
   /** @param address as `addressBucket` has it */
   begin(account: string, address: string, nowMs: number): Attempt | Refused {
     const accountKey = keyOf(account, address);
-    const failed = this.#ofAccount.get(accountKey, nowMs);
-    const failedFromAddress = this.#ofAddress.get(address, nowMs);
-    const waitMs = Math.max(
-      failed.count >= MAX_FAILURES_OF_ACCOUNT ? failed.windowEndsAtMs - nowMs : 0,
-      failedFromAddress.count >= MAX_FAILURES_OF_ADDRESS ? failedFromAddress.windowEndsAtMs - nowMs : 0,
-    );
-    if (waitMs > 0) return { retryAfterS: Math.ceil(waitMs / 1_000) };
-    const ofAccountInHand = this.#inHand.of(accountKey);
-    const ofAddressInHand = this.#inHand.of(address);
-    if (
-      failed.count + ofAccountInHand >= MAX_FAILURES_OF_ACCOUNT ||
-      failedFromAddress.count + ofAddressInHand >= MAX_FAILURES_OF_ADDRESS ||
-      ofAddressInHand >= MAX_IN_HAND_OF_ADDRESS
-    ) {
-      return { retryAfterS: IN_HAND_RETRY_S };
+    const counts = [
+      {
+        limit: MAX_FAILURES_OF_ACCOUNT,
+        inHand: this.#inHand.of(accountKey),
+        ...this.#ofAccount.get(accountKey, nowMs),
+      },
+      { limit: MAX_FAILURES_OF_ADDRESS, inHand: this.#inHand.of(address), ...this.#ofAddress.get(address, nowMs) },
+    ];
+    const [full] = counts
+      .filter(({ count, limit }) => count >= limit)
+      .sort((one, other) => other.windowEndsAtMs - one.windowEndsAtMs);
+    if (full !== undefined) {
+      return { limit: full.limit, retryAfterS: Math.ceil((full.windowEndsAtMs - nowMs) / 1_000) };
+    }
+    const busy = counts.find(({ count, inHand, limit }) => count + inHand >= limit);
+    if (busy !== undefined) return { limit: busy.limit, retryAfterS: IN_HAND_RETRY_S };
+    if (this.#inHand.of(address) >= MAX_IN_HAND_OF_ADDRESS) {
+      return { limit: MAX_IN_HAND_OF_ADDRESS, retryAfterS: IN_HAND_RETRY_S };
     }
     return this.#take(accountKey, address, nowMs);
   }

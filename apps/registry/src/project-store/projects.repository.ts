@@ -22,6 +22,7 @@ export interface Membership extends ProjectReference {
 
 /** A project where organisations are numbers. */
 export interface Organisation {
+  readonly projectId: ProjectId;
   readonly orgId: number;
   readonly name: string;
 }
@@ -131,7 +132,7 @@ export class ProjectsRepository {
   async organisationsOf(db: Queryable, userId: UserId): Promise<Organisation[]> {
     return select<Organisation>(
       db,
-      `SELECT org_id AS "orgId", name FROM project_member JOIN project USING (project_id)
+      `SELECT project_id AS "projectId", org_id AS "orgId", name FROM project_member JOIN project USING (project_id)
         WHERE user_id = $1 ORDER BY org_id`,
       [userId],
     );

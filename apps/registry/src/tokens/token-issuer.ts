@@ -33,11 +33,19 @@ export class TokenIssuer {
     return { accessToken, expiresIn: DEVICE_TOKEN_SECONDS };
   }
 
-  async forUser(userId: UserId, isAdministrator: boolean, nowMs: number): Promise<IssuedToken> {
+  async forUser(
+    userId: UserId,
+    { isAdministrator, homeProjectId }: { readonly isAdministrator: boolean; readonly homeProjectId?: ProjectId },
+    nowMs: number,
+  ): Promise<IssuedToken> {
     const accessToken = await signToken(
       this.#key.privateKey,
       this.#key.keyId,
-      { kind: 'user', userId, ...(isAdministrator ? { isAdministrator: true } : {}) },
+      {
+        ...{ kind: 'user', userId },
+        ...(homeProjectId === undefined ? {} : { homeProjectId }),
+        ...(isAdministrator ? { isAdministrator: true } : {}),
+      },
       { issuedAtMs: nowMs },
     );
     return { accessToken, expiresIn: USER_TOKEN_SECONDS };

@@ -16,6 +16,8 @@ export interface UserCaller {
   readonly kind: 'user';
   readonly userId: UserId;
   readonly projectId?: ProjectId;
+  /** That a login of the Patchworks API stands for, as long as it lasts. */
+  readonly homeProjectId?: ProjectId;
   /** Of the login that the token comes from: for whoever asks whether a right was given anew since. */
   readonly issuedAtMs?: number;
   /** The administrator of the instance, at the time of that login. */

@@ -14,6 +14,8 @@ export interface UserTokenClaims {
   readonly userId: UserId;
   /** Only in an exchanged token (USR-6). */
   readonly projectId?: ProjectId;
+  /** Of a login of the Patchworks API: the project that it stands for, which others may still name another of. */
+  readonly homeProjectId?: ProjectId;
   /** The user was the administrator of the instance when the token was issued; never in an exchanged token. */
   readonly isAdministrator?: true;
 }
@@ -47,6 +49,7 @@ export interface WireClaims {
   readonly use: TokenClaims['kind'];
   readonly tid?: string;
   readonly prj?: string;
+  readonly hom?: string;
   readonly ver?: number;
   readonly adm?: true;
 }
@@ -68,6 +71,7 @@ export function toWireClaims(claims: TokenClaims, tokenId: string): WireClaims {
         jti: tokenId,
         use: 'user',
         ...(claims.projectId === undefined ? {} : { prj: claims.projectId }),
+        ...(claims.homeProjectId === undefined ? {} : { hom: claims.homeProjectId }),
         ...(claims.isAdministrator === true ? { adm: true } : {}),
       };
   }
@@ -79,6 +83,7 @@ export function fromWireClaims({
   use,
   tid,
   prj,
+  hom,
   ver,
   adm,
 }: Partial<Record<keyof WireClaims, unknown>>): TokenClaims | undefined {
@@ -93,10 +98,14 @@ export function fromWireClaims({
       deviceVersion: ver as number,
     };
   }
-  if (use !== 'user' || (prj !== undefined && typeof prj !== 'string')) return undefined;
+  if (use !== 'user' || !isTextOrAbsent(prj) || !isTextOrAbsent(hom)) return undefined;
   return {
     ...{ kind: 'user', userId: sub as UserId },
     ...(prj === undefined ? {} : { projectId: prj as ProjectId }),
+    ...(hom === undefined ? {} : { homeProjectId: hom as ProjectId }),
     ...(adm === true && prj === undefined ? { isAdministrator: true } : {}),
   };
 }
+
+const isTextOrAbsent = (value: unknown): value is string | undefined =>
+  value === undefined || typeof value === 'string';

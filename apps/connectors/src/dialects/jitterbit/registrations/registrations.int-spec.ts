@@ -132,6 +132,15 @@ describe('J3 register', () => {
     expect(await own.list()).toEqual([]);
   });
 
+  it.each([
+    [{}, 'name must be a string'],
+    [{ name: 'x', version: 1 }, 'version must be a string'],
+    [{ name: ' ', version: '1' }, 'name must not be blank'],
+    [{ name: 'a\0b', version: '1' }, 'name must not hold a NUL character'],
+  ])('T-J11 says of %j what is wrong', async (body, reason) => {
+    expect((await own.call('POST', '', body)).body.errorMessage).toContain(reason);
+  });
+
   it('§1 ignores unknown fields, and takes any content type', async () => {
     const body = { version: 'free text', more: { name: 1 }, name: 'Dropbox' };
     expect((await own.call('POST', '', body, { 'content-type': 'text/plain' })).body.status).toBe(true);

@@ -6,38 +6,38 @@ const MAX_LENGTH = 255;
 const NOT_BLANK = { message: '$property must not be blank' };
 const NO_NUL = { message: '$property must not hold a NUL character' };
 
-/** J3 */
+/** J3. Of several reasons the one of the last decorator is told. */
 export class RegisterRequest {
   @ApiProperty({ example: 'Dropbox', maxLength: MAX_LENGTH })
-  @IsString()
+  @NotContains('\0', NO_NUL)
   @MaxLength(MAX_LENGTH)
   @Matches(/\S/, NOT_BLANK)
-  @NotContains('\0', NO_NUL)
+  @IsString()
   name!: string;
 
   @ApiProperty({ example: '1.0.0', maxLength: MAX_LENGTH, description: 'Free text.' })
-  @IsString()
+  @NotContains('\0', NO_NUL)
   @MaxLength(MAX_LENGTH)
   @Matches(/\S/, NOT_BLANK)
-  @NotContains('\0', NO_NUL)
+  @IsString()
   version!: string;
 }
 
 /** J7: what is no name, key or secret of ours is a mismatch and no mistake. */
 export class ValidateRequest {
   @ApiProperty()
-  @IsString()
   @Matches(/\S/, NOT_BLANK)
+  @IsString()
   name!: string;
 
   @ApiProperty()
-  @IsString()
   @Matches(/\S/, NOT_BLANK)
+  @IsString()
   key!: string;
 
   @ApiProperty()
-  @IsString()
   @Matches(/\S/, NOT_BLANK)
+  @IsString()
   secret!: string;
 }
 

@@ -1,7 +1,7 @@
 import { AccessTail } from '@umbra/access';
 import { newUserId, type ProjectId } from '@umbra/contracts/ids';
 import { projectTopic } from '@umbra/contracts/project';
-import { aProject } from '@umbra/testing';
+import { aProject, type TestProject } from '@umbra/testing';
 import { ConnectorsWorld } from '../../../testing/connectors-world.ts';
 
 const PATH = '/api/v1/connectors';
@@ -55,6 +55,38 @@ describe('§1 who calls the Patchworks API', () => {
     ] as const) {
       expect(await world.call(method, path, { body: '{' })).toMatchObject(unauthenticated);
     }
+  });
+
+  it('§1 a login stands for one project, also when its user is added to an older one', async () => {
+    const [older, newer] = [aProject(), aProject()].sort((one, other) => one.state.orgId - other.state.orgId) as [
+      TestProject,
+      TestProject,
+    ];
+    await world.hasProject(older);
+    await world.hasProject(newer);
+    await storedBy(newer.apiKey, 'of the newer');
+    const userId = newUserId();
+    const joins = async ({ state }: TestProject): Promise<void> => {
+      const members = [...state.members, { userId, role: 'member' as const }];
+      await world.publish(projectTopic, state.projectId, 'project.changed', { ...state, members, version: 2 });
+    };
+    await joins(newer);
+    const token = await world.sign({ kind: 'user', userId, homeProjectId: newer.state.projectId });
+    expect(await namesSeenBy(`Bearer ${token}`)).toEqual(['of the newer']);
+    await joins(older);
+    await world.app.http.get(AccessTail).caughtUp(20_000);
+    expect(await namesSeenBy(`Bearer ${token}`)).toEqual(['of the newer']);
+    expect(await namesSeenBy(`Bearer ${await world.userToken(userId)}`)).toEqual([]);
+    const strangers = await world.hasProject();
+    const foreign = await world.sign({ kind: 'user', userId, homeProjectId: strangers.state.projectId });
+    expect((await as(`Bearer ${foreign}`)).status).toBe(403);
+  });
+
+  it.each(['text/plain', 'application/x-www-form-urlencoded'])('§1 takes JSON that is called %s', async (type) => {
+    const { apiKey } = await world.hasProject();
+    const headers = { authorization: apiKey, 'content-type': type };
+    expect((await world.call('POST', PATH, { headers, body: '{"name":"x"}' })).body.errors).not.toHaveProperty('name');
+    expect((await world.call('POST', PATH, { headers, body: 'x=1' })).status).toBe(400);
   });
 
   it('T-P9 refuses a key that was revoked', async () => {

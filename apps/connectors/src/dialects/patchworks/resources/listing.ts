@@ -49,11 +49,16 @@ export const byPart =
     return `EXISTS (SELECT FROM unnest(${parts}::text[]) part WHERE strpos(lower(${sql}), lower(part)) > 0)`;
   };
 
-/** `true` and `false`: whether it holds. What is neither matches nothing. */
+/** `true` and `false`, or 1 and 0: whether it holds. What is neither matches nothing. */
 export const byCondition =
   (sql: string): FilterSql =>
   (values, parameters) =>
-    `(${sql}) = ANY (${parameters.add(values.filter((value) => typeof value === 'boolean'))}::boolean[])`;
+    `(${sql}) = ANY (${parameters.add(values.map(conditionOf).filter((value) => value !== undefined))}::boolean[])`;
+
+function conditionOf(value: FilterValue): boolean | undefined {
+  if (typeof value === 'boolean') return value;
+  return value === '1' ? true : value === '0' ? false : undefined;
+}
 
 /** Accepted, and any row matches. */
 export const byNothing: FilterSql = () => 'true';

@@ -1,5 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiExtraModels, ApiOkResponse, ApiOperation, ApiQuery, getSchemaPath } from '@nestjs/swagger';
+import { JsonRegardlessOfContentType } from '@umbra/wire';
 import { ApiPatchworksErrors } from '@umbra/wire/openapi';
 import { rulesOf, type Listing } from '../resources/listing.ts';
 import { PaginationLinks, PaginationMeta } from './pagination.models.ts';
@@ -10,9 +11,12 @@ export function AnswersRow(summary: string, listing: Listing, ...refusals: reado
   return applyDecorators(rowAnswer(summary, listing, refusals), ...filterParameters(listing));
 }
 
-/** One row, below `data`, that was made or changed: no filter has a say in that. */
+/**
+ * One row, below `data`, that was made or changed: no filter has a say in that. Clients should name the type of their bodies
+ * (§1); who does not sends JSON all the same.
+ */
 export const AnswersChanged = (summary: string, listing: Listing, ...refusals: readonly number[]): MethodDecorator =>
-  rowAnswer(summary, listing, refusals);
+  applyDecorators(JsonRegardlessOfContentType(), rowAnswer(summary, listing, refusals));
 
 function rowAnswer(summary: string, listing: Listing, refusals: readonly number[]): MethodDecorator {
   const model = resourceModel(listing.resource);

@@ -128,6 +128,7 @@ describe('the resources that connectors lean on', () => {
     ['filter[name]=LEET o,nobody', ['Fleet of A']],
     ['filter[name]=nobody', []],
     ['filter[fromApp]=false', ['Fleet of A']],
+    ['filter[fromApp]=0', ['Fleet of A']],
     ['filter[fromApp]=false&filter[name]=other', []],
     ['filter[fromApp]=false&filter[withUpdatable]=true', ['Fleet of A']],
     ['filter[fromMarketplace]=true', []],

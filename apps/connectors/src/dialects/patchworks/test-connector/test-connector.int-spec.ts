@@ -51,6 +51,12 @@ describe('C6 testing connectors of the Patchworks API', () => {
     expect((await test(await company.stored())).status).toBe(200);
   });
 
+  it('§5.5 whatever body there is, it is ignored', async () => {
+    const path = `/api/v1/connectors/${String(await company.stored())}/test`;
+    const headers = { authorization: company.project.apiKey, 'content-type': 'text/plain' };
+    expect((await world.call('POST', path, { headers, body: '{"not json' })).status).toBe(200);
+  });
+
   it('T-P14 names each required variable without a value', async () => {
     const id = await company.stored({
       variables: [

@@ -81,7 +81,7 @@ function refuse(violations: Violations, path: string, text: string): undefined {
 }
 
 const isDigits = (value: unknown): boolean =>
-  typeof value === 'number' || (typeof value === 'string' && DIGITS.test(value));
+  (typeof value === 'number' && Number.isInteger(value)) || (typeof value === 'string' && DIGITS.test(value));
 
 function integerOf(value: unknown): number | undefined {
   const number = isDigits(value) ? Number(value) : Number.NaN;

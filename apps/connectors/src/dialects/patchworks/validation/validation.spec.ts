@@ -52,6 +52,7 @@ describe('§3.3 the rules', () => {
     ['too much', integer(1, 9), '10', 'The rate limit unit field must not be greater than 9.'],
     ['what no column takes', integer(1), 2 ** 31, 'The rate limit unit field must not be greater than 2147483647.'],
     ['an id of letters', rowId, 'x', 'The rate limit unit field must be an integer.'],
+    ['a fraction of an id', rowId, 1.5, 'The rate limit unit field must be an integer.'],
     ['an id that no row has', rowId, 0, 'The selected rate limit unit is invalid.'],
     ['an id beyond measure', rowId, '99999999999999999999', 'The selected rate limit unit is invalid.'],
     ['yes', boolean, 'yes', 'The rate limit unit field must be true or false.'],

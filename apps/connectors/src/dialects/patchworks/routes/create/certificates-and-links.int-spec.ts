@@ -59,6 +59,12 @@ describe('certificates and links of variables', () => {
     });
   });
 
+  it.each(['certificate', 'passphrase'])('V7 T-P11 the mask of a %s is none', async (field) => {
+    const answer = await company.call('POST', 'certificates', { certificate: 'PEM', [field]: '********' });
+    const text = `The ${field} field must be a value, not the mask of one.`;
+    expect(answer).toMatchObject({ status: 422, body: { message: text, errors: { [field]: [text] } } });
+  });
+
   it('T-P11 secret values of variables that belong to endpoints and ways in are masked and sealed', async () => {
     const secret = `secret-${randomUUID()}`;
     const variables = [{ key: 'token', label: 'Token', value: secret, secret: true }];

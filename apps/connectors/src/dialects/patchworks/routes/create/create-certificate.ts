@@ -3,6 +3,7 @@ import type { Caller } from '@umbra/access';
 import { type Queryable, select } from '@umbra/postgres';
 import { Sealer } from '@umbra/sealing';
 import type { EntityManager } from 'typeorm';
+import { MASK } from '../../../../domain/credentials/credentials.ts';
 import { orNull, text as textSchema } from '../../resources/columns.ts';
 import { UserNumbers } from '../../resources/user-numbers.ts';
 import type { Draft } from '../../validation/draft.ts';
@@ -47,7 +48,10 @@ export class CreateCertificate implements Creation<typeof fields> {
 
   /** A connector has one certificate at most. */
   async check(draft: Draft<typeof fields>, manager: EntityManager, { projectId }: CreationContext): Promise<void> {
-    const { connector_id } = draft.values;
+    const { connector_id, certificate, passphrase } = draft.values;
+    // V7: what an answer shows of it is not what is to be kept.
+    if (certificate === MASK) draft.refuse('certificate', texts.masked('certificate'));
+    if (passphrase === MASK) draft.refuse('passphrase', texts.masked('passphrase'));
     if (connector_id === undefined || connector_id === null) return;
     // Locked, so that of two certificates at once the second sees the first.
     await manager.query(`SELECT FROM connector WHERE connector_key = $1 AND project_id = $2 FOR UPDATE`, [

@@ -1,6 +1,7 @@
 import { Body, HttpCode, Param, Post, Req } from '@nestjs/common';
 import { ApiBody } from '@nestjs/swagger';
 import { CurrentCaller, type Caller } from '@umbra/access';
+import { JsonRegardlessOfContentType } from '@umbra/wire';
 import type { FastifyRequest } from 'fastify';
 import { PatchworksRoutes } from '../../http/patchworks-routes.decorator.ts';
 import type { Json } from '../../resources/resource.ts';
@@ -18,6 +19,7 @@ export class OfferPatchworksEndpointsController {
 
   @Post()
   @HttpCode(200)
+  @JsonRegardlessOfContentType()
   @AnswersRow('Add endpoints to an authentication implementation', authenticationImplementationListing, 400, 404, 422)
   @ApiBody({
     schema: {
