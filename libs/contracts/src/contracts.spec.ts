@@ -122,7 +122,9 @@ describe('ids', () => {
   it('USR-6 a project HRN names its project', () => {
     const projectId = 'umbra:5771b3d4' as ProjectId;
     expect(projectIdOfHrn(projectHrn(projectId))).toBe(projectId);
-    expect(projectIdOfHrn('hrn:here:authorization::org1:project/a b')).toBe('a b');
+    expect(projectHrn(projectId)).toBe('hrn:here:authorization::umbra:project/5771b3d4');
+    expect(projectIdOfHrn('hrn:here:authorization::umbra:project/umbra:5771b3d4')).toBe(projectId);
+    expect(projectIdOfHrn('hrn:here:authorization::org1:project/a b')).toBe('org1:a b');
     expect(projectIdOfHrn('umbra:5771b3d4')).toBeUndefined();
   });
 });

@@ -11,7 +11,7 @@ export class ExchangeTokenRequest {
   @IsText(1, MAX_TOKEN_LENGTH)
   accessToken!: string;
 
-  @ApiProperty({ description: 'HRN of a project.', example: 'hrn:here:authorization::umbra:project/umbra:0b1a3c1e' })
+  @ApiProperty({ description: 'HRN of a project.', example: 'hrn:here:authorization::umbra:project/0b1a3c1e' })
   @IsText(1, MAX_HRN_LENGTH)
   scope!: string;
 }

@@ -170,6 +170,8 @@ function refusalOf(refusal: MetadataRefusal): Error {
   switch (refusal) {
     case 'not-an-object':
       return refusals.metadataNotObject();
+    case 'number-beyond-double':
+      return refusals.metadataNumber();
     case 'too-large':
       return refusals.metadataTooLarge(MAX_METADATA_BYTES);
   }

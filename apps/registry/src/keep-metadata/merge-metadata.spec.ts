@@ -23,6 +23,10 @@ describe('metadata', () => {
     expect(after({}, body)).toEqual({ refusal: 'not-an-object' });
   });
 
+  it.each([{ a: 1e400 }, { a: [{ b: -1e400 }] }])('MET-1 keeps no number that JSON cannot give back: %p', (body) => {
+    expect(after({}, body)).toEqual({ refusal: 'number-beyond-double' });
+  });
+
   it('MET-2 has a thousand bytes at most after the merge', () => {
     const filler = (bytes: number) => ({ b: 'é'.repeat((bytes - 8) / 2) });
     expect(after({}, filler(MAX_METADATA_BYTES)).refusal).toBeUndefined();

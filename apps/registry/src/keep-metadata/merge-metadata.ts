@@ -3,7 +3,7 @@ export type MetadataObject = Readonly<Record<string, unknown>>;
 /** 1 kB, of the JSON of the merged object (MET-2). */
 export const MAX_METADATA_BYTES = 1_000;
 
-export type MetadataRefusal = 'not-an-object' | 'too-large';
+export type MetadataRefusal = 'not-an-object' | 'number-beyond-double' | 'too-large';
 
 /** What metadata is after a change, with its JSON; or why it cannot be. */
 export type MetadataDecision =
@@ -20,7 +20,13 @@ export function mergeMetadata(before: MetadataObject, body: unknown): MetadataDe
     else merged.set(key, value);
   }
   const data: MetadataObject = Object.fromEntries(merged);
-  const json = JSON.stringify(data);
+  let hasInfinity = false;
+  const json = JSON.stringify(data, (_key, value: unknown) => {
+    hasInfinity ||= value === Infinity || value === -Infinity;
+    return value;
+  });
+  // It would be kept as null.
+  if (hasInfinity) return { refusal: 'number-beyond-double' };
   if (Buffer.byteLength(json) > MAX_METADATA_BYTES) return { refusal: 'too-large' };
   return { data, json };
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { projectHrn, type ProjectId } from '@umbra/contracts/ids';
 import { aUuid, expectRefusal, UUID } from '../testing/envelopes.ts';
 import { RegistryWorld, type Person, type TestProject } from '../testing/registry-world.ts';
 
@@ -195,7 +196,7 @@ describe('GET /registry/v2/licenses', () => {
           ...project,
           projectName: 'one',
           projectDescription: '',
-          projectHrn: `hrn:here:authorization::umbra:project/${project.projectId}`,
+          projectHrn: projectHrn(project.projectId as ProjectId),
           realm: 'here',
           type: 'platform',
           expired: false,

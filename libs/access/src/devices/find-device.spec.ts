@@ -71,16 +71,19 @@ describe('a device that a request names', () => {
     ['a member', user],
     ['an application of its project', client],
     ['itself', own],
-  ])('GEN-11 is found by its trackingId, or by its externalId with appId, for %s', async (_who, caller) => {
-    const { find } = given({ known: [virtual] });
-    for (const name of [byTrackingId, byExternalId])
-      expect(await find.find(caller, name)).toMatchObject({ trackingId });
-  });
+  ])(
+    'GEN-11 is found by its trackingId, also with its appId, or by its externalId with appId, for %s',
+    async (_who, caller) => {
+      const { find } = given({ known: [virtual] });
+      for (const name of [byTrackingId, byExternalId, { ...byTrackingId, appId: 'app-0001' }])
+        expect(await find.find(caller, name)).toMatchObject({ trackingId });
+    },
+  );
 
   it.each([
     ['an externalId without appId', { id: 'truck 1', appId: undefined }],
     ['an externalId of another application', { id: 'truck 1', appId: 'app-0002' }],
-    ['a trackingId with appId', { id: 'HERE-t1', appId: 'app-0001' }],
+    ['a trackingId with the appId of another', { id: 'HERE-t1', appId: 'app-0002' }],
   ])('GEN-11 is unknown by %s', async (_what, name) => {
     const { find } = given({ known: [virtual] });
     await expect(find.find(user, name)).rejects.toMatchObject({ status: 404 });

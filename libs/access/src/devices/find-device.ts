@@ -67,12 +67,12 @@ export class FindDevice {
     return own as AccessibleDevice;
   }
 
+  /** An own id is taken with its appId as well, as registry does; an external id that reads the same comes first. */
   #claimed({ id, appId }: DeviceName): KnownDevice | undefined {
-    const device =
-      appId === undefined
-        ? this.#devices.byTrackingId(id as TrackingId)
-        : this.#devices.byExternalId(appId as AppId, id as ExternalId);
-    return device?.claimed === true ? device : undefined;
+    const byExternalId = appId === undefined ? undefined : this.#devices.byExternalId(appId as AppId, id as ExternalId);
+    const device = byExternalId ?? this.#devices.byTrackingId(id as TrackingId);
+    if (device?.claimed !== true) return undefined;
+    return appId === undefined || device.licenceAppId === appId ? device : undefined;
   }
 
   #isAccessible(caller: Exclude<Caller, { kind: 'device' }>, { projectId }: KnownDevice): boolean {

@@ -28,12 +28,15 @@ const DEVICE_SECRET_BYTES = 32;
 /** 43 characters of base64url, as the contract's §1.2 has it. */
 export const newDeviceSecret = (): string => randomBytes(DEVICE_SECRET_BYTES).toString('base64url');
 
-const HRN_PREFIX = 'hrn:here:authorization::umbra:project/';
-/** The HRN by which `tokenExchange` names a project (USR-6). */
-export const projectHrn = (projectId: ProjectId): string => HRN_PREFIX + projectId;
+/** The HRN by which `tokenExchange` names the project `<org>:<project>` (§1.2, USR-6). */
+export function projectHrn(projectId: ProjectId): string {
+  const [org = '', ...project] = projectId.split(':');
+  return `hrn:here:authorization::${org}:project/${project.join(':')}`;
+}
 
-/** The project that an HRN names, or undefined when it is no project HRN. The org part is not ours to check. */
+/** The project that an HRN names, or undefined when it is no project HRN. One that has the whole projectId is taken, too. */
 export function projectIdOfHrn(hrn: string): ProjectId | undefined {
-  const match = /^hrn:here:authorization::[^:/]*:project\/(.+)$/.exec(hrn);
-  return match?.[1] as ProjectId | undefined;
+  const [, org, project] = /^hrn:here:authorization::([^:/]*):project\/(.+)$/.exec(hrn) ?? [];
+  if (org === undefined || project === undefined) return undefined;
+  return (project.includes(':') ? project : `${org}:${project}`) as ProjectId;
 }

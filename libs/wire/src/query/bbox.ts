@@ -21,7 +21,8 @@ export function parseBbox(value: QueryValue, name = 'bbox'): Bbox | undefined {
   return { north, west, south, east };
 }
 
-const NUMBER = /^[+-]?\d+(?:\.\d+)?$/;
+/** With an exponent, too: clients print what is close to 0 as `1e-7`. */
+const NUMBER = /^[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d{1,3})?$/;
 const isLatitude = (degrees: number | undefined): degrees is number => degrees !== undefined && Math.abs(degrees) <= 90;
 const isLongitude = (degrees: number | undefined): degrees is number =>
   degrees !== undefined && Math.abs(degrees) <= 180;

@@ -113,13 +113,20 @@ describe('parseBbox', () => {
     expect(parseBbox(['52.5', '13.1', '52.3', '13.6'])).toEqual(parseBbox('52.5,13.1,52.3,13.6'));
   });
 
+  it('takes numbers as programs print them', () => {
+    expect(parseBbox('1,1e-7,-2.5E-7,1')).toEqual({ north: 1, west: 1e-7, south: -2.5e-7, east: 1 });
+  });
+
   it('takes a box over the 180th meridian', () => {
     expect(parseBbox('10,170,-10,-170')).toMatchObject({ west: 170, east: -170 });
   });
 
-  it.each(['1,2,3', '1,2,3,4,5', 'a,b,c,d', '91,0,0,1', '10,0,20,1', '1,,2,3', '1e1,0,0,0'])('refuses %j', (text) => {
-    expect(refused(() => parseBbox(text))).toEqual(refusalAt('bbox'));
-  });
+  it.each(['1,2,3', '1,2,3,4,5', 'a,b,c,d', '91,0,0,1', '10,0,20,1', '1,,2,3', '1e2,0,0,0', '1e,0,0,0'])(
+    'refuses %j',
+    (text) => {
+      expect(refused(() => parseBbox(text))).toEqual(refusalAt('bbox'));
+    },
+  );
 });
 
 it('§1.7 an empty value is as good as none', () => {

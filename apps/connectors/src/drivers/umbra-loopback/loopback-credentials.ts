@@ -1,3 +1,4 @@
+import { projectHrn, type ProjectId } from '@umbra/contracts/ids';
 import type { CredentialField } from '../../domain/credentials/credential-field.ts';
 import type { Credentials } from '../../domain/credentials/credentials.ts';
 import {
@@ -55,6 +56,5 @@ export function loopbackCredentialsOf(credentials: Credentials): LoopbackCredent
 /** `<org>:<project>` as the HRN of §1.2, which may be given as well. */
 function hrnOf(projectId: string | undefined): string | undefined {
   if (projectId === undefined || projectId.startsWith('hrn:')) return projectId;
-  const [org] = projectId.includes(':') ? projectId.split(':') : ['umbra'];
-  return `hrn:here:authorization::${org ?? ''}:project/${projectId}`;
+  return projectHrn((projectId.includes(':') ? projectId : `umbra:${projectId}`) as ProjectId);
 }

@@ -97,7 +97,7 @@ describe('umbra-loopback', () => {
   it('USR-6 exchanges its token for one of the project', async () => {
     server.traces.set(DEVICE, []);
     await pull([wanted()], credentials({ projectId: 'umbra:0b1a3c1e' }));
-    expect(server.scope).toBe('hrn:here:authorization::umbra:project/umbra:0b1a3c1e');
+    expect(server.scope).toBe('hrn:here:authorization::umbra:project/0b1a3c1e');
     context.memory.clear();
     await pull([wanted()], credentials({ projectId: 'hrn:here:authorization::o:project/p' }));
     expect(server.scope).toBe('hrn:here:authorization::o:project/p');
