@@ -1,5 +1,5 @@
-import { badRequest, notFound, preconditionFailed, tooManyRequests } from '@umbra/wire';
-import type { JobStatus } from './job/job.ts';
+import { badRequest, forbidden, notFound, preconditionFailed, tooManyRequests } from '@umbra/wire';
+import type { Job, JobStatus } from './job/job.ts';
 import type { UploadProblem } from './upload/upload-problem.ts';
 
 /** Every refusal of this service, with its status and code. */
@@ -13,6 +13,12 @@ export const refusals = {
       loggedAs: `The upload is not valid: ${String(problems.length)} problems.`,
     }),
   /** BULK-11 @param limit how many jobs of a project may be pending or ongoing */
+  licencesAreForAdmins: (type: Job['type'], row: number) =>
+    forbidden(
+      'BULK_JOBS_LICENCES_ARE_FOR_ADMINS',
+      `Row ${String(row)} ${type === 'create' ? 'makes' : 'ends'} a licence, which only admins of the project may do. For every member are ` +
+        (type === 'create' ? 'rows with a deviceId or of a connector.' : 'rows with unclaimOnly or of a connector.'),
+    ),
   tooManyOpenJobs: (limit: number) =>
     preconditionFailed(
       'BULK_JOBS_TOO_MANY_OPEN_JOBS',

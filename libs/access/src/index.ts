@@ -11,6 +11,7 @@ export { CallersGuard } from './nest/callers.guard.ts';
 export { CurrentCaller } from './nest/current-caller.decorator.ts';
 export { refuseStrangersFirst } from './nest/refuse-strangers-first.ts';
 export { callerOf, rememberCaller } from './nest/request-caller.ts';
+export { isProjectAdmin } from './projects/is-project-admin.ts';
 export { ProjectAccess } from './projects/project-access.ts';
 export { ProjectsView, type KnownApiKey } from './projects/projects.view.ts';
 export { SessionAuthenticator, type SessionAuthenticatorOptions } from './sessions/session-authenticator.ts';

@@ -24,6 +24,11 @@ describe('the steps of a row', () => {
     expect(planSteps(wish)).toEqual(steps);
   });
 
+  it('BULK-5 a device that was area-based before is told not to be', () => {
+    expect(planSteps(aProvisioned({ areaBased: false }))).toEqual(['claim', 'configure']);
+    expect(planSteps(aProvisioned())).toEqual(['claim']);
+  });
+
   it.each([
     [{}, []],
     [{ tags: [], geofences: [], rules: [], areaBased: false }, []],

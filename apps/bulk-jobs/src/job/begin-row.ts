@@ -1,7 +1,7 @@
 import { desiredSystemOf, isRateImpossible } from './desired-system.ts';
 import { errorOf } from './row-error.ts';
 import type { RowIds, RowState } from './row-state.ts';
-import type { CreateWish, DeviceWish, RowWish } from './row-wish.ts';
+import type { CreateWish, RowWish } from './row-wish.ts';
 import type { Step, StepName } from './step.ts';
 
 const FIRST_STEPS: Readonly<Record<CreateWish['variant'], readonly StepName[]>> = {
@@ -41,7 +41,7 @@ const RATE_IMPOSSIBLE = errorOf('configure', {
   message: '"sendMs" must be at least "sampleMs": a device cannot send more often than it samples.',
 });
 
-function deviceSteps(wish: DeviceWish): readonly StepName[] {
+function deviceSteps(wish: CreateWish): readonly StepName[] {
   const { type, tags = [], geofences = [], rules = [] } = wish;
   return [
     ...(type !== undefined || tags.length > 0 ? (['label'] as const) : []),

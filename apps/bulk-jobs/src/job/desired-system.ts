@@ -1,13 +1,16 @@
 import type { DesiredSystem } from '@umbra/contracts/desired-shadow';
-import type { DeviceWish } from './row-wish.ts';
+import type { CreateWish, DeviceWish } from './row-wish.ts';
 
 /** What a row sets in the desired state of its device (BULK-5, BULK-6); undefined when that is nothing. */
 export function desiredSystemOf({
+  variant,
   sampleMs,
   sendMs,
   distanceM,
   areaBased,
-}: DeviceWish): Pick<DesiredSystem, 'rate' | 'syncGeofences'> | undefined {
+}: CreateWish): Pick<DesiredSystem, 'rate' | 'syncGeofences'> | undefined {
+  // What a new device has from the start needs no telling.
+  const isAreaBasedSaid = areaBased !== undefined && (areaBased || variant !== 'unprovisioned');
   const rate = {
     ...(sampleMs === undefined ? {} : { sampleMs }),
     ...(sendMs === undefined ? {} : { sendMs }),
@@ -15,7 +18,7 @@ export function desiredSystemOf({
   };
   const system = {
     ...(Object.keys(rate).length === 0 ? {} : { rate }),
-    ...(areaBased === true ? { syncGeofences: true } : {}),
+    ...(isAreaBasedSaid ? { syncGeofences: areaBased } : {}),
   };
   return Object.keys(system).length === 0 ? undefined : system;
 }

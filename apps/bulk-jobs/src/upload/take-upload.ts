@@ -6,6 +6,7 @@ import { DataSource } from 'typeorm';
 import type { BulkJobsConfig } from '../bulk-jobs.config.ts';
 import { refusals } from '../bulk-jobs.errors.ts';
 import { CONFIG, NOW_MS } from '../bulk-jobs.tokens.ts';
+import { changesLicences } from '../job/changes-licences.ts';
 import { JOB_KEPT_MS, type Job } from '../job/job.ts';
 import { JobsRepository, type KeptJobs } from '../jobs/jobs.repository.ts';
 import { OneByOne } from './one-by-one.ts';
@@ -15,6 +16,8 @@ import type { UploadFormat } from './upload-format.ts';
 /** An upload, and for whom it is. */
 export interface Upload extends Pick<Job, 'requestedBy' | 'correlationId'> {
   readonly projectId: ProjectId;
+  /** Whether who asks is an admin of the project, or one of its API keys (REG-2). */
+  readonly mayChangeLicences: boolean;
   readonly fileName: string | undefined;
   readonly format: UploadFormat;
   readonly body: Buffer;
@@ -45,11 +48,14 @@ export class TakeUpload {
     this.#nowMs = nowMs;
   }
 
-  /** @returns the jobId @throws WireError 400 for what is no job, 412 and 429 for one too many */
-  async take({ body, format, gone, projectId, requestedBy, correlationId, fileName }: Upload): Promise<string> {
+  /** @returns the jobId @throws WireError 400 for what is no job, 403 for what is for admins, 412 and 429 for one too many */
+  async take(upload: Upload): Promise<string> {
+    const { body, format, gone, projectId, mayChangeLicences, requestedBy, correlationId, fileName } = upload;
     const read = await this.#oneByOne.run(() => parseUpload(body, format, gone));
     if ('problems' in read) throw refusals.uploadInvalid(read.problems);
     const { type, wishes } = read;
+    const licenceRow = mayChangeLicences ? -1 : wishes.findIndex(changesLicences);
+    if (licenceRow >= 0) throw refusals.licencesAreForAdmins(type, licenceRow + 1);
     const job: Job = {
       ...{ jobId: `BULK-${randomUUID()}`, projectId, requestedBy, correlationId, type, status: 'pending' },
       ...(fileName === undefined ? {} : { fileName }),

@@ -1,14 +1,14 @@
 import { Body, HttpCode, Post, Query, Req } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiOperation, ApiProperty, ApiQuery } from '@nestjs/swagger';
-import { CurrentCaller, ProjectAccess, type Caller } from '@umbra/access';
+import { CurrentCaller, isProjectAdmin, ProjectAccess, type Caller } from '@umbra/access';
 import { invalidQuery, RawBody, single, type Query as WireQuery } from '@umbra/wire';
 import { ApiErrors, ApiProjectId } from '@umbra/wire/openapi';
 import type { FastifyRequest } from 'fastify';
 import { BulkJobsRoutes } from '../http/bulk-jobs-routes.decorator.ts';
-import { projectOf } from '../http/project-of.ts';
+import { stateOfProject } from '../http/project-of.ts';
 import { whileInPlace } from './bound-uploads.ts';
 import { whyNoText } from './rows/check-field.ts';
-import { TakeUpload } from './take-upload.ts';
+import { TakeUpload, type Upload } from './take-upload.ts';
 import { formatOf } from './upload-format.ts';
 import { ApiUpload } from './upload.openapi.ts';
 
@@ -48,9 +48,13 @@ export class UploadController {
     const { headers, id: correlationId } = request;
     const format = formatOf(headers['content-type']);
     const fileName = fileNameOf(query);
-    const projectId = await projectOf(this.#access, caller, query);
-    const requestedBy = caller.kind === 'user' ? caller.userId : 'api-key';
-    const upload = { projectId, requestedBy, correlationId, fileName, format, body: body ?? NOTHING } as const;
+    const project = await stateOfProject(this.#access, caller, query);
+    const upload: Omit<Upload, 'gone'> = {
+      projectId: project.projectId,
+      requestedBy: caller.kind === 'user' ? caller.userId : 'api-key',
+      mayChangeLicences: caller.kind === 'client' || isProjectAdmin(project, caller),
+      ...{ correlationId, fileName, format, body: body ?? NOTHING },
+    };
     return { jobId: await whileInPlace(request, (gone) => this.#uploads.take({ ...upload, gone })) };
   }
 }

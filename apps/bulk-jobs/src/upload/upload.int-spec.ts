@@ -74,6 +74,22 @@ describe('POST /bulkjobs/v4/deviceUploads', () => {
     expect(row).toEqual({ type: 'delete', requested_by: userId, project_id: state.projectId });
   });
 
+  it('REG-2 takes no row of a mere member that makes or ends a licence', async () => {
+    const userId = newUserId();
+    await world.hasProject(aProject({ members: [{ userId, role: 'member' }] }));
+    const member = new BulkJobsClient(world, await world.userToken(userId));
+    for (const rows of [
+      [{ name: 'a', deviceId: 'd' }, { name: 'b' }],
+      [{ externalId: 'x', unclaimOnly: true }, { trackingId: 't' }],
+    ]) {
+      const { status, body } = await member.uploadJson(rows);
+      expect([status, body.message]).toEqual([403, expect.stringMatching(/^Row 2 (makes|ends) a licence/)]);
+    }
+    expect(await stored()).toEqual({ jobs: 0, rows: 0 });
+    expect((await member.uploadJson([{ name: 'a', deviceId: 'd' }])).status).toBe(202);
+    expect((await member.uploadJson([{ name: 'a', connectorId: 'c', externalDeviceId: 'e' }])).status).toBe(202);
+  });
+
   it('BULK-3 names row and column of what is wrong, and stores nothing', async () => {
     const { status, body } = await client.uploadCsv('name,sendMs\na,1\nb,x\nc,-1\n');
     expect([status, body]).toEqual([

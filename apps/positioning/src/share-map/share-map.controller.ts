@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Put, Query } from '@nestjs/common';
-import { Callers, CurrentCaller, ProjectAccess, type Caller } from '@umbra/access';
+import { Callers, CurrentCaller, isProjectAdmin, ProjectAccess, type Caller } from '@umbra/access';
 import { single, type Query as WireQuery } from '@umbra/wire';
 import { refusals } from '../positioning.errors.ts';
 import { ShareMap, type Sharing } from './share-map.ts';
@@ -24,10 +24,9 @@ export class ShareMapController {
 
   @Put()
   async change(@CurrentCaller() caller: Caller, @Query() query: WireQuery, @Body() body: unknown): Promise<Sharing> {
-    const { projectId, members } = await this.#access.resolveProject(caller, single('projectId', query['projectId']));
-    const isAdmin = members.some(({ userId, role }) => caller.kind === 'user' && caller.userId === userId && role === 'admin'); // prettier-ignore
-    if (!isAdmin) throw refusals.notProjectAdmin();
-    return this.#sharing.set(projectId, sharedOf(body), Date.now());
+    const project = await this.#access.resolveProject(caller, single('projectId', query['projectId']));
+    if (!isProjectAdmin(project, caller)) throw refusals.notProjectAdmin();
+    return this.#sharing.set(project.projectId, sharedOf(body), Date.now());
   }
 }
 
