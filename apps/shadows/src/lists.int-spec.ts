@@ -1,4 +1,7 @@
 import { aDevice, aProject, type Answer, eventually, trackingIdOf, type TestProject, unclaimed } from '@umbra/testing';
+import { encodePageToken } from '@umbra/wire';
+import type { ListSort } from './list-shadows/device-list.repository.ts';
+import { devicesList } from './list-shadows/list-query.ts';
 import { northOfBerlin } from './testing/given.ts';
 import { ShadowsWorld } from './testing/shadows-world.ts';
 
@@ -149,13 +152,48 @@ describe('shadows in lists over HTTP', () => {
 
   it('PAGE-4 answers 400 to a token that somebody has made', async () => {
     await devices(1);
-    const crafted = (token: object) => Buffer.from(JSON.stringify(token)).toString('base64url');
-    const statuses = await Promise.all([
-      get(`/shadows/v4?pageToken=${crafted({ sort: 'trackingId:asc', sortValue: 'a\0', trackingId: 'a' })}`),
-      get(`/shadows/v4?pageToken=${crafted({ sort: 'trackingId:asc', sortValue: 'a', trackingId: '\0' })}`),
-      get(`/users/v2/devices?pageToken=${crafted({ sort: 'claimedAt:asc', sortValue: 1, trackingId: '\0' })}`),
+    const crafted = (sort: ListSort, place: object) =>
+      encodePageToken(place, devicesList(project.state.projectId, { sort, isDescending: false, limit: 1 }));
+    const good = { sortValue: 'a', trackingId: 'a' };
+    const answers = await Promise.all([
+      get(`/shadows/v4?pageToken=${crafted('trackingId', good)}`),
+      get(`/shadows/v4?pageToken=${crafted('trackingId', { ...good, sortValue: 'a\0' })}`),
+      get(`/shadows/v4?pageToken=${crafted('trackingId', { ...good, trackingId: '\0' })}`),
+      get(`/users/v2/devices?pageToken=${crafted('claimedAt', { sortValue: 1, trackingId: '\0' })}`),
     ]);
-    expect(statuses.map(({ status }) => status)).toEqual([400, 400, 400]);
+    expect(answers.map(({ status }) => status)).toEqual([200, 400, 400, 400]);
+  });
+
+  it('PAGE-4 refuses the token of another list', async () => {
+    const made = await devices(3);
+    await world.ingested(made[0]!, [{ sampledAtMs: NOW - 2_000 }, { sampledAtMs: NOW - 1_000 }, { sampledAtMs: NOW }]);
+    await world.ingested(made[2]!, [{ sampledAtMs: NOW - 1_000 }, { sampledAtMs: NOW }]);
+    const { projectId, members } = project.state;
+    const other = await world.hasProject(aProject({ members }));
+    await Promise.all([0, 1].map(() => world.hasDevice(aDevice(other))));
+    const within = `projectId=${projectId}`;
+    const beyond = `projectId=${other.state.projectId}`;
+    await eventually('the devices of the other project', async () => {
+      return (await get(`/shadows/v4?${beyond}`)).body.count === 2;
+    });
+    const traces = `/traces/v2/${trackingIdOf(made[0]!)}`;
+    const lists = [
+      ...[`/shadows/v4?${within}`, `/shadows/v4?${within}&sort=trackingId:desc`, `/shadows/v4?${beyond}`],
+      ...[`/users/v2/devices?${within}`, `/users/v2/devices?${beyond}`],
+      `/shadows/v4?${within}&after=${new Date(NOW - 60_000).toISOString()}`,
+      ...[`${traces}?`, `${traces}?after=1`, `${traces}?before=${NOW}`, `${traces}?outliers=false`],
+      `/traces/v2/${trackingIdOf(made[2]!)}?`,
+    ];
+    const tokens: string[] = [];
+    for (const list of lists) {
+      const { body } = await get(`${list}&limit=1&count=1`);
+      tokens.push(body.pageToken ?? body.nextPageToken);
+    }
+    for (const [place, list] of lists.entries()) {
+      const answers = await Promise.all(tokens.map((text) => get(`${list}&limit=2&count=2&pageToken=${text}`)));
+      const expected = tokens.map((_token, from) => (from === place ? 200 : 400));
+      expect([list, ...answers.map(({ status }) => status)]).toEqual([list, ...expected]);
+    }
   });
 
   it('GEN-14, AUTH-2 keep to one project that the caller belongs to', async () => {

@@ -70,7 +70,7 @@ export { WireArrayPipe, WireValidationPipe } from './validation/wire-validation.
 export { instanceOf } from './validation/instance-of.ts';
 export { fieldErrors } from './validation/field-errors.ts';
 export { parseQuery, type Query } from './query/parse-query.ts';
-export { decodePageToken, encodePageToken } from './query/page-token.ts';
+export { decodePageToken, encodePageToken, type ListName } from './query/page-token.ts';
 export { countPage, limitPage, type CountPage, type LimitPage } from './query/page.ts';
 export {
   countPageOf,

@@ -40,9 +40,9 @@ export class JobsController {
   @ApiOkResponse({ type: JobsPage })
   @ApiErrors(400, 401, 403)
   async list(@CurrentCaller() caller: Caller, @Query() query: WireQuery): Promise<JobsPage> {
-    const wish = limitPageWish(query);
     const filter = filterOf(query);
     const projectId = await projectOf(this.#access, caller, query);
+    const wish = limitPageWish(query, ['jobs', projectId, filter.type, filter.statuses?.toSorted()]);
     const rows = await this.#jobs.page(this.#dataSource, projectId, filter, wish);
     return limitPageOf(
       cutNumberedPage(rows, wish, ({ key }) => key),

@@ -66,6 +66,32 @@ describe('jobs', () => {
     expect([ids, third.nextPageToken]).toEqual([all, undefined]);
   });
 
+  it('PAGE-4 refuses the token of another list', async () => {
+    const rows = [{ status: 'succeeded' }, { status: 'succeeded' }] as const;
+    const own = [
+      await storeJob(world.tables, projectId, 'completed', rows),
+      await storeJob(world.tables, projectId, 'completed', rows),
+    ];
+    const { state, apiKey } = await world.hasProject();
+    for (const _ of rows) await storeJob(world.tables, state.projectId, 'completed', rows);
+    const other = new BulkJobsClient(world, apiKey);
+    const lists = [
+      ...['?', '?type=create', '?status=completed'].map((path) => [client, path] as const),
+      ...own.map((jobId) => [client, `/${jobId}/results?`] as const),
+      [other, '?'] as const,
+    ];
+    const tokens: string[] = [];
+    for (const [by, path] of lists) tokens.push((await by.get(`${path}&limit=1`)).body.nextPageToken);
+    for (const [place, [by, path]] of lists.entries()) {
+      const answers = await Promise.all(tokens.map((token) => by.get(`${path}&limit=2&pageToken=${token}`)));
+      const expected = tokens.map((_token, from) => (from === place ? 200 : 400));
+      expect([path, ...answers.map(({ status }) => status)]).toEqual([path, ...expected]);
+    }
+    const [first = ''] = tokens;
+    const { body } = await client.get(`?type=create&pageToken=${first}`);
+    expect(body.details.errors).toEqual([expect.objectContaining({ path: 'pageToken' })]);
+  });
+
   it.each([
     'type=update',
     'type=create&type=delete',

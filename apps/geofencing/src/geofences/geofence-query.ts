@@ -1,4 +1,4 @@
-import { invalidQuery, parseBbox, queryList, single, type Query } from '@umbra/wire';
+import { invalidQuery, parseBbox, queryList, single, type ListName, type Query } from '@umbra/wire';
 import { envelopeOfBbox, type Envelope } from '../geometry/envelope.ts';
 import { GEOFENCE_TYPES, isGeofenceType, type GeofenceType } from './read-geofence.ts';
 
@@ -11,6 +11,13 @@ export interface GeofenceFilter {
   /** Those that have a place in common with it (GEO-8). */
   readonly box: Envelope | undefined;
 }
+
+/** What tells these geofences of a project from others. */
+export const geofencesList = (projectId: string, { types, floorId, box }: GeofenceFilter): ListName => [
+  'geofences',
+  ...[projectId, types?.toSorted(), floorId === null ? ['outdoors'] : floorId],
+  box && [box.south, box.west, box.north, box.east],
+];
 
 const MAX_FLOOR_ID_LENGTH = 100;
 

@@ -14,7 +14,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { refusals } from '../geofencing.errors.ts';
 import { GeofencingAccess, type RowReference } from '../http/geofencing-access.ts';
 import { ApiGeofences, geofencesAnswer, PROTOBUF_GEOFENCE_TYPES, wantsProtobuf } from '../protobuf/geofences-answer.ts';
-import { geofenceFields, geofenceFilter } from './geofence-query.ts';
+import { geofenceFields, geofenceFilter, geofencesList } from './geofence-query.ts';
 import { GeofenceItem, geofenceItem, GeofencesPage } from './geofence-view.ts';
 import { ApiFields, ApiGeofenceBody, ApiGeofenceFilter, CreatedResponse } from './geofences.wire.ts';
 import { Geofences } from './geofences.ts';
@@ -64,14 +64,23 @@ export class GeofencesController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<GeofencesPage | Buffer> {
-    const [wish, filter, fields] = [countPageWish(query), geofenceFilter(query), geofenceFields(query)];
+    const [filter, fields] = [geofenceFilter(query), geofenceFields(query)];
     const projectId = await this.#access.project(caller, query);
     if (!wantsProtobuf(request)) {
-      const page = await this.#geofences.page(projectId, filter, wish);
+      const page = await this.#geofences.page(
+        projectId,
+        filter,
+        countPageWish(query, geofencesList(projectId, filter)),
+      );
       return countPageOf(page, (stored) => geofenceItem(stored, fields));
     }
     const types = PROTOBUF_GEOFENCE_TYPES.filter((type) => filter.types?.includes(type) ?? true);
-    const page = await this.#geofences.page(projectId, { ...filter, types }, wish);
+    const ofTypes = { ...filter, types };
+    const page = await this.#geofences.page(
+      projectId,
+      ofTypes,
+      countPageWish(query, geofencesList(projectId, ofTypes)),
+    );
     return geofencesAnswer(
       request,
       reply,

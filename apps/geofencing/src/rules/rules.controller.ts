@@ -53,8 +53,8 @@ export class RulesController {
   @ApiOkResponse({ type: RulesPage })
   @ApiErrors(400, 401, 403)
   async list(@CurrentCaller() caller: Caller, @Query() query: WireQuery): Promise<RulesPage> {
-    const wish = limitPageWish(query);
     const projectId = await this.#access.project(caller, query);
+    const wish = limitPageWish(query, ['rules', projectId]);
     return limitPageOf(await this.#rules.page(projectId, wish), wish, ruleView);
   }
 

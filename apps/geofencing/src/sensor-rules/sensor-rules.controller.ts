@@ -60,8 +60,8 @@ export class SensorRulesController {
   @ApiOkResponse({ type: SensorRulesPage })
   @ApiErrors(400, 401, 403)
   async list(@CurrentCaller() caller: Caller, @Query() query: WireQuery): Promise<SensorRulesPage> {
-    const wish = countPageWish(query);
     const projectId = await this.#access.project(caller, query);
+    const wish = countPageWish(query, ['sensor rules', projectId]);
     return countPageOf(await this.#sensorRules.page(projectId, wish), sensorRuleView);
   }
 

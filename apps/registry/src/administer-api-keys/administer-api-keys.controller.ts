@@ -10,7 +10,7 @@ import {
 } from '@nestjs/swagger';
 import { hashApiKey, newApiKey } from '@umbra/access';
 import type { ProjectId } from '@umbra/contracts/ids';
-import { limitPage, parseLimit, type Query as QueryTexts } from '@umbra/wire';
+import { limitPage, parseLimit, type ListName, type Query as QueryTexts } from '@umbra/wire';
 import { DataSource } from 'typeorm';
 import { ForAdministrator } from '../authority/administrator.guard.ts';
 import { ApiErrors, ApiLimitPage } from '@umbra/wire/openapi';
@@ -69,11 +69,12 @@ export class AdministerApiKeysController {
   @ApiErrors(400, 401, 403, 404)
   async list(@Param('projectId') id: string, @Query() query: QueryTexts): Promise<ApiKeysPage> {
     const limit = parseLimit(query['limit'], { default: 100, max: 100 });
-    const after = positionOf(query['pageToken']);
     const project = await this.#projects.findById(this.#dataSource, pathId(id, refusals.projectUnknown));
     if (project === undefined) throw refusals.projectUnknown();
+    const keysOfProject: ListName = ['api keys', project.projectId];
+    const after = positionOf(query['pageToken'], keysOfProject);
     const rows = await this.#projects.listApiKeys(this.#dataSource, project.projectId, after, limit + 1);
-    const page = cutPage(rows, limit, ({ createdAtMs, keyId }) => ({ timeMs: createdAtMs, id: keyId }));
+    const page = cutPage(rows, limit, ({ createdAtMs, keyId }) => ({ timeMs: createdAtMs, id: keyId }), keysOfProject);
     const keys = page.rows.map(({ createdAtMs, ...key }) => ({
       ...key,
       createdAt: new Date(createdAtMs).toISOString(),

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, HttpCode, Param, Put, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { ProjectId, UserId } from '@umbra/contracts/ids';
-import { limitPage, parseLimit, type Query as QueryTexts } from '@umbra/wire';
+import { limitPage, parseLimit, type ListName, type Query as QueryTexts } from '@umbra/wire';
 import { DataSource } from 'typeorm';
 import { ForAdministrator } from '../authority/administrator.guard.ts';
 import { ApiErrors, ApiLimitPage } from '@umbra/wire/openapi';
@@ -55,11 +55,12 @@ export class AdministerMembersController {
   @ApiErrors(400, 401, 403, 404)
   async list(@Param('projectId') id: string, @Query() query: QueryTexts): Promise<MembersPage> {
     const limit = parseLimit(query['limit'], { default: 100, max: 100 });
-    const after = positionOf(query['pageToken']);
     const project = await this.#projects.findById(this.#dataSource, pathId(id, refusals.projectUnknown));
     if (project === undefined) throw refusals.projectUnknown();
+    const membersOfProject: ListName = ['members', project.projectId];
+    const after = positionOf(query['pageToken'], membersOfProject);
     const rows = await this.#projects.listMembers(this.#dataSource, project.projectId, after.id, limit + 1);
-    const page = cutPage(rows, limit, ({ userId }) => ({ timeMs: 0, id: userId }));
+    const page = cutPage(rows, limit, ({ userId }) => ({ timeMs: 0, id: userId }), membersOfProject);
     return limitPage(page.rows, limit, page.nextPageToken);
   }
 }

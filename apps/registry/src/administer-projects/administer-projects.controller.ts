@@ -9,7 +9,7 @@ import {
 } from '@nestjs/swagger';
 import type { ProjectId } from '@umbra/contracts/ids';
 import { newAppId, newProjectId } from '@umbra/contracts/ids';
-import { limitPage, parseLimit, type Query as QueryTexts } from '@umbra/wire';
+import { limitPage, parseLimit, type ListName, type Query as QueryTexts } from '@umbra/wire';
 import { DataSource } from 'typeorm';
 import { ForAdministrator } from '../authority/administrator.guard.ts';
 import { ApiErrors, ApiLimitPage } from '@umbra/wire/openapi';
@@ -25,6 +25,8 @@ import {
   ProjectsPage,
   SetLimitsRequest,
 } from './administer-projects.wire.ts';
+
+const PROJECTS: ListName = ['projects'];
 
 @ApiTags('administration')
 @ApiBearerAuth()
@@ -63,8 +65,13 @@ export class AdministerProjectsController {
   @ApiErrors(400, 401, 403)
   async list(@Query() query: QueryTexts): Promise<ProjectsPage> {
     const limit = parseLimit(query['limit'], { default: 100, max: 100 });
-    const rows = await this.#projects.list(this.#dataSource, positionOf(query['pageToken']), limit + 1);
-    const page = cutPage(rows, limit, ({ createdAtMs, projectId }) => ({ timeMs: createdAtMs, id: projectId }));
+    const rows = await this.#projects.list(this.#dataSource, positionOf(query['pageToken'], PROJECTS), limit + 1);
+    const page = cutPage(
+      rows,
+      limit,
+      ({ createdAtMs, projectId }) => ({ timeMs: createdAtMs, id: projectId }),
+      PROJECTS,
+    );
     const projects = page.rows.map(({ createdAtMs, samplesPerSecond, ...project }) => ({
       ...project,
       limits: samplesPerSecond === null ? {} : { samplesPerSecond },

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { limitPage, parseLimit, type Query as QueryTexts } from '@umbra/wire';
+import { limitPage, parseLimit, type ListName, type Query as QueryTexts } from '@umbra/wire';
 import { DataSource } from 'typeorm';
 import { ForAdministrator } from '../authority/administrator.guard.ts';
 import { ApiErrors, ApiLimitPage } from '@umbra/wire/openapi';
@@ -8,6 +8,8 @@ import { cutPage, positionOf } from '../http/page-query.ts';
 import { UsersRepository } from '../user-store/users.repository.ts';
 import { AdministerUsersHandler } from './administer-users.handler.ts';
 import { CreateUserRequest, UserCreatedResponse, UsersPage } from './administer-users.wire.ts';
+
+const USERS: ListName = ['users'];
 
 @ApiTags('administration')
 @ApiBearerAuth()
@@ -40,8 +42,8 @@ export class AdministerUsersController {
   @ApiErrors(400, 401, 403)
   async list(@Query() query: QueryTexts): Promise<UsersPage> {
     const limit = parseLimit(query['limit'], { default: 100, max: 100 });
-    const rows = await this.#users.list(this.#dataSource, positionOf(query['pageToken']), limit + 1);
-    const page = cutPage(rows, limit, ({ createdAtMs, userId }) => ({ timeMs: createdAtMs, id: userId }));
+    const rows = await this.#users.list(this.#dataSource, positionOf(query['pageToken'], USERS), limit + 1);
+    const page = cutPage(rows, limit, ({ createdAtMs, userId }) => ({ timeMs: createdAtMs, id: userId }), USERS);
     const users = page.rows.map(({ createdAtMs, ...user }) => ({
       ...user,
       createdAt: new Date(createdAtMs).toISOString(),

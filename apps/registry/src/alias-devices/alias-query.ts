@@ -4,6 +4,7 @@ import {
   invalidQuery,
   parseTimestampMs,
   single,
+  type ListName,
   type Query,
   type QueryValue,
 } from '@umbra/wire';
@@ -20,32 +21,45 @@ const NO_TIME = -1;
 export interface AliasListQuery {
   readonly filter: AliasFilter;
   readonly position: AliasPosition;
+  /** The time is no part of it: later pages are asked for without. */
+  readonly list: ListName;
 }
 
 /** ALI-2: the token of a list that began with `after` carries it. @throws WireError 400 */
-export function aliasListQuery(query: Query, nowMs: number): AliasListQuery {
-  const token = decodePageToken(query['pageToken'], isListToken);
+export function aliasListQuery(query: Query, projectId: string, nowMs: number): AliasListQuery {
+  const texts = { type: pattern('type', query['type']), externalId: pattern('externalId', query['externalId']) };
+  const list: ListName = ['aliases', projectId, texts.type, texts.externalId];
+  const token = decodePageToken(query['pageToken'], list, isListToken);
   const afterMs = parseTimestampMs('after', query['after'], { nowMs, minMs: 0 });
   if (token !== undefined && afterMs !== undefined) throw invalidQuery('after', 'must not be given with pageToken');
-  const texts = { type: pattern('type', query['type']), externalId: pattern('externalId', query['externalId']) };
-  if (token === undefined) return { filter: { ...texts, afterMs }, position: FIRST };
+  if (token === undefined) return { filter: { ...texts, afterMs }, position: FIRST, list };
   const [createdAtMs, aliasId, begunAfterMs] = token;
   return {
     filter: { ...texts, afterMs: begunAfterMs === NO_TIME ? undefined : begunAfterMs },
     position: { createdAtMs, aliasId },
+    list,
   };
 }
 
-export const aliasListToken = ({ createdAtMs, aliasId }: AliasPosition, { afterMs }: AliasFilter): string =>
-  encodePageToken([createdAtMs, aliasId, afterMs ?? NO_TIME]);
+export const aliasListToken = (
+  { createdAtMs, aliasId }: AliasPosition,
+  { filter, list }: Pick<AliasListQuery, 'filter' | 'list'>,
+): string => encodePageToken([createdAtMs, aliasId, filter.afterMs ?? NO_TIME], list);
+
+/** The aliases of one device, or those that are of a type. */
+export const aliasesOfDevice = (trackingId: string, type: string | undefined): ListName => [
+  'aliases of a device',
+  ...[trackingId, type],
+];
 
 /** Where the aliases of one device go on. @throws WireError 400 */
-export function aliasAfter(pageToken: QueryValue): Alias {
-  const [type, externalId] = decodePageToken(pageToken, isAliasToken) ?? ['', ''];
+export function aliasAfter(pageToken: QueryValue, list: ListName): Alias {
+  const [type, externalId] = decodePageToken(pageToken, list, isAliasToken) ?? ['', ''];
   return { type, externalId };
 }
 
-export const aliasToken = ({ type, externalId }: Alias): string => encodePageToken([type, externalId]);
+export const aliasToken = ({ type, externalId }: Alias, list: ListName): string =>
+  encodePageToken([type, externalId], list);
 
 /** A text of the query that says something, or nothing. @throws WireError 400 */
 export function optionalText(name: string, value: QueryValue): string | undefined {

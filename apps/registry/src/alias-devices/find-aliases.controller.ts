@@ -11,7 +11,15 @@ import { refusals } from '../registry.errors.ts';
 import { Resources } from '../resources/resources.ts';
 import { Clock } from '../time/clock.ts';
 import { AliasedDeviceResponse, AliasesPage, DeviceAliasesPage } from './alias-devices.wire.ts';
-import { aliasAfter, aliasListQuery, aliasListToken, aliasToken, optionalText, requiredText } from './alias-query.ts';
+import {
+  aliasAfter,
+  aliasesOfDevice,
+  aliasListQuery,
+  aliasListToken,
+  aliasToken,
+  optionalText,
+  requiredText,
+} from './alias-query.ts';
 import { AliasesRepository } from './aliases.repository.ts';
 import type { Alias } from './decide-aliases.ts';
 
@@ -58,8 +66,9 @@ export class FindAliasesController {
   @ApiErrors(400, 401, 403)
   async list(@CurrentCaller() caller: Caller, @Query() query: QueryTexts): Promise<DeviceAliasesPage> {
     const count = parseCount(query['count'], PAGE_SIZE);
-    const { filter, position } = aliasListQuery(query, this.#clock.nowMs());
     const { projectId } = await this.#authority.targetProject(this.#dataSource, caller, queryProject(query));
+    const listQuery = aliasListQuery(query, projectId, this.#clock.nowMs());
+    const { filter, position } = listQuery;
     const rows = await this.#aliases.devicesWith(this.#dataSource, projectId, filter, position, count + 1);
     const page = rows.slice(0, count);
     const trackingIds = page.map(({ trackingId }) => trackingId);
@@ -67,7 +76,7 @@ export class FindAliasesController {
     const last = page.at(-1);
     return countPage(
       trackingIds.map((trackingId) => ({ trackingId, aliases: aliasMap(aliases.get(trackingId) ?? []) })),
-      rows.length > count && last !== undefined ? aliasListToken(last, filter) : undefined,
+      rows.length > count && last !== undefined ? aliasListToken(last, listQuery) : undefined,
     );
   }
 
@@ -125,15 +134,16 @@ export class FindAliasesController {
 
   async #page(caller: Caller, id: string, query: QueryTexts, type: string | undefined): Promise<AliasesPage> {
     const count = parseCount(query['count'], PAGE_SIZE);
-    const after = aliasAfter(query['pageToken']);
     const device = await this.#resources.findOwn(caller, resourceReference('device', id, query));
+    const list = aliasesOfDevice(device.id, type);
+    const after = aliasAfter(query['pageToken'], list);
     const rows = await this.#aliases.of(this.#dataSource, device, type, after, count + 1);
     const page = rows.slice(0, count);
     const last = page.at(-1);
     return {
       data: aliasMap(page),
       count: page.length,
-      ...(rows.length > count && last !== undefined ? { pageToken: aliasToken(last) } : {}),
+      ...(rows.length > count && last !== undefined ? { pageToken: aliasToken(last, list) } : {}),
     };
   }
 }

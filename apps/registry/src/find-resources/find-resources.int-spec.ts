@@ -68,6 +68,8 @@ describe('a search for resources', () => {
     const none = { items: [], count: 0, limit: 100, total: 0 };
     expect(await find('shipment', [{ key: 'onlyShipments' }])).toEqual(none);
     expect(await find('location', [label('a', '*')])).toEqual(none);
+    const body = { filters: [{ key: 'onlyShipments' }] };
+    expectRefusal(await one.call('POST', pathOf('shipment', '?pageToken=x'), { body }), 400);
   });
 
   it('GEN-14 is in the project that is named', async () => {

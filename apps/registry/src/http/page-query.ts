@@ -1,9 +1,9 @@
-import { decodePageToken, encodePageToken } from '@umbra/wire';
+import { decodePageToken, encodePageToken, type ListName, type QueryValue } from '@umbra/wire';
 import { START, type Position } from '../persistence/position.ts';
 
 /** @throws WireError 400 */
-export function positionOf(pageToken: string | string[] | undefined): Position {
-  const token = decodePageToken(pageToken, isPosition);
+export function positionOf(pageToken: QueryValue, list: ListName): Position {
+  const token = decodePageToken(pageToken, list, isPosition);
   return token === undefined ? START : { timeMs: token[0], id: token[1] };
 }
 
@@ -12,12 +12,13 @@ export function cutPage<Row>(
   rows: readonly Row[],
   size: number,
   positionOfRow: (row: Row) => Position,
+  list: ListName,
 ): { readonly rows: readonly Row[]; readonly nextPageToken: string | undefined } {
   const page = rows.slice(0, size);
   const last = page.at(-1);
   if (rows.length <= size || last === undefined) return { rows: page, nextPageToken: undefined };
   const { timeMs, id } = positionOfRow(last);
-  return { rows: page, nextPageToken: encodePageToken([timeMs, id]) };
+  return { rows: page, nextPageToken: encodePageToken([timeMs, id], list) };
 }
 
 function isPosition(value: unknown): value is [timeMs: number, id: string] {

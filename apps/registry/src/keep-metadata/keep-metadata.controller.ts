@@ -15,6 +15,7 @@ import {
   encodePageToken,
   JsonRegardlessOfContentType,
   parseCount,
+  type ListName,
   type Query as QueryTexts,
 } from '@umbra/wire';
 import { ApiCountPage, ApiErrors } from '@umbra/wire/openapi';
@@ -138,7 +139,8 @@ export class KeepMetadataController {
   ): Promise<MetadataPage> {
     const [type, ids] = [typeOf(kind), metadataIds(body)];
     const count = parseCount(query['count'], { default: 100, max: 100 });
-    const [afterPlace] = decodePageToken(query['pageToken'], isPlace) ?? [0];
+    const list: ListName = ['metadata', type, ids];
+    const [afterPlace] = decodePageToken(query['pageToken'], list, isPlace) ?? [0];
     const projects = await this.#authority.accessibleProjects(this.#dataSource, caller);
     const projectIds = projects.map(({ projectId }) => projectId);
     const rows = await this.#metadata.ofMany(
@@ -151,7 +153,7 @@ export class KeepMetadataController {
     );
     const page = rows.slice(0, count);
     const last = page.at(-1);
-    const next = rows.length > count && last !== undefined ? encodePageToken([last.place]) : undefined;
+    const next = rows.length > count && last !== undefined ? encodePageToken([last.place], list) : undefined;
     return countPage(
       page.map(({ id, data }) => ({ id, data })),
       next,

@@ -1,7 +1,7 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
 import { Callers, CurrentCaller, type Caller } from '@umbra/access';
-import { limitPage, parseLimit, type Query as QueryTexts } from '@umbra/wire';
+import { limitPage, parseLimit, type ListName, type Query as QueryTexts } from '@umbra/wire';
 import { ApiErrors, ApiLimitPage, ApiProjectId } from '@umbra/wire/openapi';
 import { DataSource } from 'typeorm';
 import { Authority } from '../authority/authority.ts';
@@ -13,7 +13,7 @@ import { pathResourceType } from '../resources/resource-type.ts';
 import { Resources } from '../resources/resources.ts';
 import { labelFields, labelFilters, labelObject } from './label-query.ts';
 import { LabelKeysResponse, LabelObject, LabelObjectsPage, LabelValuesResponse } from './label-resources.wire.ts';
-import { LabelsRepository, type LabelScope } from './labels.repository.ts';
+import { LabelsRepository, type LabelFilter, type LabelScope } from './labels.repository.ts';
 
 const ApiFields = (): MethodDecorator =>
   ApiQuery({
@@ -70,10 +70,12 @@ export class ListLabelsController {
     @Query() query: QueryTexts,
   ): Promise<LabelObjectsPage> {
     const limit = parseLimit(query['limit'], { default: 100, max: 100 });
-    const [filters, fields, afterId] = [labelFilters(query), labelFields(query), idAfter(query['pageToken'])];
+    const [filters, fields] = [labelFilters(query), labelFields(query)];
     const scope = await this.#scope(caller, type, query);
+    const list = labelledList(scope, filters);
+    const afterId = idAfter(query['pageToken'], list);
     const ids = await this.#labels.resourcesWith(this.#dataSource, scope, filters, afterId, limit + 1);
-    const page = cutIdPage(ids, limit);
+    const page = cutIdPage(ids, limit, list);
     const labels = await this.#labels.ofMany(this.#dataSource, scope, page.ids);
     const items = page.ids.map((id) => labelObject({ id, type: scope.type }, labels.get(id) ?? [], fields));
     return limitPage(items, limit, page.nextPageToken);
@@ -132,3 +134,9 @@ export class ListLabelsController {
     return { projectId, type, without: this.#fencesAndRules.goneIds(type, projectId) };
   }
 }
+
+const labelledList = ({ projectId, type }: LabelScope, filters: readonly LabelFilter[]): ListName => [
+  'labelled resources',
+  ...[projectId, type],
+  filters.map(({ key, value }) => [key, value]),
+];

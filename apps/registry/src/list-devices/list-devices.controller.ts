@@ -1,7 +1,7 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
 import { Callers, CurrentCaller, type Caller } from '@umbra/access';
-import { countPage, parseCount, type Query as QueryTexts } from '@umbra/wire';
+import { countPage, parseCount, type ListName, type Query as QueryTexts } from '@umbra/wire';
 import { DataSource } from 'typeorm';
 import { Authority } from '../authority/authority.ts';
 import { DevicesRepository } from '../device-store/devices.repository.ts';
@@ -38,14 +38,17 @@ export class ListDevicesController {
     @Query() query: QueryTexts,
   ): Promise<LicensedDevicesPage> {
     const count = parseCount(query['count'], { default: 100, max: 100 });
-    const after = positionOf(query['pageToken']);
     const unknownApp = refusals.appUnknown;
     const project = await this.#authority.projectOfApp(this.#dataSource, caller, pathId(appId, unknownApp), 'member');
+    const licencesOfApp: ListName = ['licences', project.appId];
+    const after = positionOf(query['pageToken'], licencesOfApp);
     const licences = await this.#devices.listLicences(this.#dataSource, project.appId, after, count + 1);
-    const page = cutPage(licences, count, ({ provisionedAtMs, deviceId }) => ({
-      timeMs: provisionedAtMs,
-      id: deviceId,
-    }));
+    const page = cutPage(
+      licences,
+      count,
+      ({ provisionedAtMs, deviceId }) => ({ timeMs: provisionedAtMs, id: deviceId }),
+      licencesOfApp,
+    );
     const devices = page.rows.map(({ deviceId, provisionedAtMs, externalId }) => ({
       deviceId,
       timestamp: provisionedAtMs,

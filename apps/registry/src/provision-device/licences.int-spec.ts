@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { projectHrn, type ProjectId } from '@umbra/contracts/ids';
+import { encodePageToken } from '@umbra/wire';
 import { aUuid, expectRefusal, UUID } from '../testing/envelopes.ts';
 import { RegistryWorld, type Person, type TestProject } from '../testing/registry-world.ts';
 
@@ -163,7 +164,7 @@ describe('GET /registry/v2/{appId}/devices and /licenseCount', () => {
   });
 
   it('refuses what is out of range or no token of theirs, PAGE-4, PAGE-5', async () => {
-    const forged = Buffer.from(JSON.stringify([0, 'a\0'])).toString('base64url');
+    const forged = encodePageToken([0, 'a\0'], ['licences', project.appId]);
     for (const query of ['?count=0', '?count=101', '?count=x', '?count=1.5', '?pageToken=x', `?pageToken=${forged}`]) {
       expectRefusal(await list(query), 400);
     }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '@umbra/access';
 import { Sealer } from '@umbra/sealing';
-import { encodePageToken } from '@umbra/wire';
+import { encodePageToken, type ListName } from '@umbra/wire';
 import { DataSource } from 'typeorm';
 import { Authority } from '../authority/authority.ts';
 import type { ErrorResponse } from '@umbra/wire/openapi';
@@ -14,6 +14,8 @@ import { progressOf, type ProvisioningJob } from './provisioning-job.ts';
 
 /** Provisioned, then claimed. */
 const CLAIMED_AT_BIRTH_VERSION = 2;
+
+export const resultsList = (jobId: string): ListName => ['provisioning results', jobId];
 
 /** What came of a job, for members of the project that asked for it. */
 @Injectable()
@@ -76,7 +78,9 @@ export class FindJobHandler {
         error === null || externalId === null ? [] : [{ id: externalId, error: error as ErrorResponse }],
       ),
       count: data.length,
-      ...(rows.length > count && last !== undefined ? { pageToken: encodePageToken([last.ordinal]) } : {}),
+      ...(rows.length > count && last !== undefined
+        ? { pageToken: encodePageToken([last.ordinal], resultsList(jobId)) }
+        : {}),
     };
   }
 

@@ -5,7 +5,7 @@ import { decodePageToken, parseBoolean, parseCount, pathUuid, type Query as Quer
 import { ApiErrors } from '@umbra/wire/openapi';
 import { pathId } from '../http/path-ids.ts';
 import { refusals } from '../registry.errors.ts';
-import { FindJobHandler } from './find-job.handler.ts';
+import { FindJobHandler, resultsList } from './find-job.handler.ts';
 import { ProvisionDevicesHandler } from './provision-devices.handler.ts';
 import { JobResponse, JobResultsPage, JobStatusResponse, ProvisionDevicesRequest } from './provision-devices.wire.ts';
 
@@ -58,8 +58,9 @@ export class ProvisionDevicesController {
     @Query() query: QueryTexts,
   ): Promise<JobResultsPage> {
     const count = parseCount(query['count'], { default: 100, max: 100 });
-    const [afterOrdinal] = decodePageToken(query['pageToken'], isOrdinal) ?? [-1];
-    return this.#jobs.listResults(caller, pathUuid(jobId, refusals.jobUnknown), afterOrdinal, count);
+    const id = pathUuid(jobId, refusals.jobUnknown);
+    const [afterOrdinal] = decodePageToken(query['pageToken'], resultsList(id), isOrdinal) ?? [-1];
+    return this.#jobs.listResults(caller, id, afterOrdinal, count);
   }
 }
 

@@ -24,13 +24,14 @@ export interface ListedDevice {
 
 export type ListSort = 'claimedAt' | 'trackingId' | 'reported.timestamp' | 'desired.timestamp';
 
-/** Which part of a project's devices to list. */
+/** The place of a device in a list. */
+export type DevicePlace = Pick<ListedDevice, 'sortValue' | 'trackingId'>;
+
+/** Which of a project's devices to list. */
 export interface ListQuery {
   readonly sort: ListSort;
   readonly isDescending: boolean;
   readonly limit: number;
-  /** The last device of the page before. */
-  readonly below: { readonly sortValue: number | string; readonly trackingId: string } | undefined;
   /** Only shadows whose reported timestamp is later (SHA-41). */
   readonly reportedAfterMs?: number | undefined;
   readonly bbox?: Bbox | undefined;
@@ -61,24 +62,32 @@ export class DeviceListRepository {
   }
 
   /**
-   * One device more than asked for tells whether there is another page. Plan: by claim or tracking id an index scan of
-   * `device_by_…` that ends with the page, and a look by key into each half of the shadow; by another value, all devices
-   * of the project are read and sorted.
+   * Those behind a place. One device more than asked for tells whether there is another page. Plan: by claim or tracking
+   * id an index scan of `device_by_…` that ends with the page, and a look by key into each half of the shadow; by another
+   * value, all devices of the project are read and sorted.
    */
-  async page(projectId: ProjectId, query: ListQuery): Promise<{ devices: readonly ListedDevice[]; hasMore: boolean }> {
-    const [sql, parameters] = select(projectId, query);
+  async page(
+    projectId: ProjectId,
+    query: ListQuery,
+    below: DevicePlace | undefined,
+  ): Promise<{ devices: readonly ListedDevice[]; hasMore: boolean }> {
+    const [sql, parameters] = select(projectId, query, below);
     const rows: Row[] = await this.#dataSource.query(sql, parameters);
     return { devices: rows.slice(0, query.limit).map(toListed), hasMore: rows.length > query.limit };
   }
 }
 
-function select(projectId: ProjectId, query: ListQuery): [sql: string, parameters: unknown[]] {
+function select(
+  projectId: ProjectId,
+  query: ListQuery,
+  below: DevicePlace | undefined,
+): [sql: string, parameters: unknown[]] {
   const parameters: unknown[] = [projectId];
   const parameter = (value: unknown): string => `$${String(parameters.push(value))}`;
   const { sql: sortBy, type } = SORT_EXPRESSIONS[query.sort];
   const conditions = ['device.project_id = $1', 'device.unclaimed_at_ms IS NULL'];
-  if (query.below !== undefined) {
-    const { sortValue, trackingId } = query.below;
+  if (below !== undefined) {
+    const { sortValue, trackingId } = below;
     const place = `(${parameter(sortValue)}::${type}, ${parameter(trackingId)}::text)`;
     conditions.push(`(${sortBy}, device.tracking_id) ${query.isDescending ? '<' : '>'} ${place}`);
   }

@@ -1,9 +1,9 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { Callers, CurrentCaller, ProjectAccess, type Caller } from '@umbra/access';
-import { countPage, decodePageToken, parseCount, single, type CountPage, type Query as WireQuery } from '@umbra/wire';
+import { countPage, parseCount, single, type CountPage, type Query as WireQuery } from '@umbra/wire';
 import { ShadowViews, type ShadowView } from '../shadow-view/shadow-view.ts';
 import { DeviceListRepository, type ListQuery } from './device-list.repository.ts';
-import { isTokenOf, sortName, tokenAfter } from './list-query.ts';
+import { devicesBelow, devicesList, tokenAfter } from './list-query.ts';
 
 /** A claimed device with its full shadow (USR-7). */
 export interface DeviceWithShadow {
@@ -35,16 +35,17 @@ export class ListDevicesController {
       sort: 'claimedAt',
       isDescending: false,
       limit: parseCount(query['count'], PAGE),
-      below: decodePageToken(query['pageToken'], isTokenOf(sortName('claimedAt', false))),
     };
     const { projectId } = await this.#projects.resolveProject(caller, single('projectId', query['projectId']));
-    const { devices, hasMore } = await this.#devices.page(projectId, listQuery);
+    const list = devicesList(projectId, listQuery);
+    const below = devicesBelow(query, list, listQuery.sort);
+    const { devices, hasMore } = await this.#devices.page(projectId, listQuery, below);
     const items = devices.map(({ trackingId, appId, externalId, shadow }): DeviceWithShadow => ({
       trackingId,
       ...(appId === undefined || externalId === undefined ? {} : { appId, externalId }),
       shadow: this.#views.of(caller, trackingId, shadow),
     }));
     const last = devices.at(-1);
-    return countPage(items, hasMore && last !== undefined ? tokenAfter(last, listQuery) : undefined);
+    return countPage(items, hasMore && last !== undefined ? tokenAfter(last, list) : undefined);
   }
 }

@@ -1,15 +1,17 @@
-import { decodePageToken, encodePageToken, invalidQuery, parseBbox, parseLimit, single, type Query } from '@umbra/wire';
-import type { ListedDevice, ListQuery, ListSort } from './device-list.repository.ts';
+import {
+  decodePageToken,
+  encodePageToken,
+  invalidQuery,
+  parseBbox,
+  parseLimit,
+  single,
+  type ListName,
+  type Query,
+} from '@umbra/wire';
+import type { DevicePlace, ListedDevice, ListQuery, ListSort } from './device-list.repository.ts';
 
 const LIMIT = { default: 100, max: 1_000 };
 const SORTS: readonly ListSort[] = ['trackingId', 'reported.timestamp', 'desired.timestamp'];
-
-/** Where a page ended. It belongs to the sort it was made for. */
-interface ListToken {
-  readonly sort: string;
-  readonly sortValue: number | string;
-  readonly trackingId: string;
-}
 
 /** What `/shadows/v4` is asked for (SHA-41). @throws WireError 400 that names the parameter */
 export function parseListQuery(query: Query): ListQuery {
@@ -18,30 +20,37 @@ export function parseListQuery(query: Query): ListQuery {
     sort,
     isDescending,
     limit: parseLimit(query['limit'], LIMIT),
-    below: decodePageToken(query['pageToken'], isTokenOf(sortName(sort, isDescending))),
     reportedAfterMs: parseIsoTime('after', single('after', query['after'])),
     bbox: parseBbox(query['bbox']),
   };
 }
 
-/** The token of the page after a device. */
-export const tokenAfter = ({ sortValue, trackingId }: ListedDevice, query: ListQuery): string =>
-  encodePageToken({ sort: sortName(query.sort, query.isDescending), sortValue, trackingId } satisfies ListToken);
+/** What tells a list of the project's devices from others. */
+export const devicesList = (projectId: string, { sort, isDescending, reportedAfterMs, bbox }: ListQuery): ListName => [
+  'devices',
+  ...[projectId, sort, isDescending, reportedAfterMs],
+  bbox && [bbox.north, bbox.west, bbox.south, bbox.east],
+];
 
-/** Tells a token of this very list and order from any other. */
-export const isTokenOf =
-  (sort: string) =>
-  (value: unknown): value is ListToken => {
+/** The last device of the page before. @throws WireError 400 */
+export const devicesBelow = (query: Query, list: ListName, sort: ListSort): DevicePlace | undefined =>
+  decodePageToken(query['pageToken'], list, isPlaceIn(sort));
+
+/** The token of the page after a device. */
+export const tokenAfter = ({ sortValue, trackingId }: ListedDevice, list: ListName): string =>
+  encodePageToken({ sortValue, trackingId } satisfies DevicePlace, list);
+
+/** Whether it has a place that devices can have in this order. */
+export const isPlaceIn =
+  (sort: ListSort) =>
+  (value: unknown): value is DevicePlace => {
     if (typeof value !== 'object' || value === null) return false;
-    const token = value as Partial<ListToken>;
-    const isRightValue = sort.startsWith('trackingId') ? isId(token.sortValue) : Number.isSafeInteger(token.sortValue);
-    return token.sort === sort && isRightValue && isId(token.trackingId);
+    const { sortValue, trackingId } = value as Partial<DevicePlace>;
+    return (sort === 'trackingId' ? isId(sortValue) : Number.isSafeInteger(sortValue)) && isId(trackingId);
   };
 
 /** Longer ones are nobody's, and PostgreSQL has no place for a NUL. */
 const isId = (value: unknown): boolean => typeof value === 'string' && /^\P{Cc}{1,100}$/u.test(value);
-
-export const sortName = (sort: ListSort, isDescending: boolean): string => `${sort}:${isDescending ? 'desc' : 'asc'}`;
 
 function parseSort(text: string): { sort: ListSort; isDescending: boolean } {
   const [field, direction = 'asc', ...rest] = text.split(':');

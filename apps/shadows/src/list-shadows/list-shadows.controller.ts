@@ -4,7 +4,7 @@ import { limitPage, single, type LimitPage, type Query as WireQuery } from '@umb
 import { ShadowViews } from '../shadow-view/shadow-view.ts';
 import { DeviceListRepository } from './device-list.repository.ts';
 import { isoShadow } from './iso-shadow.ts';
-import { parseListQuery, tokenAfter } from './list-query.ts';
+import { devicesBelow, devicesList, parseListQuery, tokenAfter } from './list-query.ts';
 
 /** A shadow in the list of a project (SHA-41). */
 export interface ListedShadow {
@@ -32,12 +32,14 @@ export class ListShadowsController {
   async list(@CurrentCaller() caller: Caller, @Query() query: WireQuery): Promise<LimitPage<ListedShadow>> {
     const listQuery = parseListQuery(query);
     const { projectId } = await this.#projects.resolveProject(caller, single('projectId', query['projectId']));
-    const { devices, hasMore } = await this.#devices.page(projectId, listQuery);
+    const list = devicesList(projectId, listQuery);
+    const below = devicesBelow(query, list, listQuery.sort);
+    const { devices, hasMore } = await this.#devices.page(projectId, listQuery, below);
     const items = devices.map(({ trackingId, appId, externalId, shadow }): ListedShadow => ({
       ...(appId === undefined || externalId === undefined ? { trackingId } : { appId, externalId }),
       shadow: isoShadow(this.#views.of(caller, trackingId, shadow)),
     }));
     const last = devices.at(-1);
-    return limitPage(items, listQuery.limit, hasMore && last !== undefined ? tokenAfter(last, listQuery) : undefined);
+    return limitPage(items, listQuery.limit, hasMore && last !== undefined ? tokenAfter(last, list) : undefined);
   }
 }

@@ -4,7 +4,7 @@ import { countPage, encodePageToken, single, type CountPage, type Query as WireQ
 import { CLOCK, TRACES_WINDOW, type Clock } from '../tokens.ts';
 import { TraceRepository } from './trace.repository.ts';
 import { traceView, type TraceView } from './trace-view.ts';
-import { parseTracesQuery, type TracesToken, type TracesWindow } from './traces-query.ts';
+import { olderThanMs, parseTracesQuery, tracesList, type TracesToken, type TracesWindow } from './traces-query.ts';
 
 /** GET of a device's traces, newest first (TRC-1 … TRC-12). */
 @Controller('traces/v2')
@@ -33,14 +33,15 @@ export class ReadTracesController {
     @Param('trackingId') id: string,
     @Query() query: WireQuery,
   ): Promise<CountPage<TraceView>> {
-    const tracesQuery = parseTracesQuery(query, this.#window, this.#nowMs());
+    const wish = parseTracesQuery(query, this.#window, this.#nowMs());
     const device = await this.#devices.find(caller, { id, appId: single('appId', query['appId']) });
-    const { traces, hasMore } = await this.#traces.page(device, tracesQuery);
+    const list = tracesList(device.trackingId, query);
+    const { traces, hasMore } = await this.#traces.page(device, { ...wish, olderThanMs: olderThanMs(query, list) });
     const oldest = traces.at(-1);
-    const nextPage = hasMore && tracesQuery.isPaged && oldest !== undefined;
+    const nextPage = hasMore && wish.isPaged && oldest !== undefined;
     return countPage(
       traces.map(traceView),
-      nextPage ? encodePageToken({ olderThanMs: oldest.timestampMs } satisfies TracesToken) : undefined,
+      nextPage ? encodePageToken({ olderThanMs: oldest.timestampMs } satisfies TracesToken, list) : undefined,
     );
   }
 }

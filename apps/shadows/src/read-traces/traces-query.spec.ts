@@ -1,5 +1,5 @@
-import type { Query, WireError } from '@umbra/wire';
-import { parseTracesQuery, type TracesWindow } from './traces-query.ts';
+import { encodePageToken, type Query, type WireError } from '@umbra/wire';
+import { olderThanMs, parseTracesQuery, tracesList, type TracesWindow } from './traces-query.ts';
 
 const NOW = 1_800_000_000_000;
 const DAY_MS = 86_400_000;
@@ -20,7 +20,7 @@ describe('what traces are asked for', () => {
   it('TRC-3 is everything by default', () => {
     expect(parse({})).toEqual({
       ...{ afterMs: undefined, beforeMs: undefined, outliers: undefined, mode: undefined },
-      ...{ count: 1_000, olderThanMs: undefined, isPaged: true },
+      ...{ count: 1_000, isPaged: true },
     });
   });
 
@@ -44,10 +44,16 @@ describe('what traces are asked for', () => {
     ['TRC-5 an unknown mode', { mode: 'parking' }],
     ['TRC-5 outliers that are neither', { outliers: 'some' }],
     ['TRC-6 smooth that is neither', { smooth: 'very' }],
-    ['PAGE-4 a token of another list', { pageToken: Buffer.from('{"x":1}').toString('base64url') }],
-    ['PAGE-4 a token of nobody', { pageToken: 'x' }],
   ] as [string, Query][])('refuses %s', (_what, query) => {
     expect(statusOf(query)).toBe(400);
+  });
+
+  it('PAGE-4 goes on below the last trace, whatever else is a position', () => {
+    const list = tracesList('HERE-1', { mode: 'sleep' });
+    const placeOf = (value: object) => olderThanMs({ pageToken: encodePageToken(value, list) }, list);
+    expect(olderThanMs({}, list)).toBeUndefined();
+    expect(placeOf({ olderThanMs: 5 })).toBe(5);
+    expect(() => placeOf({ olderThanMs: 1.5 })).toThrow(expect.objectContaining({ status: 400 }));
   });
 
   it('§1.7 allows for the skew of a clock', () => {

@@ -5,12 +5,18 @@ import {
   parseCount,
   parseTimestampMs,
   single,
+  type ListName,
   type Query,
 } from '@umbra/wire';
 import { refusals } from '../shadows.errors.ts';
 
-/** Which traces a request asks for (contract §5). */
-export interface TracesQuery {
+/** Which traces a request asks for (contract §5), from where on. */
+export interface TracesQuery extends TracesWish {
+  /** The last trace of the page before: this page goes on below it. */
+  readonly olderThanMs: number | undefined;
+}
+
+export interface TracesWish {
   /** Inclusive; undefined: no bound. */
   readonly afterMs: number | undefined;
   readonly beforeMs: number | undefined;
@@ -18,8 +24,6 @@ export interface TracesQuery {
   readonly outliers: boolean | undefined;
   readonly mode: string | undefined;
   readonly count: number;
-  /** The last trace of the page before: this page goes on below it. */
-  readonly olderThanMs: number | undefined;
   /** False for `last=N`: the newest N, and that is all (TRC-10). */
   readonly isPaged: boolean;
 }
@@ -35,7 +39,7 @@ const DAY_MS = 86_400_000;
 const MODES = ['unknown', 'normal', 'flight', 'transport', 'sleep', 'powerSave'];
 
 /** @throws WireError 400 that names the parameter */
-export function parseTracesQuery(query: Query, window: TracesWindow, nowMs: number): TracesQuery {
+export function parseTracesQuery(query: Query, window: TracesWindow, nowMs: number): TracesWish {
   const beforeMs = parseTimestampMs('before', query['before'], { nowMs, minMs: 1 });
   const givenAfterMs = parseTimestampMs('after', query['after'], { nowMs, minMs: 0 });
   const untilMs = beforeMs ?? nowMs;
@@ -56,7 +60,6 @@ export function parseTracesQuery(query: Query, window: TracesWindow, nowMs: numb
     outliers: outliers === undefined ? undefined : parseBoolean('outliers', outliers, false),
     mode: parseMode(single('mode', query['mode'])),
     count: last === undefined ? parseCount(query['count'], PAGE) : Math.min(last, PAGE.max),
-    olderThanMs: decodePageToken(query['pageToken'], isTracesToken)?.olderThanMs,
     isPaged: last === undefined,
   };
 }
@@ -65,6 +68,17 @@ export function parseTracesQuery(query: Query, window: TracesWindow, nowMs: numb
 export interface TracesToken {
   readonly olderThanMs: number;
 }
+
+/** What tells it from others: a bound that is not given moves with the time, and is no part of that. */
+export const tracesList = (trackingId: string, query: Query): ListName => [
+  'traces',
+  trackingId,
+  ...['before', 'after', 'outliers', 'mode'].map((name) => single(name, query[name])),
+];
+
+/** Where a page goes on. @throws WireError 400 */
+export const olderThanMs = (query: Query, list: ListName): number | undefined =>
+  decodePageToken(query['pageToken'], list, isTracesToken)?.olderThanMs;
 
 const isTracesToken = (value: unknown): value is TracesToken =>
   typeof value === 'object' && value !== null && Number.isSafeInteger((value as Partial<TracesToken>).olderThanMs);

@@ -1,4 +1,4 @@
-import { decodePageToken, encodePageToken } from './page-token.ts';
+import { decodePageToken, encodePageToken, type ListName } from './page-token.ts';
 import { countPage, limitPage, type CountPage, type LimitPage } from './page.ts';
 import type { Query } from './parse-query.ts';
 import { parseCount, parseLimit } from './query-values.ts';
@@ -11,16 +11,23 @@ export interface PageWish {
   readonly size: number;
   /** The number of the last item of the page before; 0 at the beginning. */
   readonly after: number;
+  /** Which one it is; the token of the next page will be its. */
+  readonly list: ListName;
 }
 
 /** Of the v2 and v3 services: `count` and `pageToken`. @throws WireError 400 (PAGE-4, PAGE-5) */
-export const countPageWish = (query: Query): PageWish => ({
+export const countPageWish = (query: Query, list: ListName): PageWish => ({
   size: parseCount(query['count'], SIZE),
-  after: placeOf(query),
+  after: placeOf(query, list),
+  list,
 });
 
 /** Of the v4 services: `limit` and `pageToken`. @throws WireError 400 (PAGE-4, PAGE-5) */
-export const limitPageWish = (query: Query): PageWish => ({ size: pageLimit(query), after: placeOf(query) });
+export const limitPageWish = (query: Query, list: ListName): PageWish => ({
+  size: pageLimit(query),
+  after: placeOf(query, list),
+  list,
+});
 
 export const pageLimit = (query: Query): number => parseLimit(query['limit'], SIZE);
 
@@ -37,14 +44,14 @@ export interface CutPage<Row> {
  */
 export function cutNumberedPage<Row>(
   rows: readonly Row[],
-  { size }: Pick<PageWish, 'size'>,
+  { size, list }: Pick<PageWish, 'size' | 'list'>,
   numberOf: (row: Row) => number,
   fitting = size,
 ): CutPage<Row> {
   const page = rows.slice(0, fitting);
   const last = page.at(-1);
   const hasMore = rows.length > page.length && last !== undefined;
-  return { rows: page, nextPageToken: hasMore ? encodePageToken({ after: numberOf(last) }) : undefined };
+  return { rows: page, nextPageToken: hasMore ? encodePageToken({ after: numberOf(last) }, list) : undefined };
 }
 
 /** The answer of the v2 and v3 services to a page that was cut. */
@@ -60,7 +67,8 @@ export const limitPageOf = <Row, Item>(
   itemOf: (row: Row) => Item,
 ): LimitPage<Item> => limitPage(rows.map(itemOf), size, nextPageToken);
 
-const placeOf = (query: Query): number => decodePageToken(query['pageToken'], isPlace)?.after ?? 0;
+const placeOf = (query: Query, list: ListName): number =>
+  decodePageToken(query['pageToken'], list, isPlace)?.after ?? 0;
 
 function isPlace(value: unknown): value is { readonly after: number } {
   const { after } = (value ?? {}) as { after?: unknown };

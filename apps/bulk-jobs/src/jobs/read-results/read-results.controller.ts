@@ -66,10 +66,10 @@ export class ReadResultsController {
     @Param('jobId') jobId: string,
     @Query() query: WireQuery,
   ): Promise<ResultsPage> {
-    const wish = limitPageWish(query);
     const projectId = await projectOf(this.#access, caller, query);
     const job = await this.#jobs.find(this.#dataSource, projectId, jobId);
     if (job === undefined) throw refusals.jobUnknown();
+    const wish = limitPageWish(query, ['results', job.jobId]);
     const rows = await this.#results.page(this.#dataSource, job, wish);
     const page = cutNumberedPage(rows, wish, ({ number }) => number);
     const { status, type } = job;

@@ -19,7 +19,7 @@ describe('results while a job is at work', () => {
 
   const numbers = async (jobId: string, after = 0, size = 10): Promise<number[]> => {
     const job = await new JobsRepository(Date.now).find(tables, projectId, jobId);
-    const rows = await new ResultsRepository().page(tables, job!, { after, size });
+    const rows = await new ResultsRepository().page(tables, job!, { after, size, list: ['results', jobId] });
     return rows.map(({ number }) => number);
   };
   const hasJob = (status: JobStatus, rows: readonly RowStatus[]) =>

@@ -45,12 +45,12 @@ export class ListAssociations {
     query: Query,
     exchange: { readonly request: FastifyRequest; readonly reply: FastifyReply },
   ): Promise<GeofencesPage | Buffer> {
-    const wish = countPageWish(query);
     const inProtobuf = wantsProtobuf(exchange.request);
     const asked = geofenceTypes(query);
     // Pages are filled with what the answer can say.
     const types = inProtobuf ? PROTOBUF_GEOFENCE_TYPES.filter((type) => asked?.includes(type) ?? true) : asked;
     const device = await this.#requested.one(caller, trackingId, query);
+    const wish = countPageWish(query, ['geofences of a device', device.trackingId, types?.toSorted()]);
     const page = cutNumberedPage(await this.#ofDevice.geofences(device, wish, types), wish, placeOf);
     if (!inProtobuf) return countPageOf(page, (associated) => geofenceItem(associated));
     return geofencesAnswer(
@@ -67,16 +67,16 @@ export class ListAssociations {
     query: Query,
     { kind, viewOf }: { readonly kind: 'rule' | 'sensorRule'; readonly viewOf: (rule: StoredRule) => View },
   ): Promise<CountPage<View>> {
-    const wish = countPageWish(query);
     const device = await this.#requested.one(caller, trackingId, query);
+    const wish = countPageWish(query, ['rules of a device', device.trackingId, kind]);
     return countPageOf(cutNumberedPage(await this.#ofDevice.rules(device, kind, wish), wish, placeOf), viewOf);
   }
 
   /** @throws WireError 400, 404 */
   async devices(caller: Caller, { kind, id }: Target, query: Query): Promise<DeviceRefsPage> {
-    const wish = countPageWish(query);
     const projectOf = (uuid: string) => this.#ofResource.projectOf(kind, uuid);
     const reference = await this.#access.row(caller, id, projectOf, UNKNOWN_TARGET[kind]);
+    const wish = countPageWish(query, ['associated devices', kind, reference.id]);
     const page = cutNumberedPage(await this.#ofResource.devices(kind, reference, wish), wish, placeOf);
     return countPageOf(page, (device) => deviceRef(device, this.#devices));
   }

@@ -49,8 +49,8 @@ export class ConnectorsController {
   @ApiOkResponse({ type: ConnectorsPage })
   @ApiErrors(400, 401, 403)
   async list(@CurrentCaller() caller: Caller, @Query() query: WireQuery): Promise<ConnectorsPage> {
-    const wish = limitPageWish(query);
     const projectId = await this.#access.project(caller, query);
+    const wish = limitPageWish(query, ['connectors', projectId]);
     const rows = await this.#repository.page(this.#dataSource, projectId, wish.after, wish.size + 1);
     const fitting = await this.#views.fitting(rows.slice(0, wish.size));
     const page = cutNumberedPage(rows, wish, ({ key }) => key, fitting);

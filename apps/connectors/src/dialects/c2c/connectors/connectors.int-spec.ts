@@ -234,6 +234,27 @@ describe('connectors through C2C', () => {
     }
   });
 
+  it('PAGE-4 refuses the token of another list', async () => {
+    const [own, other] = [await C2cClient.of(world), await C2cClient.of(world)];
+    const lists: [by: C2cClient, path: string][] = [];
+    for (const by of [own, other]) {
+      const connectorIds = [await by.hasConnector(input()), await by.hasConnector(input())];
+      lists.push([by, '/connectors'], [by, '/drivers']);
+      for (const connectorId of connectorIds) {
+        const path = `/connectors/${connectorId}/ext-devices`;
+        await by.call('POST', path, [{ externalDeviceId: 'a' }, { externalDeviceId: 'b' }]);
+        lists.push([by, path]);
+      }
+    }
+    const tokens: string[] = [];
+    for (const [by, path] of lists) tokens.push((await by.get(`${path}?limit=1`)).body.nextPageToken);
+    for (const [place, [by, path]] of lists.entries()) {
+      const answers = await Promise.all(tokens.map((token) => by.get(`${path}?limit=2&pageToken=${token}`)));
+      const expected = tokens.map((_token, from) => (from === place ? 200 : 400));
+      expect([path, ...answers.map(({ status }) => status)]).toEqual([path, ...expected]);
+    }
+  });
+
   it('C2C-15 a connector without devices goes at once, and its name is free again', async () => {
     const connectorId = await client.hasConnector(input({ name: 'for a while' }));
     expect(await client.call('DELETE', `/connectors/${connectorId}?deleteDevices=perhaps`)).toEqual(refusal(400));

@@ -7,6 +7,7 @@ import {
   limitPage,
   objectBody,
   pageLimit,
+  type ListName,
   type Query as WireQuery,
 } from '@umbra/wire';
 import { ApiErrors, ApiLimitPage, ApiProjectId } from '@umbra/wire/openapi';
@@ -40,10 +41,11 @@ export class DriversController {
   @ApiErrors(400, 401, 403)
   async list(@CurrentCaller() caller: Caller, @Query() query: WireQuery): Promise<DriversPage> {
     const limit = pageLimit(query);
-    const after = decodePageToken(query['pageToken'], isPlace) ?? {};
     const projectId = await this.#access.projectIfAny(caller, query);
+    const list: ListName = ['drivers', projectId];
+    const after = decodePageToken(query['pageToken'], list, isPlace) ?? {};
     const { drivers, next } = await this.#drivers.page(this.#dataSource, projectId, after, limit);
-    return limitPage(drivers.map(driverView), limit, next && encodePageToken(next));
+    return limitPage(drivers.map(driverView), limit, next && encodePageToken(next, list));
   }
 
   @Post(':driverId/verify')

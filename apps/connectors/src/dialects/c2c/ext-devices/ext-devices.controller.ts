@@ -76,9 +76,9 @@ export class ExtDevicesController {
     @Param('connectorId') connectorId: string,
     @Query() query: WireQuery,
   ): Promise<ExternalDevicesPage> {
-    const wish = limitPageWish(query);
     const connector = await this.#connectors.find(this.#dataSource, await this.#access.connector(caller, connectorId));
     if (connector === undefined) throw refusals.connectorUnknown();
+    const wish = limitPageWish(query, ['external devices', connectorId]);
     const rows = await this.#devices.page(this.#dataSource, connector.key, wish.after, wish.size + 1);
     const page = cutNumberedPage(rows, wish, ({ place }) => place);
     return limitPageOf(page, wish, externalDeviceView);
