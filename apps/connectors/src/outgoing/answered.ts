@@ -1,4 +1,4 @@
-import { ExternalCloudError } from '../domain/driver/external-cloud.error.ts';
+import { CredentialsRefusedError, ExternalCloudError } from '../domain/driver/external-cloud.error.ts';
 import type { OutgoingAnswer, OutgoingHttp, OutgoingRequest } from './outgoing-http.ts';
 import { retryAfterMs } from './retry-after.ts';
 
@@ -17,9 +17,7 @@ export function statusFailure(host: string, { status, headers }: OutgoingAnswer)
   const retryAfter = retryAfterMs(headers['retry-after'], Date.now());
   const options = retryAfter === undefined ? {} : { retryAfterMs: retryAfter };
   const words = `${host}: answered with status ${String(status)}`;
-  if (status === 401 || status === 403) {
-    return new ExternalCloudError('rejected', `${words}: it does not take the credentials.`);
-  }
+  if (status === 401 || status === 403) return new CredentialsRefusedError(words);
   if (status === 429 || (status === 503 && retryAfter !== undefined)) {
     return new ExternalCloudError('limited', `${words}: it wants fewer calls.`, options);
   }

@@ -66,7 +66,8 @@ export class RunConnector {
     const result = await this.#finish(ended);
     if (result === undefined) return;
     metrics.ended(driverId, result.end, durationMs);
-    this.#logger.info({ ...fields, outcome: result.end, ...result.failure }, 'connector executed');
+    const told = result.failure && { code: result.failure.code, reason: result.failure.message };
+    this.#logger.info({ ...fields, outcome: result.end, ...told }, 'connector executed');
     if (failure?.internal !== undefined) this.#logger.error(failure.internal, 'a run failed for a reason of our own');
   }
 

@@ -17,6 +17,29 @@ export class ExternalCloudError extends UmbraError {
   }
 }
 
+/** An answer says that the credentials are not taken: all of them, or for what was asked for. */
+export class CredentialsRefusedError extends ExternalCloudError {
+  readonly #words: string;
+
+  /** @param words of the host, and of its answer */
+  constructor(words: string) {
+    super('rejected', `${words}: it does not take the credentials.`);
+    this.#words = words;
+  }
+
+  /** As it is meant where the same credentials were taken for other devices. */
+  ofOneDevice(): ExternalCloudError {
+    return new ExternalCloudError('refused', `${this.#words} for a device, while it answers for others.`);
+  }
+}
+
+/** There is no session in which anything could be asked. */
+export class LogInFailedError extends ExternalCloudError {
+  constructor({ kind, message, retryAfterMs }: ExternalCloudError) {
+    super(kind, message, retryAfterMs === undefined ? {} : { retryAfterMs });
+  }
+}
+
 /** The answer is larger than was asked for: asking for less may do. */
 export class OversizedAnswerError extends ExternalCloudError {
   constructor(message: string) {

@@ -1,3 +1,4 @@
+import { CallsUsedUpError, ExternalCloudError, LogInFailedError } from '../../domain/driver/external-cloud.error.ts';
 import { OneSession } from './one-session.ts';
 
 const KEY = 'cloud.token';
@@ -32,5 +33,17 @@ describe('OneSession', () => {
     expect(memory.size).toBe(0);
     isDown = false;
     expect(await session().current()).toBe('token');
+  });
+
+  it('says that it was the login which failed', async () => {
+    const failing = (error: Error) =>
+      sessions(() => Promise.reject(error))
+        .session()
+        .current();
+    const failed = failing(new ExternalCloudError('rejected', 'example.org: no such user.'));
+    await expect(failed).rejects.toBeInstanceOf(LogInFailedError);
+    await expect(failed).rejects.toMatchObject({ kind: 'rejected', message: 'example.org: no such user.' });
+    const usedUp = new CallsUsedUpError('example.org', 1_000);
+    await expect(failing(usedUp)).rejects.toBe(usedUp);
   });
 });

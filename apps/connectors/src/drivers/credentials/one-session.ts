@@ -1,3 +1,5 @@
+import { CallsUsedUpError, ExternalCloudError, LogInFailedError } from '../../domain/driver/external-cloud.error.ts';
+
 /** Of a connector: a token or a cookie, made when it is first needed, however many ask at once, and used while it is taken. */
 export class OneSession {
   readonly #memory: Map<string, unknown>;
@@ -11,10 +13,11 @@ export class OneSession {
     this.#login = login;
   }
 
+  /** @throws LogInFailedError */
   current(): Promise<string> {
     const known = this.#memory.get(this.#key) as Promise<string> | undefined;
     if (known !== undefined) return known;
-    const session = this.#login();
+    const session = this.#login().catch(logInFailed);
     this.#memory.set(this.#key, session);
     session.catch(() => {
       this.#forget(session);
@@ -32,4 +35,11 @@ export class OneSession {
   #forget(session: Promise<string>): void {
     if (this.#memory.get(this.#key) === session) this.#memory.delete(this.#key);
   }
+}
+
+/** That there is no session yet is no matter of whatever it was wanted for. */
+function logInFailed(error: unknown): never {
+  throw error instanceof ExternalCloudError && !(error instanceof CallsUsedUpError)
+    ? new LogInFailedError(error)
+    : error;
 }

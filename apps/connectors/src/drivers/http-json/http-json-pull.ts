@@ -62,7 +62,7 @@ export async function* pullMapped(
     }
   };
   if (isPerDevice(request)) {
-    yield* pullDevices(wanted, async function* (device) {
+    yield* pullDevices(wanted, context.nowMs, async function* (device) {
       const items = await fetch(device.externalDeviceId, sinceOf(device, credentials));
       const own = items.filter(
         ({ externalDeviceId = device.externalDeviceId }) => externalDeviceId === device.externalDeviceId,

@@ -1,6 +1,6 @@
 import type { DriverContext, WantedDevice } from '../../domain/driver/driver.ts';
 import { isoMs } from '../sample/units.ts';
-import { pullCursorOf } from '../windows/pull-cursor.ts';
+import { attemptOf, pullCursorOf } from '../windows/pull-cursor.ts';
 import type { TraccarDevice } from './traccar-api.ts';
 
 const LISTING = 'traccar.listing';
@@ -50,13 +50,12 @@ export function isSilentSince({ lastUpdate }: TraccarDevice, { cursor }: WantedD
   return heardAtMs !== undefined && readAtMs !== undefined && heardAtMs + SETTLING_MS < readAtMs;
 }
 
-/** One of them was not read yet, and none was added since. */
+/** One of them was not asked for yet, and none was added since. */
 function goesOn({ listedAtMs, found }: Listing, wanted: readonly WantedDevice[]): boolean {
   if (wanted.some(({ addedAtMs }) => addedAtMs > listedAtMs)) return false;
   return wanted.some((device) => {
     const known = found.get(device.externalDeviceId);
-    const readAtMs = pullCursorOf(device.cursor)?.readAtMs ?? -Infinity;
-    return known !== undefined && !isSilentSince(known, device) && readAtMs < listedAtMs;
+    return known !== undefined && !isSilentSince(known, device) && attemptOf(device.cursor).atMs < listedAtMs;
   });
 }
 

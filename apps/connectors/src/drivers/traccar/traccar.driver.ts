@@ -42,7 +42,7 @@ export const traccarDriver: Driver = {
     const found = await listingFor(wanted, context, () => api.devices());
     let goesOn = true;
     try {
-      yield* pullDevices(wanted, async function* (device) {
+      yield* pullDevices(wanted, context.nowMs, async function* (device) {
         const known = found.get(device.externalDeviceId);
         const nowMs = context.nowMs();
         if (known === undefined || isSilentSince(known, device)) return;

@@ -40,7 +40,7 @@ export const umbraLoopbackDriver: Driver = {
   pull: async function* (credentials, wanted, context): AsyncGenerator<Pulled> {
     const read = loopbackCredentialsOf(credentials);
     const api = new LoopbackApi(read, context);
-    yield* pullDevices(wanted, (device) => {
+    yield* pullDevices(wanted, context.nowMs, (device) => {
       const nowMs = context.nowMs();
       const address = addressOf(device);
       return pullDevice({

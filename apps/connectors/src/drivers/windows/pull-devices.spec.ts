@@ -1,11 +1,14 @@
 import type { Pulled, WantedDevice } from '../../domain/driver/driver.ts';
 import { CallsUsedUpError, ExternalCloudError } from '../../domain/driver/external-cloud.error.ts';
+import { pullCursorOf } from './pull-cursor.ts';
 import { pullDevices } from './pull-devices.ts';
 
 const wanted = (externalDeviceId: string, readAtMs?: number): WantedDevice => ({
   ...{ externalDeviceId, externalDeviceInfo: undefined, addedAtMs: 0 },
   cursor: readAtMs === undefined ? undefined : { newestMs: 1, readAtMs },
 });
+
+const nowMs = (): number => 1_000;
 
 const part = (externalDeviceId: string, number: number): Pulled => ({
   externalDeviceId,
@@ -29,6 +32,7 @@ describe('pulling many devices', () => {
     const begun: string[] = [];
     const pulls = pullDevices(
       ['d0', 'd1', 'd2', 'd3', 'd4', 'd5'].map((id) => wanted(id)),
+      nowMs,
       async function* ({ externalDeviceId: id }) {
         begun.push(id);
         if (id !== 'd0') throw new CallsUsedUpError('example.org', 1);
@@ -45,12 +49,16 @@ describe('pulling many devices', () => {
   it('brings all parts of all devices, each in its order', async () => {
     const devices = Array.from({ length: 10 }, (_, index) => wanted(`d${String(index)}`));
     const numbers = new Map<string, number>();
-    for await (const { externalDeviceId, cursor } of pullDevices(devices, async function* ({ externalDeviceId: id }) {
-      for (const number of [1, 2, 3]) {
-        await tick();
-        yield part(id, number);
-      }
-    })) {
+    for await (const { externalDeviceId, cursor } of pullDevices(
+      devices,
+      nowMs,
+      async function* ({ externalDeviceId: id }) {
+        for (const number of [1, 2, 3]) {
+          await tick();
+          yield part(id, number);
+        }
+      },
+    )) {
       const { number } = cursor as { number: number };
       expect(number).toBe((numbers.get(externalDeviceId) ?? 0) + 1);
       numbers.set(externalDeviceId, number);
@@ -63,7 +71,7 @@ describe('pulling many devices', () => {
     const devices = [wanted('b', 2), wanted('c', 3), wanted('new'), wanted('a', 1)];
     await collect(
       // eslint-disable-next-line @typescript-eslint/require-await -- the shape of a pull
-      pullDevices(devices, async function* ({ externalDeviceId }) {
+      pullDevices(devices, nowMs, async function* ({ externalDeviceId }) {
         begun.push(externalDeviceId);
         yield part(externalDeviceId, 1);
       }),
@@ -76,7 +84,7 @@ describe('pulling many devices', () => {
     let most = 0;
     const devices = Array.from({ length: 20 }, (_, index) => wanted(String(index)));
     await collect(
-      pullDevices(devices, async function* ({ externalDeviceId }) {
+      pullDevices(devices, nowMs, async function* ({ externalDeviceId }) {
         most = Math.max(most, (atOnce += 1));
         await tick();
         atOnce -= 1;
@@ -89,13 +97,14 @@ describe('pulling many devices', () => {
   it('brings the others when one cannot be read, and says so at the end', async () => {
     const devices = Array.from({ length: 8 }, (_, index) => wanted(String(index)));
     const { parts, error } = await collect(
-      pullDevices(devices, async function* ({ externalDeviceId }) {
+      pullDevices(devices, nowMs, async function* ({ externalDeviceId }) {
         await tick();
         if (externalDeviceId === '0') throw new ExternalCloudError('unreadable', 'no JSON');
         yield part(externalDeviceId, 1);
       }),
     );
-    expect(parts.sort()).toEqual(['1', '2', '3', '4', '5', '6', '7']);
+    // What is handed on of the one is that it failed.
+    expect(parts.sort()).toEqual(['0', '1', '2', '3', '4', '5', '6', '7']);
     expect(error).toMatchObject({ kind: 'unreadable' });
   });
 
@@ -103,7 +112,7 @@ describe('pulling many devices', () => {
     let begun = 0;
     const devices = Array.from({ length: 100 }, (_, index) => wanted(String(index)));
     const { error } = await collect(
-      pullDevices(devices, async function* () {
+      pullDevices(devices, nowMs, async function* () {
         begun += 1;
         await tick();
         throw new ExternalCloudError(kind, 'all of it');
@@ -117,7 +126,7 @@ describe('pulling many devices', () => {
     let begun = 0;
     const devices = Array.from({ length: 100 }, (_, index) => wanted(String(index)));
     const { error } = await collect(
-      pullDevices(devices, async function* () {
+      pullDevices(devices, nowMs, async function* () {
         begun += 1;
         await tick();
         throw new ExternalCloudError('refused', 'no such thing');
@@ -127,10 +136,52 @@ describe('pulling many devices', () => {
     expect(begun).toBeLessThan(20);
   });
 
+  it('hands on of a device that failed where it was, and that it failed', async () => {
+    const before = { newestMs: 7, readAtMs: 9 };
+    const pulled: Pulled[] = [];
+    const pulls = pullDevices(
+      [{ ...wanted('a'), cursor: before }, wanted('b')],
+      nowMs,
+      async function* ({ externalDeviceId }) {
+        if (externalDeviceId === 'b') yield { externalDeviceId, samples: [], cursor: { newestMs: 8, widthMs: 60 } };
+        await tick();
+        throw new ExternalCloudError('unreachable', 'status 500');
+      },
+    );
+    await expect(
+      (async () => {
+        for await (const each of pulls) pulled.push(each);
+      })(),
+    ).rejects.toThrow('status 500');
+    const last = Object.fromEntries(pulled.map(({ externalDeviceId, cursor }) => [externalDeviceId, cursor]));
+    expect(last).toEqual({
+      a: { ...before, failedAtMs: nowMs() },
+      b: { newestMs: 8, widthMs: 60, failedAtMs: nowMs() },
+    });
+    expect(pullCursorOf(last['a'])).toEqual(before);
+  });
+
+  it('takes what is on its way when others end the run', async () => {
+    const devices = ['slow', ...Array.from({ length: 50 }, (_, index) => String(index))];
+    const { parts } = await collect(
+      pullDevices(
+        devices.map((id) => wanted(id)),
+        nowMs,
+        async function* ({ externalDeviceId: id }) {
+          for (let ticks = 0; ticks < (id === 'slow' ? 20 : 1); ticks += 1) await tick();
+          if (id !== 'slow') throw new ExternalCloudError('unreachable', 'status 500');
+          yield part(id, 1);
+        },
+      ),
+    );
+    expect(parts).toContain('slow');
+    expect(parts.length).toBeLessThan(10);
+  });
+
   it('stops all of them when nobody wants more', async () => {
     let ended = 0;
     const devices = Array.from({ length: 4 }, (_, index) => wanted(String(index)));
-    const pulls = pullDevices(devices, async function* ({ externalDeviceId }) {
+    const pulls = pullDevices(devices, nowMs, async function* ({ externalDeviceId }) {
       try {
         for (let number = 0; ; number += 1) {
           await tick();

@@ -1,79 +1,80 @@
 import type { Pulled, WantedDevice } from '../../domain/driver/driver.ts';
-import { CallsUsedUpError, ExternalCloudError } from '../../domain/driver/external-cloud.error.ts';
-import { pullCursorOf } from './pull-cursor.ts';
+import { failedCursor } from './pull-cursor.ts';
+import { PullQueue } from './pull-queue.ts';
 
 /** As many calls of a connector are on their way at once. */
 const AT_ONCE = 4;
-/** So many failures, and not one device that could be read, are no matter of the devices. */
-const TELLING_FAILURES = 8;
 
 /**
- * Pulls devices, several at once, those first that were read longest ago: where a run ends before it is through, the next
- * one goes on with the others. A device that cannot be read does not stop them; that one could not be is said at the end.
+ * Pulls devices, several at once, in the order of `PullQueue`. A device that cannot be read does not stop the others, and
+ * does not come before them the next time: its attempt is handed on as what was pulled is. That it failed is said at the end.
  */
 export async function* pullDevices(
   wanted: readonly WantedDevice[],
+  nowMs: () => number,
   pullOne: (device: WantedDevice) => AsyncGenerator<Pulled>,
 ): AsyncGenerator<Pulled> {
-  const waiting = wanted.toSorted((one, other) => readAtMs(one) - readAtMs(other)).values();
-  const running = new Map<AsyncGenerator<Pulled>, Promise<Step>>();
-  const failures: Error[] = [];
-  let usedUp: CallsUsedUpError | undefined;
-  let read = 0;
-  const advance = (device: AsyncGenerator<Pulled>): void => {
-    running.set(device, step(device));
+  const queue = new PullQueue(wanted);
+  const running = new Map<Asked, Promise<Step>>();
+  const advance = (asked: Asked): void => {
+    running.set(asked, step(asked));
   };
   const begin = (): void => {
-    const { value, done } = waiting.next();
-    if (done !== true) advance(pullOne(value));
+    const device = queue.next();
+    if (device === undefined) return;
+    const { externalDeviceId, cursor } = device;
+    advance({ externalDeviceId, cursor, parts: pullOne(device) });
   };
   for (let places = 0; places < AT_ONCE; places += 1) begin();
   try {
     while (running.size > 0) {
-      const { device, result, error } = await Promise.race(running.values());
+      const { asked, result, error } = await Promise.race(running.values());
       if (error !== undefined) {
-        if (error instanceof CallsUsedUpError) {
-          // Those whose calls are on their way get their answers; nobody makes another one.
-          usedUp ??= error;
-          running.delete(device);
+        const { externalDeviceId } = asked;
+        if (queue.failed(error)) {
+          yield { externalDeviceId, samples: [], cursor: failedCursor(asked.cursor, nowMs()) };
+        }
+      } else if (result?.done === false) {
+        queue.answered();
+        asked.cursor = result.value.cursor;
+        yield result.value;
+        if (queue.goesOn) {
+          advance(asked);
           continue;
         }
-        failures.push(error);
-        if (!isOfOneDevice(error) || (read === 0 && failures.length === TELLING_FAILURES)) throw error;
-      } else if (result?.done === true) {
-        read += 1;
-      } else if (result !== undefined) {
-        yield result.value;
-        advance(device);
-        continue;
+        // What was on its way has come; nobody makes another call.
+        end(asked);
       }
-      running.delete(device);
-      if (usedUp === undefined) begin();
+      running.delete(asked);
+      begin();
     }
   } finally {
     // Whoever stops in between: nobody waits for the others any more.
-    for (const device of running.keys()) void device.return(undefined).catch(() => undefined);
+    for (const asked of running.keys()) end(asked);
   }
-  const first = usedUp ?? failures[0];
-  if (first !== undefined) throw first;
+  if (queue.failure !== undefined) throw queue.failure;
+}
+
+/** A device that is being pulled. */
+interface Asked {
+  readonly externalDeviceId: string;
+  readonly parts: AsyncGenerator<Pulled>;
+  /** Of its last part. */
+  cursor: unknown;
 }
 
 interface Step {
-  readonly device: AsyncGenerator<Pulled>;
+  readonly asked: Asked;
   readonly result?: IteratorResult<Pulled>;
   readonly error?: Error;
 }
 
-const step = async (device: AsyncGenerator<Pulled>): Promise<Step> => {
+const step = async (asked: Asked): Promise<Step> => {
   try {
-    return { device, result: await device.next() };
+    return { asked, result: await asked.parts.next() };
   } catch (error) {
-    return { device, error: error as Error };
+    return { asked, error: error as Error };
   }
 };
 
-/** That nobody answers, or takes the credentials, is so for every device. */
-const isOfOneDevice = (error: Error): boolean =>
-  error instanceof ExternalCloudError && (error.kind === 'unreadable' || error.kind === 'refused');
-
-const readAtMs = ({ cursor }: WantedDevice): number => pullCursorOf(cursor)?.readAtMs ?? 0;
+const end = ({ parts }: Asked): void => void parts.return(undefined).catch(() => undefined);
