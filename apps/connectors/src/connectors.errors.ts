@@ -60,6 +60,9 @@ export const refusals = {
     tooManyRequests('Not all of it can be taken now, because too much is being provisioned: call again later.', {
       'retry-after': String(retryAfterS),
     }),
+  /** C2C-17, C2C-19 @param reason whose limit it is */
+  projectBusy: (reason: string, retryAfterMs: number) =>
+    tooManyRequests(reason, { 'retry-after': String(Math.ceil(retryAfterMs / 1_000)) }),
   /** C2C-15 */
   devicesAttached: (count: number) =>
     preconditionFailed(

@@ -6,3 +6,14 @@ export class DriverBusyError extends UmbraError {
     super('CONNECTORS_DRIVER_BUSY', reason, { retryable: true });
   }
 }
+
+/** The project has used up what it may have of the service: a limit of its own, not an outage (429). */
+export class ProjectBusyError extends DriverBusyError {
+  /** Until there is room again. */
+  readonly retryAfterMs: number;
+
+  constructor(reason: string, retryAfterMs: number) {
+    super(reason);
+    this.retryAfterMs = retryAfterMs;
+  }
+}

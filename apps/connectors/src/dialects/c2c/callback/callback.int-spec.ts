@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { ingestionCommandTopic } from '@umbra/contracts/ingestion-command';
 import { eventually, readTopic } from '@umbra/testing';
-import { DriverBusyError } from '../../../domain/driver/driver-busy.error.ts';
+import { DriverBusyError, ProjectBusyError } from '../../../domain/driver/driver-busy.error.ts';
 import { CallbackMalformedError, type CallbackReading, type Driver } from '../../../domain/driver/driver.ts';
 import { C2cClient } from '../../../testing/c2c-client.ts';
 import { ConnectorsWorld } from '../../../testing/connectors-world.ts';
@@ -121,6 +121,16 @@ describe('callbacks of external clouds', () => {
     const { key } = await hasKey({ driverId: 'fickle' });
     fickle.parseCallback = () => Promise.reject(new DriverBusyError('Too many wait.'));
     expect(await callBack(key, { device: 'd1', at: 1 })).toMatchObject({ status: 503, body: { code: 503 } });
+    fickle.parseCallback = parseCallback;
+    expect((await callBack(key, { device: 'd1', at: 1 })).status).toBe(204);
+  });
+
+  it('C2C-17 429: the project has used up its time for mappings, and is told so', async () => {
+    const { key } = await hasKey({ driverId: 'fickle' });
+    fickle.parseCallback = () => Promise.reject(new ProjectBusyError("The project's time is used up.", 7_200));
+    const answer = await callBack(key, { device: 'd1', at: 1 });
+    expect(answer).toMatchObject({ status: 429, body: { code: 429, message: "The project's time is used up." } });
+    expect(answer.headers.get('retry-after')).toBe('8');
     fickle.parseCallback = parseCallback;
     expect((await callBack(key, { device: 'd1', at: 1 })).status).toBe(204);
   });

@@ -15,6 +15,7 @@ import {
   type DeviceReading,
   type Driver,
 } from '../../../domain/driver/driver.ts';
+import { ProjectBusyError } from '../../../domain/driver/driver-busy.error.ts';
 import { Drivers } from '../../../domain/driver/drivers.service.ts';
 import { Mirror } from '../../../mirror/mirror.ts';
 import { Clock } from '../../../persistence/clock.ts';
@@ -96,6 +97,7 @@ export class TakeCallback {
       const holder = { project: connector.projectId, connector: connector.connectorId };
       reading = await driver.parseCallback(credentials, payload, { holder, nowMs: () => this.#clock.nowMs() });
     } catch (error) {
+      if (error instanceof ProjectBusyError) throw refusals.projectBusy(error.message, error.retryAfterMs);
       if (!(error instanceof CallbackMalformedError)) throw error;
       const { path, message, code } = error;
       throw badRequest(code, `The payload is not valid: ${message}`, [{ path, reason: message }]);

@@ -1,4 +1,5 @@
 import type { Driver } from '../../../domain/driver/driver.ts';
+import { ProjectBusyError } from '../../../domain/driver/driver-busy.error.ts';
 import { ExternalCloudError } from '../../../domain/driver/external-cloud.error.ts';
 import { C2cClient } from '../../../testing/c2c-client.ts';
 import { ConnectorsWorld } from '../../../testing/connectors-world.ts';
@@ -124,6 +125,13 @@ describe('drivers through C2C', () => {
       status: 400,
       body: { message: expect.stringContaining('Nobody answers.') },
     });
+  });
+
+  it('C2C-19 429: the project has used up its time for mappings, and is told so', async () => {
+    verify = () => Promise.reject(new ProjectBusyError("The project's time is used up.", 7_200));
+    const answer = await tryOut();
+    expect(answer).toMatchObject({ status: 429, body: { code: 429, message: "The project's time is used up." } });
+    expect(answer.headers.get('retry-after')).toBe('8');
   });
 
   it('C2C-19 404: an unknown driver; 501: one that cannot verify; 401 for nobody', async () => {

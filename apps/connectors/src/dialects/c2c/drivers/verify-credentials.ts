@@ -6,6 +6,7 @@ import { OUTGOING } from '../../../connectors.tokens.ts';
 import { credentialProblems, unknownCredentials } from '../../../domain/credentials/credential-problems.ts';
 import type { Credentials } from '../../../domain/credentials/credentials.ts';
 import type { Driver, Verification } from '../../../domain/driver/driver.ts';
+import { ProjectBusyError } from '../../../domain/driver/driver-busy.error.ts';
 import { Drivers } from '../../../domain/driver/drivers.service.ts';
 import { ExternalCloudError } from '../../../domain/driver/external-cloud.error.ts';
 import type { OutgoingHttpFactory } from '../../../outgoing/outgoing-http-factory.ts';
@@ -80,6 +81,7 @@ export class VerifyCredentials {
     try {
       return await within(signal, () => driver.verify!(credentials, context));
     } catch (error) {
+      if (error instanceof ProjectBusyError) throw refusals.projectBusy(error.message, error.retryAfterMs);
       if (signal.aborted) throw refusals.cloudUnusable('It did not answer in time.');
       if (!(error instanceof ExternalCloudError)) throw error;
       if (error.kind === 'rejected') return { result: 'rejected', reason: error.message };

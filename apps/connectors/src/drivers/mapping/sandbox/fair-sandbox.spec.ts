@@ -1,3 +1,4 @@
+import { ProjectBusyError } from '../../../domain/driver/driver-busy.error.ts';
 import { MappingSandbox, type SandboxOptions } from './mapping-sandbox.ts';
 
 const OPTIONS: SandboxOptions = {
@@ -38,6 +39,11 @@ describe('mappings of many projects', () => {
       outcomes.filter((each) => String((each as PromiseRejectedResult).reason).includes('takes more')),
     ).toHaveLength(2);
     expect(outcomes.at(-1)).toMatchObject({ reason: BUSY });
+    // A thousand milliseconds beyond it, of which a hundredth comes back.
+    const reason = (outcomes.at(-1) as PromiseRejectedResult).reason as ProjectBusyError;
+    expect(reason).toBeInstanceOf(ProjectBusyError);
+    expect(reason.message).toMatch(/^The project's time for mappings is used up/);
+    expect(reason.retryAfterMs).toBeGreaterThan(90_000);
   }, 30_000);
 
   it('of a connector that took too much are left alone for a while, other connectors are not', async () => {

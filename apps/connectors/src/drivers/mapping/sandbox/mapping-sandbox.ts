@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { DriverBusyError } from '../../../domain/driver/driver-busy.error.ts';
+import { ProjectBusyError } from '../../../domain/driver/driver-busy.error.ts';
 import type { WorkHolder } from '../../../domain/driver/work-holder.ts';
 import { MappingError, MappingInputError, MappingOverrunError } from '../mapping.error.ts';
 import { SandboxProcess } from './sandbox-process.ts';
@@ -69,8 +69,12 @@ export class MappingSandbox {
   #refuse(holder: WorkHolder): void {
     const ban = this.#bans.get(banKey(holder));
     if (ban !== undefined) throw new MappingError(`${ban}, so it is not tried again for a while`);
-    if (this.#budget.isSpent(holder.project, monotonicMs())) {
-      throw new DriverBusyError('The mappings of this project have taken too much time of late. Try again later.');
+    const spentForMs = this.#budget.spentForMs(holder.project, monotonicMs());
+    if (spentForMs > 0) {
+      throw new ProjectBusyError(
+        "The project's time for mappings is used up: its mappings have taken too much of late. Try again later.",
+        spentForMs,
+      );
     }
   }
 

@@ -23,8 +23,10 @@ export class TimeBudget {
     this.#options = options;
   }
 
-  isSpent(holder: string, nowMs: number): boolean {
-    return this.#spentMs(holder, nowMs) >= this.#options.burstMs;
+  /** @returns until the holder has time again: 0 while he has some */
+  spentForMs(holder: string, nowMs: number): number {
+    const beyondMs = this.#spentMs(holder, nowMs) - this.#options.burstMs;
+    return beyondMs < 0 ? 0 : Math.max(1, beyondMs / this.#options.share);
   }
 
   spend(holder: string, tookMs: number, nowMs: number): void {

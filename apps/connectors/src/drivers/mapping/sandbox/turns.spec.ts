@@ -51,9 +51,9 @@ describe('turns', () => {
     const { work, begun, end } = bench(1);
     const all = ['a1', 'a2', 'a3', 'a4'].map((name) => work(name));
     await end('');
-    await expect(work('a5')).rejects.toMatchObject(busy);
+    await expect(work('a5')).rejects.toMatchObject({ ...busy, retryAfterMs: 2_000 });
     all.push(work('b1'), work('c1'));
-    await expect(work('d1')).rejects.toMatchObject(busy);
+    await expect(work('d1')).rejects.toMatchObject({ ...busy, name: 'DriverBusyError' });
     await end('');
     for (const name of ['a1', 'b1', 'c1', 'a2', 'a3', 'a4']) await end(name);
     await Promise.all(all);

@@ -1,4 +1,7 @@
-import { DriverBusyError } from '../../../domain/driver/driver-busy.error.ts';
+import { DriverBusyError, ProjectBusyError } from '../../../domain/driver/driver-busy.error.ts';
+
+/** By then some of those who wait have had their turn. */
+const CROWDED_FOR_MS = 2_000;
 
 export interface TurnLimits {
   /** Of one holder. */
@@ -56,9 +59,15 @@ export class Turns<Place> {
     signal?.throwIfAborted();
     const queue = this.#queues.get(holder) ?? new Set();
     const { maxWaitingEach, maxWaiting, maxWeight } = this.#limits;
+    if (queue.size >= maxWaitingEach) {
+      throw new ProjectBusyError(
+        'Too many mappings of this project wait to be applied. Try again later.',
+        CROWDED_FOR_MS,
+      );
+    }
     // What is too heavy for all of them may still come by itself.
     const isHeavy = this.#waiting > 0 && this.#weight + weight > maxWeight;
-    if (queue.size >= maxWaitingEach || this.#waiting >= maxWaiting || isHeavy) {
+    if (this.#waiting >= maxWaiting || isHeavy) {
       throw new DriverBusyError('The mapping cannot be applied now: too many wait for it. Try again later.');
     }
     const { promise, resolve, reject } = Promise.withResolvers<Place>();
