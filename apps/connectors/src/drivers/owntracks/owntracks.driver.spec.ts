@@ -116,6 +116,14 @@ describe('owntracks', () => {
     });
   });
 
+  it('takes a speed of -1 km/h for unknown, and what is a little beyond its range for nothing', async () => {
+    const unknown = await telemetryOf({ vel: -1, cog: 90, batt: -0.4, bs: 0, p: undefined });
+    expect(unknown?.['position']).toEqual({ lat: 48.85833, lng: 2.29513, accuracy: 12, alt: 35, altaccuracy: 4 });
+    expect(unknown).not.toHaveProperty('system');
+    expect(await telemetryOf({ batt: 100.4, bs: 0, p: undefined })).not.toHaveProperty('system');
+    expect((await telemetryOf({ cog: 360.4 }))?.['position']).not.toHaveProperty('speed');
+  });
+
   it('keeps a speed without a course in the payload, as m/s, and nothing that is no speed', async () => {
     expect((await telemetryOf({ cog: undefined, vel: 5 }))?.['payload']).toMatchObject({ speedMps: 1.39 });
     expect((await telemetryOf({ cog: 400, vel: 0 }))?.['payload']).toMatchObject({ speedMps: 0 });

@@ -8,9 +8,10 @@ export function numberIn({ from, to = Infinity }: Range, value: unknown): number
   return typeof value === 'number' && Number.isFinite(value) && value >= from && value <= to ? value : undefined;
 }
 
-/** As `numberIn`, of the nearest whole number. */
+/** As `numberIn`, as the nearest whole number. What is a little beyond the range is so before it is rounded. */
 export function wholeIn(range: Range, value: unknown): number | undefined {
-  return typeof value === 'number' ? numberIn(range, Math.round(value)) : undefined;
+  const within = numberIn(range, value);
+  return within === undefined ? undefined : Math.round(within);
 }
 
 /** Without the members that are undefined. */

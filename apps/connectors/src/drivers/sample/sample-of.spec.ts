@@ -39,6 +39,8 @@ describe('samples of other clouds', () => {
 
   it.each([
     ['a battery beyond 100 %', { sensorData: { batteryLevel: 101, temperatureC: 1 } }, { temperatureC: 1 }],
+    ['a battery a little beyond 100 %', { sensorData: { batteryLevel: 100.4, temperatureC: 1 } }, { temperatureC: 1 }],
+    ['a battery a little below 0 %', { sensorData: { batteryLevel: -0.4, temperatureC: 1 } }, { temperatureC: 1 }],
     ['a battery below 0 %', { sensorData: { batteryLevel: -1, temperatureC: 1 } }, { temperatureC: 1 }],
     ['a temperature of a broken sensor', { sensorData: { batteryLevel: 1, temperatureC: 850 } }, { batteryLevel: 1 }],
     ['a text for a number', { sensorData: { batteryLevel: '80', temperatureC: 1 } }, { temperatureC: 1 }],
@@ -51,6 +53,7 @@ describe('samples of other clouds', () => {
     ['heading beyond the circle', { heading: 361, speed: 1 }, {}],
     ['heading without speed', { heading: 90 }, {}],
     ['speed without heading', { speed: 3 }, {}],
+    ['speed a little backwards', { heading: 90, speed: -0.3 }, {}],
     ['speed backwards', { heading: 90, speed: -3 }, {}],
     ['no satellites', { satellitecount: 0 }, {}],
     ['a confidence of certainty', { confidence: 100 }, {}],
