@@ -1,3 +1,4 @@
+import { DEVICE_NAME_TAKEN } from '@umbra/contracts/registry-command';
 import {
   badRequest,
   conflict,
@@ -105,7 +106,7 @@ export const refusals = {
     conflict('REGISTRY_DEVICE_NAMED', 'A device has one name, and this one has it already: delete that label first.'),
   deviceNameTaken: (name: string) =>
     conflict(
-      'REGISTRY_DEVICE_NAME_TAKEN',
+      DEVICE_NAME_TAKEN,
       `Another device of the project has the name ${JSON.stringify(name)}; nothing was written.`,
     ),
   tooManyLabels: (max: number) =>

@@ -35,15 +35,18 @@ describe('connectors.add-external-device', () => {
     ]);
   });
 
-  it('C2C-11 one that the connector has stays as it is, and is asked for no more', async () => {
+  it('C2C-11 one that the connector has stays as it is, once the registry says that its device is there', async () => {
     await jobs.domain.add(jobs.connector, { externalDeviceId: 'd1', enabled: false, externalDeviceInfo: { floor: 3 } });
     const before = await jobs.settled('provisioned');
-    expect(await jobs.asker.outcomeOf(jobs.add())).toEqual(d1IsKnown);
-    expect(await jobs.domain.device(jobs.connector, 'd1')).toEqual(before);
-    expect(jobs.asked).toHaveLength(1);
+    const requestedBy = `HERE-${randomUUID()}`;
+    expect(await jobs.asker.outcomeOf(jobs.add({ requestedBy }))).toEqual(d1IsKnown);
+    expect(await jobs.settled('provisioned')).toEqual(before);
+    const [first, second] = jobs.asked as HaveVirtualDevice[];
     // C2C has no names, and who made the connector claims.
-    expect(jobs.asked[0]!.data).toMatchObject({ requestedBy: 'api-key' });
-    expect(jobs.asked[0]!.data).not.toHaveProperty('name');
+    expect(first!.data).toMatchObject({ requestedBy: 'api-key' });
+    expect(first!.data).not.toHaveProperty('name');
+    expect(second!.data).toMatchObject({ requestedBy, name: 'truck 7' });
+    expect(second!.data.commandId).not.toBe(first!.data.commandId);
   });
 
   it('BULK-4 where the name is taken it is failed and says why, until the job detaches it', async () => {
@@ -75,13 +78,14 @@ describe('connectors.add-external-device', () => {
     expect(new Set([first, second, third].map((asked) => asked?.data.commandId)).size).toBe(3);
   });
 
-  it('BULK-4 one whose answer is still awaited is asked for once more by the same command, under the same name', async () => {
+  it('BULK-4 one whose answer is still awaited is asked for by another command, under the same name', async () => {
     jobs.world.registry.isSilent = true;
     await jobs.asker.resultOf(jobs.add());
     expect(await jobs.asker.outcomeOf(jobs.add({ name: 'another name' }))).toEqual(d1IsKnown);
     const asked = await eventually('it was asked for twice', () => jobs.asked.length === 2 && jobs.asked);
     const [first, second] = asked.map(({ data }) => data);
-    expect(second).toEqual(first);
+    expect(second).toEqual({ ...first, commandId: expect.any(String) });
+    expect(second!.commandId).not.toBe(first!.commandId);
     expect(first).toMatchObject({ name: 'truck 7' });
   });
 

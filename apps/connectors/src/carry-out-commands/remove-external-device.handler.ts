@@ -84,7 +84,7 @@ export class RemoveExternalDeviceHandler implements CommandHandler<RemoveExterna
     const ids = conditional.map(({ externalDeviceId }) => externalDeviceId);
     const known = await this.#stored.findAmong(manager, connector.key, ids);
     return new Set(
-      conditional.filter(({ externalDeviceId }) => known.get(externalDeviceId)?.provisioning === 'provisioned'),
+      conditional.filter(({ externalDeviceId }) => (known.get(externalDeviceId)?.localDeviceId ?? null) !== null),
     );
   }
 }

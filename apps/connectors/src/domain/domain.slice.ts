@@ -8,10 +8,12 @@ import { DocumentCredentialStore } from './credentials/document.store.ts';
 import { Seals } from './credentials/seals.ts';
 import { Drivers } from './driver/drivers.service.ts';
 import { PrivateDriversRepository } from './driver/private-drivers.repository.ts';
+import { AskedDevicesRepository } from './external-device/asked-devices.repository.ts';
 import { DeviceReleasedHandler } from './external-device/device-released.handler.ts';
 import { DeviceReleasesRepository } from './external-device/device-releases.repository.ts';
 import { ExternalDevicesRepository } from './external-device/external-devices.repository.ts';
 import { ExternalDevices } from './external-device/external-devices.service.ts';
+import { LocalDevicesRepository } from './external-device/local-devices.repository.ts';
 import { VirtualDeviceHadHandler } from './external-device/virtual-device-had.handler.ts';
 import { Quotas } from './quota/quotas.ts';
 
@@ -29,6 +31,8 @@ export const domainSlice: Slice = {
     Drivers,
     PrivateDriversRepository,
     ExternalDevicesRepository,
+    AskedDevicesRepository,
+    LocalDevicesRepository,
     DeviceReleasesRepository,
     Quotas,
     ExternalDevices,

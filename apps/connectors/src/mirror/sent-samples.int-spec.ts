@@ -2,7 +2,7 @@ import { createServiceTables, type ServiceTables } from '@umbra/service/testing'
 import type { DataSource } from 'typeorm';
 import { connectorsDataSource } from '../connectors.data-source.ts';
 import type { ProjectId, TrackingId } from '@umbra/contracts/ids';
-import { LocalDevicesRepository } from './local-devices.repository.ts';
+import { LocalDevicesRepository } from '../domain/external-device/local-devices.repository.ts';
 import { SentSamplesRepository } from './sent-samples.repository.ts';
 
 const DAY_MS = 86_400_000;

@@ -7,7 +7,6 @@ import { PendingSamplesRepository } from '../mirror/pending-samples.repository.t
 import { SendPending } from '../mirror/send-pending.ts';
 import { SendPendingWhenProvisionedHandler } from '../mirror/send-pending-when-provisioned.handler.ts';
 import { SendSamples } from '../mirror/send-samples.ts';
-import { LocalDevicesRepository } from '../mirror/local-devices.repository.ts';
 import { LostDevices } from '../mirror/lost-devices.ts';
 import { SentCommandsRepository } from '../mirror/sent-commands.repository.ts';
 import { SentSamplesRepository } from '../mirror/sent-samples.repository.ts';
@@ -29,7 +28,6 @@ export const schedulerSlice: Slice = {
     ExecutionsRepository,
     CountSamplesWhenAcceptedHandler,
     MirroredDevicesRepository,
-    LocalDevicesRepository,
     SentSamplesRepository,
     SentCommandsRepository,
     LostDevices,

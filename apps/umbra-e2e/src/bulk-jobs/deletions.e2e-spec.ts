@@ -1,8 +1,11 @@
 import { eventually } from '@umbra/testing';
+import { mirroredTraces } from '../connectors/mirrored.ts';
+import { thingsStackUplink } from '../connectors/pushed-payloads.ts';
 import { runJob } from '../support/bulk-jobs.ts';
 import { addExternalDevice, C2C, newIdleConnector } from '../support/c2c.ts';
 import { associationsOf, newGeofence } from '../support/geofencing.ts';
 import { send, succeed } from '../support/http.ts';
+import { aSecret } from '../support/secrets.ts';
 import { newDevice, newTenant, type Tenant, type TenantDevice } from '../support/tenant.ts';
 import { untilVisible } from '../support/visibility.ts';
 
@@ -150,5 +153,51 @@ describe('jobs that delete devices with data (BULK-15)', () => {
     });
     expect(refused.status).toBe(400);
     expect(await ask('GET', `/shadows/v2/${trackingId}`)).toBe(200);
+  });
+});
+
+/** A connector whose cloud calls back about one device of that id. */
+async function calledConnector(externalDeviceId: string) {
+  const apiKey = aSecret(`callback key of ${externalDeviceId}`);
+  const { connectorId } = await succeed<{ connectorId: string }>('POST', `${C2C}/connectors`, {
+    token: tenant.userToken,
+    body: { name: externalDeviceId, driverId: 'the-things-stack', enabled: true, externalCloudInfo: { apiKey } },
+  });
+  const callBack = async (atS: number): Promise<void> => {
+    const uplink = thingsStackUplink(atS);
+    const body = { ...uplink, end_device_ids: { ...uplink.end_device_ids, device_id: externalDeviceId } };
+    expect((await send('POST', `${C2C}/callback?apiKey=${apiKey}`, { body })).status).toBe(204);
+  };
+  return { connectorId, callBack };
+}
+
+/** Imports a device by one row, which succeeds. @returns its trackingId */
+async function imported(row: object): Promise<string> {
+  const { results } = await runJob(tenant, [row]);
+  expect(results[0]?.errors).toBeUndefined();
+  return results[0]?.trackingId ?? '';
+}
+
+describe('C2C-11 an external device whose device is deleted by another of its names, and imported again', () => {
+  it.each([
+    ['trackingId', false],
+    ['trackingId', true],
+    ['externalId', false],
+    ['externalId', true],
+  ] as const)('by %s, unclaimOnly %s: callbacks go to the new one from then on', async (by, unclaimOnly) => {
+    const externalDeviceId = `by-${by.toLowerCase()}-${String(unclaimOnly)}`;
+    const { connectorId, callBack } = await calledConnector(externalDeviceId);
+    const row = { name: `pushed ${externalDeviceId}`, connectorId, externalDeviceId };
+    const nowS = Math.floor(Date.now() / 1_000);
+    const first = await imported(row);
+    await callBack(nowS - 20);
+    await mirroredTraces(tenant, first, 1);
+    await deleted({ [by]: by === 'trackingId' ? first : externalDeviceId, unclaimOnly });
+    const second = await imported(row);
+    expect(second).not.toBe(first);
+    await callBack(nowS - 20);
+    await callBack(nowS - 10);
+    const traces = await mirroredTraces(tenant, second, 1);
+    expect(traces.map(({ timestamp }) => timestamp)).toEqual([(nowS - 10) * 1_000]);
   });
 });

@@ -9,9 +9,9 @@ interface ExternalDeviceOfProject {
 }
 
 /**
- * Add an external device to a connector (C2C-11, BULK-6); one that is there stays, and a failed one is begun anew. Its
- * virtual device is asked for under the same name, so that none is made where the name is taken (BULK-4). Refused (409) while
- * a virtual device of that id is being released (C2C-15). Key: `<connectorId>/<externalDeviceId>`.
+ * Add an external device to a connector (C2C-11, BULK-6); one that is there stays, and gets another virtual device where it
+ * has none any more. That is asked for under the same name, so that none is made where the name is taken (BULK-4). Refused
+ * (409) while a virtual device of that id is being released (C2C-15). Key: `<connectorId>/<externalDeviceId>`.
  */
 export type AddExternalDevice = Command<
   'connectors.add-external-device',

@@ -1,4 +1,5 @@
 export { registryCommandTopic } from './registry-command.topic.ts';
+export { DEVICE_NAME_TAKEN } from './registry.commands.ts';
 export type {
   ClaimDevice,
   DeviceClaimed,

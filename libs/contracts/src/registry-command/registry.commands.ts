@@ -23,6 +23,9 @@ export type HaveVirtualDevice = Command<
   }
 >;
 
+/** Code of the refusal of what wishes for a name that another device of the project has. */
+export const DEVICE_NAME_TAKEN = 'REGISTRY_DEVICE_NAME_TAKEN';
+
 export interface VirtualDeviceHad {
   readonly deviceId: DeviceId;
   readonly trackingId: TrackingId;

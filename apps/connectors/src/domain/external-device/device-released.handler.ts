@@ -7,21 +7,21 @@ import { LOGGER } from '../../connectors.tokens.ts';
 import { Clock } from '../../persistence/clock.ts';
 import { eventOrigin } from '../../persistence/event-origin.ts';
 import type { ReplyHandler } from '@umbra/commands';
+import { AskedDevicesRepository } from './asked-devices.repository.ts';
 import { DeviceReleasesRepository, type DeviceRelease } from './device-releases.repository.ts';
-import { ExternalDevicesRepository } from './external-devices.repository.ts';
 import { haveVirtualDevice } from './registry-commands.ts';
 
 /** C2C-15: a virtual device is gone, or the registry will not let it go. Who waits for another of that id may ask now. */
 @Injectable()
 export class DeviceReleasedHandler implements ReplyHandler {
   readonly type = 'registry.device-released';
-  readonly #devices: ExternalDevicesRepository;
+  readonly #devices: AskedDevicesRepository;
   readonly #releases: DeviceReleasesRepository;
   readonly #clock: Clock;
   readonly #logger: Logger;
 
   constructor(
-    devices: ExternalDevicesRepository,
+    devices: AskedDevicesRepository,
     releases: DeviceReleasesRepository,
     clock: Clock,
     @Inject(LOGGER) logger: Logger,

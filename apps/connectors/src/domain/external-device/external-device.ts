@@ -8,7 +8,7 @@ export interface ExternalDevice {
   /** C2C-5 */
   readonly enabled: boolean;
   readonly provisioning: 'provisioning' | 'provisioned' | 'failed';
-  /** trackingId of the virtual device, once provisioned. */
+  /** trackingId of the virtual device, once provisioned; of the one that it had, while it is asked for again. */
   readonly localDeviceId: string | null;
   /** deviceId of its licence, once provisioned: not shown, needed to release it. */
   readonly localLicenceId: string | null;

@@ -3,13 +3,12 @@ import type { ProjectId } from '@umbra/contracts/ids';
 import { change, type Queryable, select } from '@umbra/postgres';
 import type { EntityManager } from 'typeorm';
 import type { Connector, ConnectorId } from '../connector/connector.ts';
+import { ASKED_COLUMNS, type DeviceToAsk } from './asked-devices.repository.ts';
 import type { ExternalDevice, VirtualDeviceWish } from './external-device.ts';
 
 const COLUMNS = `connector_key AS "connectorKey", external_device_id AS "externalDeviceId", enabled, provisioning,
   local_device_id AS "localDeviceId", local_licence_id AS "localLicenceId",
   external_device_info AS "externalDeviceInfo", info, attempt, added_at_ms AS "addedAtMs"`;
-const TO_ASK = `external_device_id AS "externalDeviceId", command_id AS "commandId", wished_name AS name,
-  requested_by AS "requestedBy"`;
 
 export type PlacedDevice = ExternalDevice & {
   /** In the order of adding; never used again. */
@@ -29,23 +28,6 @@ export type DeviceToPut = Pick<ExternalDevice, 'externalDeviceId' | 'enabled' | 
     readonly commandId: string;
     /** C2C-18: a callback was the first to name it. */
     readonly isByCallback: boolean;
-  };
-
-/** By which command the registry is asked for a device, and how. */
-export type DeviceToAsk = VirtualDeviceWish & Pick<DeviceToPut, 'externalDeviceId' | 'commandId'>;
-
-/** What the registry said of an asked device. */
-export type Settlement = Pick<
-  ExternalDevice,
-  'connectorKey' | 'externalDeviceId' | 'provisioning' | 'localDeviceId' | 'localLicenceId' | 'info'
->;
-
-/** A device that the registry was asked for. */
-export type AskedDevice = ExternalDevice &
-  DeviceToAsk & {
-    readonly projectId: ProjectId;
-    readonly connectorId: ConnectorId;
-    readonly createdBy: Connector['createdBy'];
   };
 
 /** External devices as the table has them. */
@@ -114,8 +96,10 @@ export class ExternalDevicesRepository {
   }
 
   /**
-   * New ones, and failed ones that are asked for again, are `provisioning`; others keep what they have.
-   * @returns how each of those is asked for
+   * All are `provisioning`: whether what known ones had is still there, the registry alone knows. One that waits already
+   * waits for its first answer, so that who adds it in a loop does not put it off; but a job's rows end by themselves, and
+   * an answer to who came before says nothing of what ended since.
+   * @returns how each is asked for
    */
   async put(
     manager: EntityManager,
@@ -123,7 +107,7 @@ export class ExternalDevicesRepository {
     devices: readonly DeviceToPut[],
     nowMs: number,
   ): Promise<DeviceToAsk[]> {
-    const rows = await select<DeviceToAsk & Pick<ExternalDevice, 'provisioning'>>(
+    return select<DeviceToAsk>(
       manager,
       `INSERT INTO external_device AS known (connector_key, project_id, external_device_id, enabled, provisioning,
                                              external_device_info, attempt, command_id, added_at_ms,
@@ -138,12 +122,15 @@ export class ExternalDevicesRepository {
        ON CONFLICT (connector_key, external_device_id) DO UPDATE
           SET enabled = excluded.enabled, external_device_info = excluded.external_device_info,
               attempt = excluded.attempt,
-              command_id = CASE WHEN known.attempt = excluded.attempt THEN known.command_id ELSE excluded.command_id END,
-              provisioning = CASE WHEN known.attempt = excluded.attempt THEN known.provisioning ELSE 'provisioning' END,
-              info = CASE WHEN known.attempt = excluded.attempt THEN known.info END,
-              wished_name = CASE WHEN known.attempt = excluded.attempt THEN known.wished_name ELSE excluded.wished_name END,
-              requested_by = CASE WHEN known.attempt = excluded.attempt THEN known.requested_by ELSE excluded.requested_by END
-       RETURNING ${TO_ASK}, provisioning`,
+              command_id = CASE WHEN known.provisioning = 'provisioning' AND excluded.requested_by IS NULL
+                                THEN known.command_id ELSE excluded.command_id END,
+              provisioning = excluded.provisioning,
+              info = CASE WHEN known.provisioning = 'failed' THEN NULL ELSE known.info END,
+              wished_name = CASE WHEN known.provisioning = 'provisioning' THEN known.wished_name
+                                 ELSE excluded.wished_name END,
+              requested_by = CASE WHEN known.provisioning = 'provisioning' THEN known.requested_by
+                                  ELSE excluded.requested_by END
+       RETURNING ${ASKED_COLUMNS}`,
       [
         connector.key,
         connector.projectId,
@@ -160,7 +147,6 @@ export class ExternalDevicesRepository {
         devices.map(({ requestedBy }) => requestedBy),
       ],
     );
-    return rows.filter(({ provisioning }) => provisioning === 'provisioning');
   }
 
   /** @returns those that the connector had */
@@ -203,50 +189,5 @@ export class ExternalDevicesRepository {
       [projectId, externalDeviceIds],
     );
     return new Set(rows.map(({ id }) => id));
-  }
-
-  /** Devices that wait for one of these commands. */
-  async findAsked(db: Queryable, commandIds: readonly string[]): Promise<AskedDevice[]> {
-    return this.#asked(db, 'device.command_id = ANY ($1)', [commandIds]);
-  }
-
-  /** Devices of that external id that wait for one to be released. */
-  async findWaiting(db: Queryable, projectId: ProjectId, externalDeviceId: string): Promise<AskedDevice[]> {
-    return this.#asked(db, 'device.project_id = $1 AND device.external_device_id = $2', [projectId, externalDeviceId]);
-  }
-
-  async settle(manager: EntityManager, settlements: readonly Settlement[]): Promise<void> {
-    await change(
-      manager,
-      `UPDATE external_device AS device
-          SET provisioning = said.provisioning, local_device_id = said.local_device_id,
-              local_licence_id = said.local_licence_id, info = said.info
-         FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::jsonb[])
-              AS said (connector_key, external_device_id, provisioning, local_device_id, local_licence_id, info)
-        WHERE device.connector_key = said.connector_key AND device.external_device_id = said.external_device_id`,
-      [
-        settlements.map(({ connectorKey }) => connectorKey),
-        settlements.map(({ externalDeviceId }) => externalDeviceId),
-        settlements.map(({ provisioning }) => provisioning),
-        settlements.map(({ localDeviceId }) => localDeviceId),
-        settlements.map(({ localLicenceId }) => localLicenceId),
-        settlements.map(({ info }) => (info === null ? null : JSON.stringify(info))),
-      ],
-    );
-  }
-
-  async #asked(db: Queryable, condition: string, parameters: readonly unknown[]): Promise<AskedDevice[]> {
-    return select<AskedDevice>(
-      db,
-      `SELECT device.connector_key AS "connectorKey", ${TO_ASK}, device.enabled,
-              provisioning, local_device_id AS "localDeviceId", local_licence_id AS "localLicenceId",
-              external_device_info AS "externalDeviceInfo", info, attempt, added_at_ms AS "addedAtMs",
-              device.project_id AS "projectId", connector_id AS "connectorId",
-              created_by AS "createdBy"
-         FROM external_device AS device JOIN connector USING (connector_key)
-        WHERE provisioning = 'provisioning' AND ${condition}
-        ORDER BY device.connector_key, external_device_id FOR UPDATE OF device`,
-      parameters,
-    );
   }
 }

@@ -9,9 +9,10 @@ import { eventOrigin } from '../../persistence/event-origin.ts';
 import type { Connector } from '../connector/connector.ts';
 import { recordEvents } from '../events/record-event.ts';
 import { Quotas } from '../quota/quotas.ts';
+import type { DeviceToAsk } from './asked-devices.repository.ts';
 import { DeviceReleasesRepository, type DeviceRelease } from './device-releases.repository.ts';
 import { externalDeviceAggregate, type ExternalDevice, type VirtualDeviceWish } from './external-device.ts';
-import { ExternalDevicesRepository, type DeviceToAsk, type DeviceToPut } from './external-devices.repository.ts';
+import { ExternalDevicesRepository, type DeviceToPut } from './external-devices.repository.ts';
 import { haveVirtualDevice, releaseDevice } from './registry-commands.ts';
 
 /** What its owner says of an external device; what is left out stays as it is, or is `enabled` and without particulars. */
@@ -56,9 +57,9 @@ export class ExternalDevices {
   }
 
   /**
-   * C2C-9, C2C-11: new and failed ones are asked of the registry, and those that wait for its answer once more: by the same
-   * command, which is done once. The last word on a device that is named twice stands. Of what changes nothing, nothing is
-   * written.
+   * C2C-9, C2C-11: all are asked of the registry, also those that have their virtual devices: whoever ends one elsewhere does
+   * not say so here. Until its answer comes what is shown of them waits, as for new ones. The last word on a device that is
+   * named twice stands. Of what changes nothing, no event tells.
    * @returns what is new, and what waits
    * @throws WireError 403 where that were too many
    */
@@ -106,14 +107,10 @@ export class ExternalDevices {
     devices: readonly DeviceToPut[],
     known: ReadonlyMap<string, ExternalDevice>,
   ): Promise<ReadonlySet<string>> {
-    const changed = devices.filter((device) => !isSame(device, known.get(device.externalDeviceId)));
-    const waiting = devices.filter(
-      ({ externalDeviceId }) => known.get(externalDeviceId)?.provisioning === 'provisioning',
-    );
-    const put = [...new Set([...changed, ...waiting])];
-    if (put.length === 0) return new Set();
+    if (devices.length === 0) return new Set();
     const nowMs = this.#clock.nowMs();
-    const ending = await this.#ask(manager, connector, await this.#devices.put(manager, connector, put, nowMs));
+    const ending = await this.#ask(manager, connector, await this.#devices.put(manager, connector, devices, nowMs));
+    const changed = devices.filter((device) => !isSame(device, known.get(device.externalDeviceId)));
     await recordEvents(
       manager,
       changed.map(({ externalDeviceId, enabled, externalDeviceInfo, attempt }) => ({
@@ -156,6 +153,7 @@ export class ExternalDevices {
     const { projectId } = connector;
     const ending = removed.filter(({ externalDeviceId }) => !attached.has(externalDeviceId));
     const underWay = ending.filter(({ provisioning }) => provisioning === 'provisioning');
+    // One that was added again may have both: the registry says which one it is when the one that it had is released.
     const there = ending.flatMap(({ externalDeviceId, localLicenceId }) =>
       localLicenceId === null
         ? []

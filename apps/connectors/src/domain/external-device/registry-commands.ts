@@ -4,7 +4,7 @@ import type { DeviceId, ExternalId, ProjectId } from '@umbra/contracts/ids';
 import { registryCommandTopic, type HaveVirtualDevice, type ReleaseDevice } from '@umbra/contracts/registry-command';
 import { eventRecord, type LogRecord } from '@umbra/kafka';
 import type { Connector } from '../connector/connector.ts';
-import type { DeviceToAsk } from './external-devices.repository.ts';
+import type { DeviceToAsk } from './asked-devices.repository.ts';
 
 const SCHEMA_VERSION = 1;
 const replyTo = connectorsReplyTopic.name;

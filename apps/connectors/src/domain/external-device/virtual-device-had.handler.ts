@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { Reply } from '@umbra/contracts/command';
-import type { VirtualDeviceHad, VirtualDeviceReply } from '@umbra/contracts/registry-command';
+import type { VirtualDeviceHad } from '@umbra/contracts/registry-command';
 import { addToOutbox } from '@umbra/postgres';
 import { AttributableError } from '@umbra/projections';
 import type { EntityManager } from 'typeorm';
@@ -9,24 +9,30 @@ import { Clock } from '../../persistence/clock.ts';
 import { eventOrigin } from '../../persistence/event-origin.ts';
 import { recordEvents } from '../events/record-event.ts';
 import type { ReplyHandler } from '@umbra/commands';
+import { AskedDevicesRepository } from './asked-devices.repository.ts';
 import { DeviceReleasesRepository } from './device-releases.repository.ts';
 import { externalDeviceAggregate } from './external-device.ts';
-import { ExternalDevicesRepository, type AskedDevice, type Settlement } from './external-devices.repository.ts';
-import { provisioningError } from './provisioning-error.ts';
+import { LocalDevicesRepository } from './local-devices.repository.ts';
 import { releaseDevice } from './registry-commands.ts';
-
-type Outcome = VirtualDeviceReply['data']['outcome'];
+import { isAsBefore, livingBy, settlementOf, type Outcome, type Settled } from './settlement-of.ts';
 
 /** C2C-9, C2C-12: what an external device was waiting for. */
 @Injectable()
 export class VirtualDeviceHadHandler implements ReplyHandler {
   readonly type = 'registry.virtual-device-had';
-  readonly #devices: ExternalDevicesRepository;
+  readonly #devices: AskedDevicesRepository;
+  readonly #local: LocalDevicesRepository;
   readonly #releases: DeviceReleasesRepository;
   readonly #clock: Clock;
 
-  constructor(devices: ExternalDevicesRepository, releases: DeviceReleasesRepository, clock: Clock) {
+  constructor(
+    devices: AskedDevicesRepository,
+    local: LocalDevicesRepository,
+    releases: DeviceReleasesRepository,
+    clock: Clock,
+  ) {
     this.#devices = devices;
+    this.#local = local;
     this.#releases = releases;
     this.#clock = clock;
   }
@@ -34,10 +40,15 @@ export class VirtualDeviceHadHandler implements ReplyHandler {
   async apply(manager: EntityManager, replies: readonly Reply[]): Promise<void> {
     const outcomes = new Map(replies.map(({ data }) => [data.commandId, checked(data.outcome)]));
     const commandIds = [...outcomes.keys()];
-    const asked = await this.#devices.findAsked(manager, commandIds);
+    const asked = new Map(
+      (await this.#devices.findAsked(manager, commandIds)).map((device) => [device.commandId, device]),
+    );
     await this.#settle(
       manager,
-      asked.map((device) => ({ device, outcome: outcomes.get(device.commandId)! })),
+      [...outcomes].flatMap(([commandId, outcome]) => {
+        const device = asked.get(commandId);
+        return device === undefined ? [] : [{ device, outcome }];
+      }),
     );
     // After the devices: one that was removed while this waited for its row has left its release here.
     for (const release of await this.#releases.findByCommands(manager, 'awaits-device', commandIds)) {
@@ -54,37 +65,33 @@ export class VirtualDeviceHadHandler implements ReplyHandler {
     }
   }
 
-  async #settle(
-    manager: EntityManager,
-    settled: readonly { readonly device: AskedDevice; readonly outcome: Outcome }[],
-  ): Promise<void> {
-    const occurredAtMs = this.#clock.nowMs();
+  async #settle(manager: EntityManager, settled: readonly Settled[]): Promise<void> {
     const settlements = settled.map(({ device, outcome }) => ({ device, settlement: settlementOf(device, outcome) }));
     await this.#devices.settle(
       manager,
       settlements.map(({ settlement }) => settlement),
     );
+    const following = await this.#devices.follow(manager, livingBy(settled));
+    const changed = settlements.filter(({ device, settlement }) => !isAsBefore(device, settlement));
+    // What the earlier ones were sent is not sent to those that take their places.
+    await this.#local.lose(manager, [
+      ...changed.flatMap(({ device: { localDeviceId } }) => localDeviceId ?? []),
+      ...following.map(({ earlierDeviceId }) => earlierDeviceId),
+    ]);
+    const occurredAtMs = this.#clock.nowMs();
     await recordEvents(
       manager,
-      settlements.map(({ device, settlement: { provisioning, localDeviceId, info } }) => ({
-        aggregate: externalDeviceAggregate(device.connectorId, device.externalDeviceId),
+      [
+        ...changed.map(({ device: { connectorId }, settlement }) => ({ connectorId, ...settlement })),
+        ...following.map((device) => ({ ...device, provisioning: 'provisioned' })),
+      ].map(({ connectorId, externalDeviceId, provisioning, localDeviceId, info }) => ({
+        aggregate: externalDeviceAggregate(connectorId, externalDeviceId),
         type: `external-device.${provisioning}`,
         data: { localDeviceId, info },
         occurredAtMs,
       })),
     );
   }
-}
-
-function settlementOf({ connectorKey, externalDeviceId }: AskedDevice, outcome: Outcome): Settlement {
-  if (outcome.status === 'done') {
-    const { trackingId, deviceId, isNew } = outcome.result;
-    const info = { adopted: !isNew };
-    const had = { localDeviceId: trackingId, localLicenceId: deviceId, info };
-    return { connectorKey, externalDeviceId, provisioning: 'provisioned', ...had };
-  }
-  const info = { error: provisioningError(outcome.refusal) };
-  return { connectorKey, externalDeviceId, provisioning: 'failed', localDeviceId: null, localLicenceId: null, info };
 }
 
 /** @throws AttributableError when the reply says neither what there is nor why not: poison */

@@ -40,11 +40,12 @@ export class LocalDevicesRepository {
   }
 
   /** The project has them no more. */
-  async lose(db: Queryable, trackingIds: readonly TrackingId[]): Promise<void> {
+  async lose(db: Queryable, trackingIds: readonly string[]): Promise<void> {
     await change(
       db,
       `UPDATE local_device AS lost SET tracking_id = NULL
-        WHERE tracking_id = ANY ($1)
+        WHERE device IN (SELECT max(device) FROM local_device WHERE tracking_id = ANY ($1)
+                          GROUP BY project_id, external_device_id)
           AND NOT EXISTS (SELECT FROM local_device AS other
                            WHERE other.tracking_id IS NULL AND other.project_id = lost.project_id
                              AND other.external_device_id = lost.external_device_id)`,
