@@ -5,7 +5,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { METRICS } from '../connectors.tokens.ts';
 import type { Connector } from '../domain/connector/connector.ts';
 import { ConnectorsRepository } from '../domain/connector/connectors.repository.ts';
-import type { DeviceReading, ExternalSample, Pulled } from '../domain/driver/driver.ts';
+import type { DeviceReading, Driver, ExternalSample, Pulled } from '../domain/driver/driver.ts';
 import { Drivers } from '../domain/driver/drivers.service.ts';
 import { ExternalDevices } from '../domain/external-device/external-devices.service.ts';
 import { Clock } from '../persistence/clock.ts';
@@ -14,7 +14,7 @@ import type { Mirrored } from './mirrored.ts';
 import { MirroredDevicesRepository } from './mirrored-devices.repository.ts';
 import { PendingSamplesRepository } from './pending-samples.repository.ts';
 import { isReady, SendSamples, type Shown } from './send-samples.ts';
-import { usableReadings, type UsableReadings } from './usable-samples.ts';
+import { canBeAnId, usableReadings, type UsableReadings } from './usable-samples.ts';
 
 /** So long a callback that names a new device holds a connection to wait for others that change its connector. */
 const LOCK_WAIT_MS = 3_000;
@@ -61,7 +61,7 @@ export class Mirror {
    * does not have are made where its driver provisions by callback (C2C-18). But what is postponed is not stored.
    */
   async takeCallback(connector: Connector, readings: readonly DeviceReading[]): Promise<Mirrored> {
-    const usable = usableReadings(readings, this.#clock.nowMs());
+    const usable = usableReadings(await this.#asAdded(connector, readings), this.#clock.nowMs());
     const mirrored = await inTransaction(this.#dataSource, (manager) => this.#takeUsable(manager, connector, usable));
     this.committed(connector, mirrored);
     return mirrored;
@@ -87,8 +87,21 @@ export class Mirror {
     return completed(usable, mirrored);
   }
 
+  /** Under the names that the connector has for them, where the driver's ids ignore case. */
+  async #asAdded(connector: Connector, readings: readonly DeviceReading[]): Promise<readonly DeviceReading[]> {
+    if (this.#driverOf(connector)?.idsIgnoreCase !== true) return readings;
+    const ids = readings.map(({ externalDeviceId }) => externalDeviceId).filter(canBeAnId);
+    const either = [...ids, ...ids.map((id) => id.toUpperCase())];
+    const known = await this.#devices.knownAmong(this.#dataSource, connector.key, either);
+    return readings.map((reading) => {
+      const upper = reading.externalDeviceId.toUpperCase();
+      const isUpper = !known.has(reading.externalDeviceId) && known.has(upper);
+      return isUpper ? { ...reading, externalDeviceId: upper } : reading;
+    });
+  }
+
   async #takeUsable(manager: EntityManager, connector: Connector, usable: UsableReadings): Promise<Mirrored> {
-    const isMaking = this.#provisionsByCallback(connector);
+    const isMaking = this.#driverOf(connector)?.provisionsByCallback === true;
     const notYetMade = isMaking ? await this.#provision(manager, connector, usable) : [];
     const devices = await this.#devices.findAmong(manager, connector.key, [...usable.byDevice.keys()]);
     const ready: Shown[] = [];
@@ -123,8 +136,8 @@ export class Mirror {
     };
   }
 
-  #provisionsByCallback({ driverId }: Connector): boolean {
-    return driverId !== null && this.#drivers.builtIn(driverId)?.provisionsByCallback === true;
+  #driverOf({ driverId }: Connector): Driver | undefined {
+    return driverId === null ? undefined : this.#drivers.builtIn(driverId);
   }
 
   /**

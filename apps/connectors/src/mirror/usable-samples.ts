@@ -42,4 +42,4 @@ const canBeATime = (ms: number, nowMs: number): boolean =>
   Number.isSafeInteger(ms) && ms >= EARLIEST_MS && ms <= nowMs + FUTURE_TOLERATED_MS;
 
 /** The database's texts cannot hold U+0000. */
-const canBeAnId = (id: string): boolean => id.length > 0 && id.length <= MAX_ID_CHARACTERS && !id.includes('\0');
+export const canBeAnId = (id: string): boolean => id.length > 0 && id.length <= MAX_ID_CHARACTERS && !id.includes('\0');

@@ -20,6 +20,8 @@ export interface DriverDescription {
   readonly credentialFields: readonly CredentialField[];
   /** C2C-18: the first callback that names an unknown device makes it. */
   readonly provisionsByCallback?: boolean;
+  /** Its ids are written in lower case; an external device that was added in upper case is the same one. */
+  readonly idsIgnoreCase?: boolean;
   /** Calls it may make to its cloud, where the connector says nothing else. */
   readonly rateLimit: RateLimit;
 }

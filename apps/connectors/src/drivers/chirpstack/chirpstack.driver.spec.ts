@@ -92,6 +92,14 @@ describe('chirpstack', () => {
     });
   });
 
+  it('names a device in lower case, as ChirpStack does, however its EUI is written', async () => {
+    const named = async (devEui: unknown) =>
+      parse({ ...UP, deviceInfo: { ...DEVICE_INFO, devEui }, object: { temperature: 21 } });
+    expect((await named('A84041FFFF1234AB')).readings[0]?.externalDeviceId).toBe('a84041ffff1234ab');
+    expect((await named('a84041ffff1234ab')).readings[0]?.externalDeviceId).toBe('a84041ffff1234ab');
+    expect(await named(true)).toEqual({ readings: [], ignored: { unaddressed: 1 } });
+  });
+
   it('takes the time of a gateway where there is none of the server', async () => {
     const { readings } = await parse({ ...UP, time: undefined, object: { a: 1 } });
     expect(readings[0]?.samples[0]?.sampledAtMs).toBe(Date.UTC(2026, 5, 1, 12, 0, 15, 700));

@@ -8,4 +8,5 @@ export const chirpstackDriver = presetDriver({
   provider: 'ChirpStack',
   mapping: chirpstackMapping,
   mark: 'deviceInfo',
+  idsIgnoreCase: true,
 });

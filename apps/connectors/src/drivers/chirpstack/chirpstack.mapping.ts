@@ -6,7 +6,7 @@ import { DECODED_PAYLOAD, SOLVED_ACCURACY_METRES } from '../lorawan/decoded-payl
  */
 export const chirpstackMapping = `(
   ${DECODED_PAYLOAD}
-  $id := deviceInfo.devEui;
+  $id := $type(deviceInfo.devEui) = "string" ? $lowercase(deviceInfo.devEui) : deviceInfo.devEui;
   $at := [time, rxInfo.nsTime, rxInfo.gwTime, rxInfo.time][0];
   $solved := function($location) {
     $exists($location.latitude) and $exists($location.longitude) ? {

@@ -13,15 +13,16 @@ export interface Preset {
   readonly mapping: string;
   /** A member that every message of this cloud has. */
   readonly mark: string;
+  /** As a driver says it. */
+  readonly idsIgnoreCase?: boolean;
 }
 
 /** A cloud that calls, whose mapping is known: what `http-json` does, with nothing to fill in. */
-export function presetDriver({ driverId, version, provider, mapping: expression, mark }: Preset): Driver {
+export function presetDriver({ mapping: expression, mark, ...description }: Preset): Driver {
+  const { provider } = description;
   const mapping = ownMapping(expression);
   return {
-    driverId,
-    version,
-    provider,
+    ...description,
     syncMethod: 'push',
     driverType: 'tracker-device',
     strategy: 'webhooks',
