@@ -26,6 +26,7 @@ export function processSurroundings(): Surroundings {
   };
 }
 
-function outputOf(stream: NodeJS.WriteStream): TextOutput {
-  return { stream, isTerminal: stream.isTTY, columns: stream.columns > 0 ? stream.columns : DEFAULT_COLUMNS };
+function outputOf(stream: NodeJS.WriteStream & { readonly fd: number }): TextOutput {
+  const columns = stream.columns > 0 ? stream.columns : DEFAULT_COLUMNS;
+  return { stream, isTerminal: stream.isTTY, descriptor: stream.fd, columns };
 }

@@ -39,4 +39,4 @@ export function sessionOf(command: Command, surroundings: Surroundings, signal?:
   };
 }
 
-const nonEmpty = (text: string | undefined): string | undefined => (text === '' ? undefined : text);
+const nonEmpty = (text: string | undefined): string | undefined => (text?.trim() === '' ? undefined : text);

@@ -4,6 +4,8 @@ import type { Writable } from 'node:stream';
 export interface TextOutput {
   readonly stream: Writable;
   readonly isTerminal: boolean;
+  /** Of the process, if the stream has one there. */
+  readonly descriptor?: number;
   /** Characters in a line. */
   readonly columns: number;
 }

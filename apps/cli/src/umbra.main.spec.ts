@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -18,6 +18,7 @@ beforeEach(async () => {
   server = await ContractServer.start();
   folder = mkdtempSync(join(tmpdir(), 'umbra-main-'));
   writeFileSync(join(folder, 'fleet.csv'), 'name\na\n');
+  symlinkSync('/dev/stdout', join(folder, 'output'));
 });
 afterEach(async () => {
   rmSync(folder, { recursive: true });
@@ -65,6 +66,19 @@ describe('the program umbra', () => {
       run.kill('SIGINT');
       const [err, [code]] = await Promise.all([text(run.stderr), once(run, 'exit')]);
       expect([code, err]).toEqual([130, expect.stringContaining('The job goes on.')]);
+    },
+    PATIENCE_MS,
+  );
+
+  it(
+    'writes to its output also when that is named as a file',
+    async () => {
+      server.devices = [{ trackingId: 'HERE-1' }];
+      const run = umbra('devices', 'export', '--columns', 'trackingId', '--output', join(folder, 'output'));
+      const [out, err, [code]] = await Promise.all([text(run.stdout), text(run.stderr), once(run, 'exit')]);
+      expect([code, out]).toEqual([0, 'trackingId\nHERE-1\n']);
+      expect(err).toContain('Devices in');
+      expect(readlinkSync(join(folder, 'output'))).toBe('/dev/stdout');
     },
     PATIENCE_MS,
   );

@@ -47,11 +47,10 @@ export async function request(base: string, url: string, options: RequestOptions
   }
 }
 
+/** What the connection says; what `fetch` itself says of a request may show what is in its headers. */
 function reasonOf(error: unknown): string {
-  const { cause, message } = error as Error & {
-    readonly cause?: { readonly code?: string; readonly message?: string };
-  };
-  return cause?.code ?? cause?.message ?? message;
+  const { cause } = error as { readonly cause?: { readonly code?: string; readonly message?: string } };
+  return cause?.code ?? cause?.message ?? 'the request could not be sent';
 }
 
 /** @throws Problem for an answer that is none of Umbra's */

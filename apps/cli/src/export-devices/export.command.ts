@@ -1,25 +1,22 @@
 import { pipeline } from 'node:stream/promises';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { EXIT } from '../exit-code.ts';
-import { counted } from '../jobs/job-report.ts';
 import { Problem } from '../problem.ts';
 import { sessionOf } from '../session.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { sayLine } from '../terminal/say.ts';
-import { COLUMNS, IMPORTABLE_COLUMNS, type Column, type DeviceRow } from './device-row.ts';
+import { COLUMNS, IMPORTABLE_COLUMNS, type Column } from './device-row.ts';
 import { DeviceLabels } from './device-labels.ts';
 import { csvText, jsonRows } from './export-text.ts';
+import { ExportTally } from './export-tally.ts';
 import { readDevices } from './read-devices.ts';
-import { writeWhole } from './write-whole.ts';
+import { isOpenAs, writeWhole } from './write-whole.ts';
 
 interface ExportOptions {
   readonly format?: 'csv' | 'json';
   readonly output?: string;
   readonly columns: readonly Column[];
 }
-
-/** Of one device in an upload (§1.9). */
-const MAX_TAGS = 10;
 
 export function addExport(devices: Command, surroundings: Surroundings): void {
   devices
@@ -57,41 +54,14 @@ async function exportDevices(
   const { api, projectId, isJson } = sessionOf(command, surroundings, signal);
   const format = options.format ?? (isJson || output?.toLowerCase().endsWith('.json') === true ? 'json' : 'csv');
   const labels = await DeviceLabels.read(api, projectId);
-  const tally = new Tally();
+  const tally = new ExportTally(labels, columns);
   const rows = tally.counting(readDevices(api, projectId, labels, columns));
   const text = format === 'json' ? jsonRows(rows, columns) : csvText(rows, columns, labels.ownTags);
-  if (output === undefined) await pipeline(text, surroundings.out.stream, { signal, end: false });
+  const { stream, descriptor } = surroundings.out;
+  const isOwnOutput = output === undefined || (descriptor !== undefined && (await isOpenAs(output, descriptor)));
+  if (isOwnOutput) await pipeline(text, stream, { signal, end: false });
   else await writeWhole(output, text, signal);
-  for (const line of tally.words(columns, output)) sayLine(surroundings.err, line);
-}
-
-/** What the file is to be told with. */
-class Tally {
-  #devices = 0;
-  #nameless = 0;
-  #overTagged = 0;
-
-  async *counting(rows: AsyncIterable<DeviceRow>): AsyncGenerator<DeviceRow> {
-    for await (const row of rows) {
-      this.#devices += 1;
-      if (row.name === undefined) this.#nameless += 1;
-      if ((row.tags ?? []).length > MAX_TAGS) this.#overTagged += 1;
-      yield row;
-    }
-  }
-
-  words(columns: readonly Column[], output: string | undefined): string[] {
-    const where = output === undefined ? '' : ` in ${output}`;
-    return [
-      `Devices${where}: ${counted(this.#devices)}.`,
-      ...(columns.includes('name') && this.#nameless > 0
-        ? [`Without a name: ${counted(this.#nameless)}. An import wants one for each.`]
-        : []),
-      ...(columns.includes('tags') && this.#overTagged > 0
-        ? [`With more than ${String(MAX_TAGS)} tags: ${counted(this.#overTagged)}. An import takes no more.`]
-        : []),
-    ];
-  }
+  for (const line of tally.words(output)) sayLine(surroundings.err, line);
 }
 
 function columnsOf(text: string): Column[] {

@@ -177,6 +177,13 @@ describe('umbra devices delete', () => {
     expect(await umbra.run('devices', 'delete', gone(), '--yes')).toMatchObject({ exitCode: 0 });
   });
 
+  it('BULK-1 neither asks nor sends anything where the file has more rows than a job takes', async () => {
+    const long = fileOf('long.csv', `trackingId\n${'HERE-1\n'.repeat(1_500)}`);
+    const { exitCode, err } = await umbra.run('devices', 'delete', long);
+    expect([exitCode, err]).toEqual([1, expect.stringContaining('has 1,500 rows, and a job takes 1,000.')]);
+    expect(server.received).toEqual([]);
+  });
+
   it('BULK-15 takes no file that makes devices', async () => {
     expect(await umbra.run('devices', 'delete', fleet())).toMatchObject({ exitCode: 1 });
     expect(server.received).toEqual([]);

@@ -1,52 +1,18 @@
 import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { MAX_BYTES, openFleetFile, typeOfCsv, typeOfJson } from './fleet-file.ts';
+import { MAX_BYTES, openFleetFile } from './fleet-file.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'umbra-fleet-'));
 afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-const fileOf = (name: string, text: string): string => {
+const fileOf = (name: string, text: string | Buffer): string => {
   const path = join(folder, name);
   writeFileSync(path, text);
   return path;
 };
-
-describe('what a file is for', () => {
-  it.each([
-    ['create', 'name,deviceId\na,b\n'],
-    ['create', '\ufeffname;type\r\na;b\r\n'],
-    ['create', 'type\tname\na\tb'],
-    ['create', 'sep=;\r\nname;type\r\na;b'],
-    ['create', '"tag:a,b",name'],
-    ['create', 'trackingId,name'],
-    ['delete', 'trackingId\nt'],
-    ['delete', 'connectorId,externalDeviceId,removeFromConnectorOnly\nc,d,1'],
-    ['delete', 'externalId'],
-    ['delete', '\n\r\ntrackingId\nHERE-1\n'],
-    ['create', '\nname\na\n'],
-    [undefined, ',,\ntrackingId,,\n'],
-    [undefined, 'deviceId\nd'],
-    [undefined, ''],
-    [undefined, 'nom,type\na,b'],
-    [undefined, '"name'],
-  ])('§9.4 %s: the header of %j', (type, text) => {
-    expect(typeOfCsv(text)).toBe(type);
-  });
-
-  it.each([
-    ['create', '[{"name":"a"},{"trackingId":"t"}]'],
-    ['delete', '[{"externalId":"MyDevice1","unclaimOnly":"true"}]'],
-    [undefined, '[]'],
-    [undefined, '[null]'],
-    [undefined, '{"name":"a"}'],
-    [undefined, '[{"na'],
-  ])('BULK-2 %s: %s', (type, text) => {
-    expect(typeOfJson(text)).toBe(type);
-  });
-});
 
 describe('a file of devices', () => {
   it('§9.4 is sent as it is', async () => {
@@ -76,8 +42,16 @@ describe('a file of devices', () => {
     ['there.txt', 'name', 'its name must end in .csv or .json'],
     ['empty.csv', '', 'is empty'],
     ['nom.csv', 'nom,type\na,b', 'does not say what is to become of its devices'],
-    ['quote.csv', '"name,trackingId', 'does not say what is to become of its devices'],
-    ['broken.json', '[{"trackingId":"t"},', 'does not say what is to become of its devices'],
+    ['nom.json', '[{"nom":"a"}]', 'its first row has no "name", and no id either'],
+    ['quote.csv', '"name,trackingId', 'has a broken header: a quote in it is never closed'],
+    ['broken.json', '[{"name":"t"},\n{"name":', 'is not valid JSON: it breaks off at line 2, column 9'],
+    ['comma.json', '[{"name":"t"},\n]', 'is not valid JSON at line 2, column 1'],
+    ['object.json', '{"devices":[{"name":"a"}]}', 'is no array: an array of rows is wanted'],
+    ['texts.json', '["name"]', 'has a first row that is no object'],
+    ['none.json', '[]', 'has no rows'],
+    ['marked.csv', Buffer.from('\ufeffname\na\n', 'utf16le'), 'is in UTF-16'],
+    ['marked-be.csv', Buffer.from('\ufeffname\na\n', 'utf16le').swap16(), 'is in UTF-16'],
+    ['unmarked.json', Buffer.from('[{"name":"a"}]', 'utf16le'), 'is in UTF-16'],
     ['lines.csv', '\ntrackingId\nt', 'has no column "name": it is a file for deleting devices'],
     [
       'wide.csv',
@@ -87,6 +61,23 @@ describe('a file of devices', () => {
     ['delete.csv', 'trackingId\nt', 'has no column "name": it is a file for deleting devices'],
   ])('%s is refused', async (name, text, message) => {
     await expect(openFleetFile(fileOf(name, text), 'create')).rejects.toThrow(message);
+  });
+
+  it.each([
+    ['csv', (rows: number) => `name\n${'a\n'.repeat(rows)}`, 'each with the header'],
+    ['json', (rows: number) => JSON.stringify(Array(rows).fill({ name: 'a' })), 'each with an array of its own'],
+  ])('BULK-1 of more rows than a job takes is refused before it is sent: %s', async (ending, textOf, advice) => {
+    await expect(openFleetFile(fileOf(`whole.${ending}`, textOf(1_000)), 'create')).resolves.toBeDefined();
+    await expect(openFleetFile(fileOf(`long.${ending}`, textOf(2_001)), 'create')).rejects.toMatchObject({
+      exitCode: 1,
+      message: expect.stringContaining('has 2,001 rows, and a job takes 1,000. Nothing was sent.'),
+      advice: expect.stringMatching(`Split it into 3 files, ${advice}`),
+    });
+  });
+
+  it('BULK-3 that is broken below its header is left to Umbra, which says where', async () => {
+    const text = `name\n${'a\n'.repeat(1_001)}"b\n`;
+    await expect(openFleetFile(fileOf('below.csv', text), 'create')).resolves.toBeDefined();
   });
 
   it('BULK-15 that makes devices deletes none', async () => {

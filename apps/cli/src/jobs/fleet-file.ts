@@ -1,20 +1,19 @@
 import { openAsBlob } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
-import { parse } from 'csv-parse/sync';
 import { EXIT } from '../exit-code.ts';
 import { Problem } from '../problem.ts';
+import { IDS, readCsv, readJson, type JobType } from './fleet-text.ts';
+import { counted } from './job-report.ts';
 
 /** Of one upload (§9.4). */
 export const MAX_BYTES = 5 * 1_048_576;
+/** Of one job (BULK-1). */
+export const MAX_ROWS = 1_000;
 /** Of the name that a job shows (§9.1). */
 const MAX_NAME_LENGTH = 50;
-/** The longest header that Umbra reads. */
-const HEAD_BYTES = 262_144;
 
 const CONTENT_TYPES: Readonly<Record<string, string>> = { '.csv': 'text/csv', '.json': 'application/json' };
-
-export type JobType = 'create' | 'delete';
 
 /** A file of devices, to be read from the disk when it is sent. */
 export interface FleetFile {
@@ -39,49 +38,17 @@ export async function openFleetFile(path: string, wanted: JobType): Promise<Flee
     });
   }
   const body = await openAsBlob(path, { type: contentType });
-  const type =
-    contentType === 'text/csv' ? typeOfCsv(await body.slice(0, HEAD_BYTES).text()) : typeOfJson(await body.text());
-  if (type === undefined) throw neither(path);
+  if (isUtf16(new Uint8Array(await body.slice(0, 2).arrayBuffer()))) {
+    throw refused(`${path} is in UTF-16.`, { advice: 'Save it as UTF-8; spreadsheets call that "CSV UTF-8".' });
+  }
+  const text = await body.text();
+  const fleet = contentType === 'text/csv' ? readCsv(text) : readJson(text);
+  if ('fault' in fleet) throw refused(`${path} ${fleet.fault}.`);
+  const { type, rows = 0 } = fleet;
+  if (type === undefined) throw neither(path, contentType === 'text/csv' ? 'header' : 'first row');
   if (type !== wanted) throw opposite(path, type);
+  if (rows > MAX_ROWS) throw tooMany(path, rows);
   return { fileName: basename(path).slice(0, MAX_NAME_LENGTH), contentType, body };
-}
-
-/** Excel's word for the delimiter, in a line before the header. */
-const SEP_LINE = /^\ufeff?"?sep=."?(?:\r\n|\n|\r)/i;
-
-/** @returns undefined where it is neither, or broken */
-export function typeOfCsv(head: string): JobType | undefined {
-  try {
-    const [titles]: string[][] = parse(head.replace(SEP_LINE, ''), {
-      bom: true,
-      delimiter: [',', ';', '\t'],
-      to: 1,
-      relax_column_count: true,
-      skip_empty_lines: true,
-      record_delimiter: ['\r\n', '\n', '\r'],
-    });
-    return typeOf((titles ?? []).map((title) => title.trim()));
-  } catch {
-    return undefined;
-  }
-}
-
-/** @returns undefined where it is neither, or broken */
-export function typeOfJson(text: string): JobType | undefined {
-  try {
-    const [first] = JSON.parse(text) as object[];
-    return typeOf(Object.keys(first ?? {}));
-  } catch {
-    return undefined;
-  }
-}
-
-/** One of them has every row that deletes (§9.3). */
-const IDS = ['trackingId', 'externalId', 'externalDeviceId', 'connectorId'];
-
-function typeOf(names: readonly string[]): JobType | undefined {
-  if (names.includes('name')) return 'create';
-  return names.some((name) => IDS.includes(name)) ? 'delete' : undefined;
 }
 
 async function statOf(path: string): Promise<{ readonly size: number }> {
@@ -95,8 +62,23 @@ async function statOf(path: string): Promise<{ readonly size: number }> {
   throw refused(`${path} is no file.`);
 }
 
-const neither = (path: string): Problem =>
-  refused(`${path} does not say what is to become of its devices: its first row has no "name", and no id either.`, {
+/** By its byte order mark, or by the half of its first character that is empty. */
+function isUtf16([first, second]: Uint8Array): boolean {
+  const isMarked = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
+  return isMarked || (first === 0) !== (second === 0);
+}
+
+function tooMany(path: string, rows: number): Problem {
+  const files = Math.ceil(rows / MAX_ROWS);
+  return refused(`${path} has ${counted(rows)} rows, and a job takes ${counted(MAX_ROWS)}. Nothing was sent.`, {
+    advice: `Split it into ${counted(files)} files, each with ${
+      path.toLowerCase().endsWith('.csv') ? 'the header' : 'an array of its own'
+    }, and send one after the other.`,
+  });
+}
+
+const neither = (path: string, where: string): Problem =>
+  refused(`${path} does not say what is to become of its devices: its ${where} has no "name", and no id either.`, {
     advice: `Files with "name" make devices; files without it, but with ${IDS.join(' or ')}, delete them.`,
   });
 

@@ -176,6 +176,47 @@ describe('UMBRA_TOKEN', () => {
   });
 });
 
+describe('a token that no header takes', () => {
+  it.each([
+    ['eyJ.secret\n# c', 'it has a line break in it'],
+    ['eyJ.secret\rx', 'it has a line break in it'],
+    ['Bearer eyJ.secret', 'it has a space in it'],
+    ['eyJ.secret\u0000', 'it has a character in it that no token has'],
+    ['eyJ.secret\u2026', 'it has a character in it that no token has'],
+  ])('§1.3 is refused before anything is sent, and none of it is said: %j', async (token, fault) => {
+    umbra.env['UMBRA_TOKEN'] = token;
+    expect(await umbra.run('jobs', 'list')).toEqual({
+      ...{ exitCode: 4, out: '' },
+      err: `UMBRA_TOKEN holds no token: ${fault}.\nSet it anew, or log in by \`umbra login\`.\n`,
+    });
+    expect(server.received).toEqual([]);
+  });
+
+  it('§1.3 is taken without the blanks around it; of blanks alone it is none', async () => {
+    umbra.env['UMBRA_TOKEN'] = ` ${server.hasToken()}\r\n`;
+    expect(await umbra.run('jobs', 'list')).toMatchObject({ exitCode: 0 });
+    umbra.env['UMBRA_TOKEN'] = ' \n';
+    expect(await umbra.run('jobs', 'list')).toMatchObject({
+      exitCode: 4,
+      err: expect.stringContaining('You are not logged in'),
+    });
+  });
+
+  it('USR-1 is none of a stored login either', async () => {
+    await umbra.run('login');
+    const content = stored();
+    content.logins[server.url]!['accessToken'] = 'eyJ.secret\n';
+    writeFileSync(credentials(), JSON.stringify(content));
+    const { exitCode, err } = await umbra.run('jobs', 'list');
+    expect([exitCode, err]).toEqual([
+      4,
+      `The login of ${server.url} in ${credentials()} holds no token: it has a line break in it.\n` +
+        'Log in anew by `umbra login`.\n',
+    ]);
+    expect(server.received).toHaveLength(1);
+  });
+});
+
 describe('what does not answer as Umbra does', () => {
   beforeEach(() => {
     umbra.env['UMBRA_TOKEN'] = server.hasToken();

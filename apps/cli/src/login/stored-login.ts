@@ -1,4 +1,4 @@
-import type { Tokens } from '../api/tokens.ts';
+import { usableToken, type Tokens } from '../api/tokens.ts';
 import { EXIT } from '../exit-code.ts';
 import { Problem } from '../problem.ts';
 import type { Surroundings } from '../surroundings.ts';
@@ -55,7 +55,14 @@ export class StoredLogin implements Tokens {
 
   async #login(): Promise<Login> {
     const login = await this.#file.find(this.#url);
-    if (login !== undefined) return login;
+    if (login !== undefined) {
+      usableToken(
+        login.accessToken,
+        `The login of ${this.#url} in ${this.#file.path}`,
+        'Log in anew by `umbra login`.',
+      );
+      return login;
+    }
     throw new Problem(EXIT.notLoggedIn, `You are not logged in at ${this.#url}.`, {
       advice: 'Log in by `umbra login`, or set UMBRA_TOKEN.',
     });

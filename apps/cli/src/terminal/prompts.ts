@@ -8,13 +8,31 @@ export function promptsOn(input: NodeJS.ReadStream, output: NodeJS.WriteStream):
   const options = { input, output, withGuide: false };
   const isGiven = (value: string | undefined) => (value === undefined || value === '' ? 'Say something.' : undefined);
   return {
-    text: async (message) => answerOf(await text({ ...options, message, validate: isGiven })),
-    secret: async (message) => answerOf(await password({ ...options, message, validate: isGiven })),
-    confirm: async (message) => answerOf(await confirm({ ...options, message, initialValue: false })),
+    text: (message) => answered(input, (signal) => text({ ...options, signal, message, validate: isGiven })),
+    secret: (message) => answered(input, (signal) => password({ ...options, signal, message, validate: isGiven })),
+    confirm: (message) => answered(input, (signal) => confirm({ ...options, signal, message, initialValue: false })),
   };
 }
 
-function answerOf<Answer>(answer: Answer): Exclude<Answer, symbol> {
-  if (isCancel(answer)) throw new Problem(EXIT.interrupted, 'Broken off.');
-  return answer as Exclude<Answer, symbol>;
+async function answered<Answer>(
+  input: NodeJS.ReadStream,
+  ask: (signal: AbortSignal) => Promise<Answer>,
+): Promise<Exclude<Answer, symbol>> {
+  const ended = new AbortController();
+  let ending: NodeJS.Immediate | undefined;
+  // On Ctrl-D the library stops reading, as after an answer, but waits on: nothing would ever come.
+  const onPause = () => {
+    ending = setImmediate(() => {
+      ended.abort();
+    });
+  };
+  input.once('pause', onPause);
+  try {
+    const answer = await ask(ended.signal);
+    if (isCancel(answer)) throw new Problem(EXIT.interrupted, 'Broken off.');
+    return answer as Exclude<Answer, symbol>;
+  } finally {
+    input.off('pause', onPause);
+    clearImmediate(ending);
+  }
 }
