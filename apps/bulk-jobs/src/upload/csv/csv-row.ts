@@ -18,7 +18,10 @@ const DIGITS = /^\d{1,16}$/;
 /** §9.4: one documented sample has semicolons between tags. */
 const SEPARATORS = { tags: '|;', geofences: '|', rules: '|' } as const;
 
-/** §9.4: an empty cell is absent, and so is a `no`: whole columns of them stand in spreadsheets. */
+/** BULK-5: a device may have been area-based before. Of the other flags a `no` says nothing. */
+const isNoSaid = (field: string, cell: string): boolean => field === 'areaBased' && cell.trim() !== '';
+
+/** §9.4: an empty cell is absent, and so is most often a `no`: whole columns of them stand in spreadsheets. */
 export function csvRow(columns: readonly CsvColumn[], cells: readonly string[]): CsvRow {
   const fields = new Map<string, unknown>();
   const lists = new Map<string, string[]>();
@@ -51,7 +54,7 @@ export function csvRow(columns: readonly CsvColumn[], cells: readonly string[]):
       continue;
     }
     const value = valueOf(rowFields[field].kind, cell);
-    if (value !== false) fields.set(field, value);
+    if (value !== false || isNoSaid(field, cell)) fields.set(field, value);
     sources.set(field, [column]);
   }
   return {
