@@ -144,6 +144,32 @@ describe('traccar', () => {
     await expect(mirror.pull({ ...byToken(), token: 'wrong' })).rejects.toMatchObject({ kind: 'rejected' });
   });
 
+  it.each([500, 403])(
+    'C2C-22 brings the others when the server answers %i for some devices, and these later',
+    async (status) => {
+      driveFor(1);
+      const { http } = context;
+      const out = new Set(['1', '2', '3', '4']);
+      const failing: DriverContext['http'] = {
+        send: async (request) => {
+          const deviceId = new URL(request.url).searchParams.get('deviceId') ?? '';
+          return out.has(deviceId) ? { status, headers: {}, text: '', json: () => undefined } : http.send(request);
+        },
+      };
+      context = { ...context, http: failing };
+      const mirror = new Mirror();
+      const kind = status === 500 ? 'unreachable' : 'refused';
+      await expect(mirror.pull()).rejects.toMatchObject({ kind });
+      expect(mirror.times.get('imei-005')?.size).toBe(1);
+      driveFor(1);
+      await expect(mirror.pull()).rejects.toMatchObject({ kind });
+      expect(mirror.times.get('imei-005')?.size).toBe(2);
+      out.clear();
+      await mirror.pull();
+      for (const { uniqueId } of server.devices) expect(mirror.times.get(uniqueId)?.size).toBe(2);
+    },
+  );
+
   describe('C2C-2 with a limit that leaves room for one call a run', () => {
     /** Of one run: the second call is turned away. */
     const oneCall = (): void => {

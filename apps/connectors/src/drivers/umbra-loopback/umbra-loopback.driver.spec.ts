@@ -94,6 +94,13 @@ describe('umbra-loopback', () => {
     expect(server.tokens.size).toBe(1);
   });
 
+  it('C2C-20 tries a password that is refused once a run, however many devices there are', async () => {
+    const devices = Array.from({ length: 50 }, (_, index) => wanted({ externalDeviceId: `HERE-${String(index)}` }));
+    const wrong = credentials({ password: 'wrong' });
+    await expect(pull(devices, wrong)).rejects.toMatchObject({ kind: 'rejected', retryable: false });
+    expect(server.requests).toHaveLength(1);
+  });
+
   it('USR-6 exchanges its token for one of the project', async () => {
     server.traces.set(DEVICE, []);
     await pull([wanted()], credentials({ projectId: 'umbra:0b1a3c1e' }));

@@ -1,7 +1,9 @@
+import fc from 'fast-check';
 import type { Pulled, WantedDevice } from '../../domain/driver/driver.ts';
 import { CallsUsedUpError, ExternalCloudError } from '../../domain/driver/external-cloud.error.ts';
 import { pullCursorOf } from './pull-cursor.ts';
 import { pullDevices } from './pull-devices.ts';
+import { TELLING_FAILURES } from './pull-queue.ts';
 
 const wanted = (externalDeviceId: string, readAtMs?: number): WantedDevice => ({
   ...{ externalDeviceId, externalDeviceInfo: undefined, addedAtMs: 0 },
@@ -159,6 +161,51 @@ describe('pulling many devices', () => {
       b: { newestMs: 8, widthMs: 60, failedAtMs: nowMs() },
     });
     expect(pullCursorOf(last['a'])).toEqual(before);
+  });
+
+  it('reads every healthy device to its end within ⌈n/k⌉ runs, and then in each, however fast others fail', async () => {
+    const isFailing = fc.nat(3).map((number) => number > 0);
+    const some = fc.array(fc.record({ isFailing, delay: fc.nat(12) }), { minLength: 1, maxLength: 60, size: 'max' });
+    await fc.assert(
+      fc.asyncProperty(some, async (given) => {
+        const devices = new Map(given.map((each, index) => [String(index), each]));
+        const healthy = [...devices].filter(([, { isFailing }]) => !isFailing).map(([id]) => id);
+        const cursors = new Map<string, unknown>();
+        let atMs = 0;
+        const readInARun = async (): Promise<Set<string>> => {
+          atMs += 1_000;
+          const read = new Set<string>();
+          const pulls = pullDevices(
+            [...devices.keys()].map((id) => ({ ...wanted(id), cursor: cursors.get(id) })),
+            () => atMs,
+            async function* ({ externalDeviceId }) {
+              const device = devices.get(externalDeviceId)!;
+              for (let ticks = 0; ticks < device.delay; ticks += 1) await tick();
+              if (device.isFailing) throw new ExternalCloudError('unreachable', 'status 500');
+              yield { externalDeviceId, samples: [], cursor: { newestMs: 1 } };
+              await tick();
+              yield { externalDeviceId, samples: [], cursor: { newestMs: 1, readAtMs: atMs } };
+            },
+          );
+          try {
+            for await (const { externalDeviceId, cursor } of pulls) {
+              cursors.set(externalDeviceId, cursor);
+              if (pullCursorOf(cursor)?.readAtMs === atMs) read.add(externalDeviceId);
+            }
+          } catch (error) {
+            expect(error).toMatchObject({ kind: 'unreachable' });
+          }
+          return read;
+        };
+        const read = new Set<string>();
+        for (let run = 0; run < Math.ceil(devices.size / TELLING_FAILURES); run += 1) {
+          for (const id of await readInARun()) read.add(id);
+        }
+        expect([...read].sort()).toEqual(healthy.sort());
+        expect([...(await readInARun())].sort()).toEqual(healthy);
+      }),
+      { numRuns: 60 },
+    );
   });
 
   it('takes what is on its way when others end the run', async () => {

@@ -22,16 +22,15 @@ export async function* pullDevices(
   const begin = (): void => {
     const device = queue.next();
     if (device === undefined) return;
-    const { externalDeviceId, cursor } = device;
-    advance({ externalDeviceId, cursor, parts: pullOne(device) });
+    advance({ device, cursor: device.cursor, parts: pullOne(device) });
   };
   for (let places = 0; places < AT_ONCE; places += 1) begin();
   try {
     while (running.size > 0) {
       const { asked, result, error } = await Promise.race(running.values());
       if (error !== undefined) {
-        const { externalDeviceId } = asked;
-        if (queue.failed(error)) {
+        const { externalDeviceId } = asked.device;
+        if (queue.failed(asked.device, error)) {
           yield { externalDeviceId, samples: [], cursor: failedCursor(asked.cursor, nowMs()) };
         }
       } else if (result?.done === false) {
@@ -57,7 +56,8 @@ export async function* pullDevices(
 
 /** A device that is being pulled. */
 interface Asked {
-  readonly externalDeviceId: string;
+  /** As it was before. */
+  readonly device: WantedDevice;
   readonly parts: AsyncGenerator<Pulled>;
   /** Of its last part. */
   cursor: unknown;

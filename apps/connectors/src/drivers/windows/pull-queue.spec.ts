@@ -31,7 +31,7 @@ function run(wanted: readonly WantedDevice[], failureOf: (id: string) => Error |
     asked.push(id);
     const failure = failureOf(id);
     if (failure === undefined) queue.answered();
-    else if (queue.failed(failure)) behind.push(id);
+    else if (queue.failed(next, failure)) behind.push(id);
   }
   return { asked, behind, failure: queue.failure };
 }
@@ -80,11 +80,12 @@ describe('whom a pull asks for', () => {
       fc.record({ newestMs: fc.constant(1), readAtMs: fc.nat(900), failedAtMs: fc.option(fc.nat(900)) }),
       { nil: undefined },
     );
-    const some = fc.array(fc.tuple(cursor, fc.boolean()), { minLength: 1, maxLength: 80 });
+    const isFailing = fc.nat(3).map((number) => number > 0);
+    const some = fc.array(fc.tuple(cursor, isFailing), { minLength: 1, maxLength: 80, size: 'max' });
     fc.assert(
       fc.property(some, (given) => {
         const devices = given.map(([stored], index) => device(String(index), stored));
-        const healthy = given.flatMap(([, isFailing], index) => (isFailing ? [] : [String(index)]));
+        const healthy = given.flatMap(([, isOut], index) => (isOut ? [] : [String(index)]));
         const runs = fleet(devices, (id) => (healthy.includes(id) ? undefined : broken));
         const asked = new Set<string>();
         for (let nth = 0; nth < Math.ceil(devices.length / TELLING_FAILURES); nth += 1) {
@@ -107,6 +108,21 @@ describe('when a pull stops', () => {
     const result = run(wanted, () => failure);
     expect(result.asked).toHaveLength(TELLING_FAILURES);
     expect(result.failure).toBe(failure);
+  });
+
+  it('given a cloud that is down, and devices that failed before, when asked, then after a few as well', () => {
+    const wanted = [...ids(0, 100).map((id) => failed(id, 1)), ...ids(100, 400).map((id) => read(id, 2))];
+    expect(run(wanted, () => broken).asked.length).toBeLessThanOrEqual(2 * TELLING_FAILURES);
+  });
+
+  it('given devices that fail as they did before, when all of their failures come first, then the others are asked for', () => {
+    const queue = new PullQueue([...ids(0, 20).map((id) => failed(id, 1)), ...ids(100, 20).map((id) => read(id, 2))]);
+    const asked = new Set<string>();
+    for (let next = queue.next(); next !== undefined; next = queue.next()) {
+      asked.add(next.externalDeviceId);
+      if (Number(next.externalDeviceId) < 20) queue.failed(next, broken);
+    }
+    expect([...asked]).toEqual(expect.arrayContaining(ids(100, 20)));
   });
 
   it('given a cloud that goes down within a run, when asked on, then after a few', () => {

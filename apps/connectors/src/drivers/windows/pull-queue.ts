@@ -6,7 +6,7 @@ import {
   ExternalCloudError,
   LogInFailedError,
 } from '../../domain/driver/external-cloud.error.ts';
-import { attemptOf } from './pull-cursor.ts';
+import { attemptOf, type Attempt } from './pull-cursor.ts';
 
 /** So many failures in a row, and not one answer between them, are no matter of the devices. */
 export const TELLING_FAILURES = 5;
@@ -27,14 +27,14 @@ export class PullQueue {
   #inARow = 0;
   #answers = 0;
   #over: Error | undefined;
+  /** The cloud has said that it wants no further call, or none can be made. */
+  #isForAll = false;
   #firstFailure: Error | undefined;
 
   constructor(wanted: readonly WantedDevice[]) {
-    const { reliable = [], doubtful = [] } = Object.groupBy(wanted.map(placed), ({ outcome }) =>
-      outcome === 'answered' ? 'reliable' : 'doubtful',
-    );
-    this.#reliable = new Line(reliable);
-    this.#doubtful = new Line(doubtful);
+    const all = wanted.map(placed);
+    this.#reliable = new Line(all.filter(isReliable));
+    this.#doubtful = new Line(all.filter((device) => !isReliable(device)));
   }
 
   /** @returns undefined when nobody is left, or nobody else is to be asked for */
@@ -51,31 +51,37 @@ export class PullQueue {
   }
 
   /**
-   * A device could not be read.
+   * A device could not be read. Of one that may fail it says nothing of the cloud, as long as there are others to ask.
    * @returns whether it goes behind the others
    * @throws what is no matter of the cloud
    */
-  failed(error: Error): boolean {
+  failed(device: WantedDevice, error: Error): boolean {
     if (error instanceof UmbraError && !(error instanceof ExternalCloudError)) throw error;
-    if (error instanceof CallsUsedUpError || error instanceof LogInFailedError) {
+    if (error instanceof CallsUsedUpError) {
       this.#over ??= error;
+      return false;
+    }
+    if (error instanceof LogInFailedError) {
+      this.#over ??= error;
+      this.#isForAll = true;
       return false;
     }
     if (error instanceof ExternalCloudError && error.kind === 'limited') {
       this.#over ??= error;
+      this.#isForAll = true;
       // After answers it is its turn that is put off; before any, it may be the device that is never answered otherwise.
       return this.#answers === 0;
     }
     this.#firstFailure ??= error;
     this.#failures += 1;
-    this.#inARow += 1;
+    if (isReliable(attemptOf(device.cursor)) || this.#reliable.first === undefined) this.#inARow += 1;
     if (this.#inARow >= TELLING_FAILURES) this.#over ??= error;
     return true;
   }
 
-  /** Whether a device that was begun may make further calls. */
+  /** Whether a device that was begun, and answered, may make further calls. */
   get goesOn(): boolean {
-    return this.#over === undefined || this.#over instanceof CallsUsedUpError;
+    return !this.#isForAll;
   }
 
   /** What is to be said of the run, once it has ended. */
@@ -87,14 +93,14 @@ export class PullQueue {
   #isDoubtfulNext(): boolean {
     const [reliable, doubtful] = [this.#reliable.first, this.#doubtful.first];
     if (reliable === undefined || doubtful === undefined) return reliable === undefined;
-    if (this.#wasDoubtful) return false;
-    if (doubtful.outcome === 'failed' && this.#failures >= TELLING_FAILURES) return false;
-    return doubtful.atMs <= reliable.atMs;
+    return !this.#wasDoubtful && this.#failures < TELLING_FAILURES && doubtful.atMs <= reliable.atMs;
   }
 }
 
 type Placed = ReturnType<typeof placed>;
 const placed = (device: WantedDevice) => ({ device, ...attemptOf(device.cursor) });
+
+const isReliable = ({ outcome }: Attempt): boolean => outcome === 'answered';
 
 class Line {
   readonly #placed: readonly Placed[];
