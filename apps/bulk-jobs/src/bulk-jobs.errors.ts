@@ -17,7 +17,9 @@ export const refusals = {
     forbidden(
       'BULK_JOBS_LICENCES_ARE_FOR_ADMINS',
       `Row ${String(row)} ${type === 'create' ? 'makes' : 'ends'} a licence, which only admins of the project may do. For every member are ` +
-        (type === 'create' ? 'rows with a deviceId or of a connector.' : 'rows with unclaimOnly or of a connector.'),
+        (type === 'create'
+          ? 'rows with a deviceId or of a connector.'
+          : 'rows with unclaimOnly or removeFromConnectorOnly.'),
     ),
   tooManyOpenJobs: (limit: number) =>
     preconditionFailed(

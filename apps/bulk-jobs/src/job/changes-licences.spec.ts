@@ -22,7 +22,9 @@ describe('a row', () => {
     [{ ...tracked, unclaimOnly: true }, false],
     [{ ...virtual, unclaimOnly: false }, true],
     [{ ...virtual, unclaimOnly: true }, false],
-    [detached, false],
+    [detached, true],
+    [{ ...detached, unclaimOnly: true }, false],
+    [{ ...detached, removeFromConnectorOnly: true }, false],
   ])('REG-2 %j makes or ends a licence: %p', (wish, expected) => {
     expect(changesLicences(wish)).toBe(expected);
   });

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { CommandOutcome } from '@umbra/contracts/command';
 import { DEVICE_NAME_TAKEN, type ReleaseDevice } from '@umbra/contracts/registry-command';
+import { inTransaction } from '@umbra/postgres';
 import { eventually, type CommandAsker } from '@umbra/testing';
 import type { Connector } from '../domain/connector/connector.ts';
 import { Mirror } from '../mirror/mirror.ts';
+import { MirroredDevicesRepository, type DeviceLinks } from '../mirror/mirrored-devices.repository.ts';
 import { done, of } from '../testing/job-commands.ts';
 import { aFix, ScriptedClouds, showing } from '../testing/scripted-clouds.ts';
 import { SyncWorld } from '../testing/sync-world.ts';
@@ -60,15 +62,12 @@ const callsBack = (connector: Connector, sampledAtMs: number) =>
   sync.world.app.http.get(Mirror).takeCallback(connector, [{ externalDeviceId: 'd1', samples: [aFix(sampledAtMs)] }]);
 
 describe('C2C-11 an external device that is added again, whose virtual device was ended elsewhere', () => {
-  it.each<[string, (connector: Connector) => Promise<unknown>]>([
-    ['by a job', addByJob],
-    ['by C2C', addByC2c],
-  ])('%s has the next one, which gets all that is shown from then on, and nothing of before', async (_by, addAgain) => {
+  it('by a job has the next one, which gets all that is shown from then on, and nothing of before', async () => {
     const times = [nowMs() - 4_000, nowMs() - 3_000];
     const { connector, first } = await hasMirrored(times);
     sync.world.registry.forget(connector.projectId, 'd1');
     sync.world.registry.isSilent = true;
-    await addAgain(connector);
+    await addByJob(connector);
     const command = await nthAsked(connector, 2);
     const [calledBackAtMs, pulledAtMs] = [nowMs() - 2_000, nowMs() - 1_000];
     expect(await callsBack(connector, calledBackAtMs)).toMatchObject({ sent: 0, waiting: 1 });
@@ -81,6 +80,42 @@ describe('C2C-11 an external device that is added again, whose virtual device wa
     const sent = await sync.sentTimes(connector, 4);
     expect(sent.get(first.localDeviceId!)).toEqual(times.slice(0, 2));
     expect(new Set(sent.get(second.localDeviceId!))).toEqual(new Set([calledBackAtMs, pulledAtMs]));
+  });
+
+  it('by C2C stays as it is, and is read on: who adds in a loop puts nothing off', async () => {
+    const { connector, first } = await hasMirrored([nowMs() - 2_000]);
+    const before = await sync.domain.device(connector, 'd1');
+    await addByC2c(connector);
+    expect(await sync.domain.device(connector, 'd1')).toEqual(before);
+    expect(asked(connector, 'registry.have-virtual-device')).toHaveLength(1);
+    expect(await callsBack(connector, nowMs() - 1_000)).toMatchObject({ sent: 1, waiting: 0 });
+    expect((await sync.sentTimes(connector, 2)).get(first.localDeviceId!)).toHaveLength(2);
+  });
+
+  it('is left to the next run by one that began before it was asked for', async () => {
+    const { connector } = await hasMirrored([nowMs() - 2_000]);
+    const mirror = sync.world.app.http.get(Mirror);
+    const devices = sync.world.app.http.get(MirroredDevicesRepository);
+    const take = (links: DeviceLinks, sampledAtMs: number) =>
+      inTransaction(sync.world.tables, (manager) =>
+        mirror.takePulled(
+          manager,
+          connector,
+          [{ externalDeviceId: 'd1', samples: [aFix(sampledAtMs)], cursor: sampledAtMs }],
+          links,
+        ),
+      );
+    const cursor = async () => (await devices.wanted(sync.world.tables, connector.key)).wanted[0]?.cursor;
+    const { links } = await devices.wanted(sync.world.tables, connector.key);
+    const before = await cursor();
+    await addByJob(connector);
+    await settled(connector);
+    expect(await take(links, nowMs() - 1_000)).toMatchObject({ sent: 0 });
+    expect(await cursor()).toEqual(before);
+    const now = (await devices.wanted(sync.world.tables, connector.key)).links;
+    const atMs = nowMs() - 1_000;
+    expect(await take(now, atMs)).toMatchObject({ sent: 1 });
+    expect(await cursor()).toBe(atMs);
   });
 
   it('C2C-12 takes the other connectors of its project along', async () => {
@@ -166,8 +201,8 @@ describe('C2C-11 an external device that is added again, whose virtual device wa
       Array.from({ length: 2 }, () => done({ externalId: 'd1', isNew: false })),
     );
     await settled(connector);
-    await addByC2c(connector);
     // Behind all that was asked before it.
+    await addByJob(connector);
     await nthAsked(connector, 3);
   });
 });

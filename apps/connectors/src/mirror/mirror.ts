@@ -11,7 +11,7 @@ import { ExternalDevices } from '../domain/external-device/external-devices.serv
 import { Clock } from '../persistence/clock.ts';
 import { MirrorMetrics } from './mirror-metrics.ts';
 import type { Mirrored } from './mirrored.ts';
-import { MirroredDevicesRepository } from './mirrored-devices.repository.ts';
+import { linkOf, MirroredDevicesRepository, type DeviceLinks } from './mirrored-devices.repository.ts';
 import { PendingSamplesRepository } from './pending-samples.repository.ts';
 import { isReady, SendSamples, type Shown } from './send-samples.ts';
 import { canBeAnId, usableReadings, type UsableReadings } from './usable-samples.ts';
@@ -72,18 +72,32 @@ export class Mirror {
     this.#metrics.mirrored(driverId, mirrored);
   }
 
-  /** What a pull found, and where the next one goes on; in the transaction of the run. */
-  async takePulled(manager: EntityManager, connector: Connector, pulled: readonly Pulled[]): Promise<Mirrored> {
+  /**
+   * What a pull found, and where the next one goes on; in the transaction of the run.
+   * @param links of the devices as the run began: what comes of one that was asked for since, or has another virtual device,
+   * is left to the next run. Else what was not stored of it meanwhile would be passed over
+   */
+  async takePulled(
+    manager: EntityManager,
+    connector: Connector,
+    all: readonly Pulled[],
+    links: DeviceLinks,
+  ): Promise<Mirrored> {
     const nowMs = this.#clock.nowMs();
+    const ids = [...new Set(all.map(({ externalDeviceId }) => externalDeviceId).filter(canBeAnId))];
+    const devices = await this.#devices.findAmong(manager, connector.key, ids);
+    const pulled = all.filter(({ externalDeviceId }) => {
+      const device = devices.get(externalDeviceId);
+      return device === undefined || linkOf(device) === links.get(externalDeviceId);
+    });
     const usable = usableReadings(pulled, nowMs);
-    const devices = await this.#devices.findAmong(manager, connector.key, [...usable.byDevice.keys()]);
     const ready = [...usable.byDevice].flatMap(([id, samples]): Shown[] => {
       const device = devices.get(id);
       return device === undefined || !isReady(device) ? [] : [{ device, samples }];
     });
     const mirrored = await this.#samples.send(manager, ready, true);
     const cursors = new Map(pulled.map(({ externalDeviceId, cursor }) => [externalDeviceId, cursor]));
-    await this.#devices.moveCursors(manager, connector.key, cursors, nowMs);
+    await this.#devices.moveCursors(manager, connector.key, { cursors, links }, nowMs);
     return completed(usable, mirrored);
   }
 

@@ -14,9 +14,18 @@ export interface MirroredDevice extends Pick<
   readonly place: number;
   /** Once provisioned. */
   readonly trackingId: TrackingId | null;
+  /** By which it was asked for last. */
+  readonly commandId: string;
   readonly connectorId: string;
   readonly projectId: ProjectId;
 }
+
+type Linked = Pick<MirroredDevice, 'trackingId' | 'commandId'>;
+
+/** By external id: how each device is linked to its virtual device. */
+export type DeviceLinks = ReadonlyMap<string, string>;
+
+export const linkOf = ({ trackingId, commandId }: Linked): string => `${trackingId ?? ''}/${commandId}`;
 
 /** A virtual device that its project has no more. */
 export interface LostDevice {
@@ -35,30 +44,36 @@ export interface FailedDevice {
 }
 
 const DEVICES = `SELECT place, connector_key AS "connectorKey", external_device_id AS "externalDeviceId", device.enabled,
-    provisioning, attempt, local_device_id AS "trackingId", connector_id AS "connectorId", connector.project_id AS "projectId"
+    provisioning, attempt, local_device_id AS "trackingId", command_id AS "commandId", connector_id AS "connectorId", connector.project_id AS "projectId"
   FROM external_device AS device JOIN connector USING (connector_key)`;
 
 /** External devices, as what is read of them is sent on. */
 @Injectable()
 export class MirroredDevicesRepository {
   /** C2C-5, C2C-9: whose data is taken. Those that were read longest ago come first, so that a run that is cut short starves none. */
-  async wanted(db: Queryable, connectorKey: number): Promise<WantedDevice[]> {
+  async wanted(
+    db: Queryable,
+    connectorKey: number,
+  ): Promise<{ readonly wanted: WantedDevice[]; readonly links: DeviceLinks }> {
     const rows = await select<
-      Omit<WantedDevice, 'externalDeviceInfo'> & { readonly info: WantedDevice['externalDeviceInfo'] | null }
+      Omit<WantedDevice, 'externalDeviceInfo'> & Linked & { readonly info: WantedDevice['externalDeviceInfo'] | null }
     >(
       db,
       `SELECT external_device_id AS "externalDeviceId", external_device_info AS info, cursor,
-              added_at_ms AS "addedAtMs"
+              added_at_ms AS "addedAtMs", local_device_id AS "trackingId", command_id AS "commandId"
          FROM external_device
         WHERE connector_key = $1 AND enabled AND provisioning = 'provisioned'
         ORDER BY read_at_ms NULLS FIRST, place`,
       [connectorKey],
     );
-    return rows.map(({ info, cursor, ...device }) => ({
-      ...device,
-      externalDeviceInfo: info ?? undefined,
-      cursor: cursor ?? undefined,
-    }));
+    return {
+      wanted: rows.map(({ externalDeviceId, info, cursor, addedAtMs }) => ({
+        ...{ externalDeviceId, addedAtMs },
+        externalDeviceInfo: info ?? undefined,
+        cursor: cursor ?? undefined,
+      })),
+      links: new Map(rows.map((row) => [row.externalDeviceId, linkOf(row)])),
+    };
   }
 
   /** Which of the given the connector has. */
@@ -148,24 +163,25 @@ export class MirroredDevicesRepository {
     return rows;
   }
 
-  /** Where the next pull goes on. @param cursors by external device id */
+  /** Where the next pull goes on, of devices that are linked as they were. @param cursors by external device id */
   async moveCursors(
     db: Queryable,
     connectorKey: number,
-    cursors: ReadonlyMap<string, unknown>,
+    { cursors, links }: { readonly cursors: ReadonlyMap<string, unknown>; readonly links: DeviceLinks },
     nowMs: number,
   ): Promise<void> {
     await change(
       db,
       `UPDATE external_device AS device SET cursor = moved.cursor, read_at_ms = $4
-         FROM unnest($2::text[], $3::jsonb[]) AS moved (external_device_id, cursor)
+         FROM unnest($2::text[], $3::jsonb[], $5::text[]) AS moved (external_device_id, cursor, link)
         WHERE device.connector_key = $1 AND device.external_device_id = moved.external_device_id
-          AND provisioning = 'provisioned'`,
+          AND provisioning = 'provisioned' AND concat(local_device_id, '/', command_id) = moved.link`,
       [
         connectorKey,
         [...cursors.keys()],
         [...cursors.values()].map((cursor) => (cursor === undefined ? null : JSON.stringify(cursor))),
         nowMs,
+        [...cursors.keys()].map((id) => links.get(id) ?? null),
       ],
     );
   }

@@ -73,8 +73,8 @@ export class PendingSamplesRepository {
   }
 
   /**
-   * Takes out a portion of what waits for devices that are provisioned by now; none of what somebody else is taking. By
-   * device, in ascending time.
+   * Takes out a portion of what waits for devices that are provisioned by now; none of what somebody else is taking. They
+   * stay so for the transaction. By device, in ascending time.
    */
   async takeSettled(db: Queryable): Promise<PendingSample[]> {
     const { rows } = await change<Omit<PendingSample, 'telemetry'> & { readonly telemetry: string }>(
@@ -89,7 +89,7 @@ export class PendingSamplesRepository {
             ORDER BY 1, 2 LIMIT 1) AS next
        ), settled AS MATERIALIZED (
          SELECT place, connector_key, external_device_id FROM device JOIN external_device USING (connector_key, external_device_id)
-          WHERE provisioning = 'provisioned' LIMIT $1
+          WHERE provisioning = 'provisioned' ORDER BY connector_key, external_device_id LIMIT $1 FOR SHARE OF external_device
        ), free AS (
          SELECT place, connector_key, external_device_id, sampled_at_ms, octet_length(telemetry) AS bytes
            FROM settled JOIN pending_sample USING (connector_key, external_device_id)

@@ -14,7 +14,7 @@ import { instantOf, systemTime } from '../executions/lease.ts';
 import { leasedHttp } from '../executions/leased-http.ts';
 import { Mirror } from '../mirror/mirror.ts';
 import { nothingMirrored, type Mirrored } from '../mirror/mirrored.ts';
-import { MirroredDevicesRepository } from '../mirror/mirrored-devices.repository.ts';
+import { MirroredDevicesRepository, type DeviceLinks } from '../mirror/mirrored-devices.repository.ts';
 import type { OutgoingHttpFactory } from '../outgoing/outgoing-http-factory.ts';
 import { Clock } from '../persistence/clock.ts';
 import { DriverMemories } from './driver-memories.ts';
@@ -75,7 +75,7 @@ export class PullConnector {
     if (connector === undefined || driver?.pull === undefined) {
       throw new UmbraError('CONNECTORS_DRIVER_AWAY', 'This installation has no driver of that name any more.');
     }
-    const wanted = await this.#devices.wanted(this.#dataSource, connector.key);
+    const { wanted, links } = await this.#devices.wanted(this.#dataSource, connector.key);
     if (wanted.length === 0) return;
     const credentials = await this.#credentials.read(this.#dataSource, connector);
     const http = this.#outgoing.for(connector.connectorId, connector.rateLimit ?? driver.rateLimit);
@@ -91,7 +91,7 @@ export class PullConnector {
     });
     try {
       for await (const portion of portionsOf(pulls, signal, PORTION)) {
-        onMirrored(await this.#store(run, connector, portion));
+        onMirrored(await this.#store(run, connector, portion, links));
       }
     } catch (error) {
       // What a call that was cut off says of itself is beside the point.
@@ -100,12 +100,17 @@ export class PullConnector {
     }
   }
 
-  async #store({ execution, lease }: Run, connector: Connector, portion: readonly Pulled[]): Promise<Mirrored> {
+  async #store(
+    { execution, lease }: Run,
+    connector: Connector,
+    portion: readonly Pulled[],
+    links: DeviceLinks,
+  ): Promise<Mirrored> {
     const { fencingToken } = execution;
     const since = instantOf(systemTime);
     const mirrored = await inTransaction(this.#dataSource, async (manager) => {
       await this.#executions.fence(manager, fencingToken);
-      const done = await this.#mirror.takePulled(manager, connector, portion);
+      const done = await this.#mirror.takePulled(manager, connector, portion, links);
       await this.#executions.count(manager, fencingToken, done);
       return done;
     });

@@ -47,8 +47,11 @@ export class OversizedAnswerError extends ExternalCloudError {
   }
 }
 
+/** Nothing more can be had for now, whatever the device: the run is over, and blames none. */
+export class TurnsOverError extends ExternalCloudError {}
+
 /** The limit of the connector's calls leaves no room for another one before the run is over. */
-export class CallsUsedUpError extends ExternalCloudError {
+export class CallsUsedUpError extends TurnsOverError {
   /** @param retryAfterMs until there is room for a call */
   constructor(host: string, retryAfterMs: number) {
     const seconds = String(Math.ceil(retryAfterMs / 1_000));

@@ -96,10 +96,11 @@ export class ExternalDevicesRepository {
   }
 
   /**
-   * All are `provisioning`: whether what known ones had is still there, the registry alone knows. One that waits already
-   * waits for its first answer, so that who adds it in a loop does not put it off; but a job's rows end by themselves, and
-   * an answer to who came before says nothing of what ended since.
-   * @returns how each is asked for
+   * New ones, failed ones and all of jobs are `provisioning`: whether what known ones had is still there, the registry alone
+   * knows. C2C's that have their virtual devices keep them, and those that wait already wait for their first answer, so that
+   * who adds in a loop puts nothing off; but a job's rows end by themselves, and an answer to who came before says nothing of
+   * what ended since.
+   * @returns how each that is `provisioning` is asked for
    */
   async put(
     manager: EntityManager,
@@ -107,7 +108,7 @@ export class ExternalDevicesRepository {
     devices: readonly DeviceToPut[],
     nowMs: number,
   ): Promise<DeviceToAsk[]> {
-    return select<DeviceToAsk>(
+    const rows = await select<DeviceToAsk & Pick<ExternalDevice, 'provisioning'>>(
       manager,
       `INSERT INTO external_device AS known (connector_key, project_id, external_device_id, enabled, provisioning,
                                              external_device_info, attempt, command_id, added_at_ms,
@@ -122,15 +123,18 @@ export class ExternalDevicesRepository {
        ON CONFLICT (connector_key, external_device_id) DO UPDATE
           SET enabled = excluded.enabled, external_device_info = excluded.external_device_info,
               attempt = excluded.attempt,
-              command_id = CASE WHEN known.provisioning = 'provisioning' AND excluded.requested_by IS NULL
+              command_id = CASE WHEN known.provisioning <> 'failed' AND excluded.requested_by IS NULL
                                 THEN known.command_id ELSE excluded.command_id END,
-              provisioning = excluded.provisioning,
+              provisioning = CASE WHEN known.provisioning = 'provisioned' AND excluded.requested_by IS NULL
+                                  THEN known.provisioning ELSE excluded.provisioning END,
               info = CASE WHEN known.provisioning = 'failed' THEN NULL ELSE known.info END,
               wished_name = CASE WHEN known.provisioning = 'provisioning' THEN known.wished_name
-                                 ELSE excluded.wished_name END,
+                                 WHEN known.provisioning = 'provisioned' AND excluded.requested_by IS NULL
+                                 THEN known.wished_name ELSE excluded.wished_name END,
               requested_by = CASE WHEN known.provisioning = 'provisioning' THEN known.requested_by
-                                  ELSE excluded.requested_by END
-       RETURNING ${ASKED_COLUMNS}`,
+                                  WHEN known.provisioning = 'provisioned' AND excluded.requested_by IS NULL
+                                  THEN known.requested_by ELSE excluded.requested_by END
+       RETURNING ${ASKED_COLUMNS}, provisioning`,
       [
         connector.key,
         connector.projectId,
@@ -147,6 +151,7 @@ export class ExternalDevicesRepository {
         devices.map(({ requestedBy }) => requestedBy),
       ],
     );
+    return rows.filter(({ provisioning }) => provisioning === 'provisioning');
   }
 
   /** @returns those that the connector had */

@@ -57,9 +57,9 @@ export class ExternalDevices {
   }
 
   /**
-   * C2C-9, C2C-11: all are asked of the registry, also those that have their virtual devices: whoever ends one elsewhere does
-   * not say so here. Until its answer comes what is shown of them waits, as for new ones. The last word on a device that is
-   * named twice stands. Of what changes nothing, no event tells.
+   * C2C-9, C2C-11: new and failed ones are asked of the registry, those that wait for its answer once more, and a job's in any
+   * case: whoever ends a virtual device elsewhere does not say so here. Until the answer comes what is shown of them waits. The
+   * last word on a device that is named twice stands. Of what changes nothing, nothing is written, but for jobs.
    * @returns what is new, and what waits
    * @throws WireError 403 where that were too many
    */
@@ -107,10 +107,15 @@ export class ExternalDevices {
     devices: readonly DeviceToPut[],
     known: ReadonlyMap<string, ExternalDevice>,
   ): Promise<ReadonlySet<string>> {
-    if (devices.length === 0) return new Set();
-    const nowMs = this.#clock.nowMs();
-    const ending = await this.#ask(manager, connector, await this.#devices.put(manager, connector, devices, nowMs));
     const changed = devices.filter((device) => !isSame(device, known.get(device.externalDeviceId)));
+    const asked = devices.filter(
+      ({ externalDeviceId, requestedBy }) =>
+        requestedBy !== null || known.get(externalDeviceId)?.provisioning === 'provisioning',
+    );
+    const put = [...new Set([...changed, ...asked])];
+    if (put.length === 0) return new Set();
+    const nowMs = this.#clock.nowMs();
+    const ending = await this.#ask(manager, connector, await this.#devices.put(manager, connector, put, nowMs));
     await recordEvents(
       manager,
       changed.map(({ externalDeviceId, enabled, externalDeviceInfo, attempt }) => ({

@@ -1,9 +1,9 @@
 import type { DriverContext, ExternalSample, Pulled, WantedDevice } from '../../domain/driver/driver.ts';
-import { ExternalCloudError } from '../../domain/driver/external-cloud.error.ts';
+import { ExternalCloudError, TurnsOverError } from '../../domain/driver/external-cloud.error.ts';
 import { statusFailure } from '../../outgoing/answered.ts';
 import { noJson, requireShallowJson } from '../../outgoing/answered-json.ts';
 import { mappedItems, type MappedItem } from '../mapping/mapped-items.ts';
-import { MappingError, MappingInputError } from '../mapping/mapping.error.ts';
+import { MappingError, MappingInputError, MappingPutOffError } from '../mapping/mapping.error.ts';
 import { foreignMapping } from '../mapping/mapping.ts';
 import { sampleOf } from '../sample/sample-of.ts';
 import { pullCursorOf, type PullCursor } from '../windows/pull-cursor.ts';
@@ -58,7 +58,10 @@ export async function* pullMapped(
       return await fetchMapped(credentials, request, { externalDeviceId, sinceMs }, context);
     } catch (error) {
       if (!(error instanceof MappingError)) throw error;
-      throw new ExternalCloudError('unreadable', `The mapping ${error.message}.`);
+      const words = `The mapping ${error.message}.`;
+      throw error instanceof MappingPutOffError
+        ? new TurnsOverError('unreadable', words)
+        : new ExternalCloudError('unreadable', words);
     }
   };
   if (isPerDevice(request)) {

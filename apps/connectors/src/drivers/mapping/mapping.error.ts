@@ -10,6 +10,9 @@ export class MappingError extends UmbraError {
 /** It took more time or memory than it may. */
 export class MappingOverrunError extends MappingError {}
 
+/** Another of the connector has overrun: for a while none of it is applied, to whatever. */
+export class MappingPutOffError extends MappingError {}
+
 /** What a mapping was to be applied to is no JSON. */
 export class MappingInputError extends MappingError {
   constructor() {

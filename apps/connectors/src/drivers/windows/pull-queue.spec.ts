@@ -6,6 +6,7 @@ import {
   CredentialsRefusedError,
   ExternalCloudError,
   LogInFailedError,
+  TurnsOverError,
 } from '../../domain/driver/external-cloud.error.ts';
 import { failedCursor } from './pull-cursor.ts';
 import { PullQueue, TELLING_FAILURES } from './pull-queue.ts';
@@ -133,6 +134,7 @@ describe('when a pull stops', () => {
   it.each([
     ['a log-in that failed', new LogInFailedError(refused)],
     ['calls that are used up', new CallsUsedUpError('example.org', 1_000)],
+    ['a mapping that is put off for a while', new TurnsOverError('unreadable', 'The mapping took too long.')],
     ['a cloud that wants fewer calls', new ExternalCloudError('limited', 'example.org: it wants fewer calls.')],
   ])('given %s, when another one was answered, then at once, and with this device the next time', (_what, failure) => {
     const result = run([read('a', 1), read('b', 2), read('c', 3)], (id) => (id === 'b' ? failure : undefined));

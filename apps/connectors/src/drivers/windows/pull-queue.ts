@@ -1,10 +1,10 @@
 import { UmbraError } from '@umbra/errors';
 import type { WantedDevice } from '../../domain/driver/driver.ts';
 import {
-  CallsUsedUpError,
   CredentialsRefusedError,
   ExternalCloudError,
   LogInFailedError,
+  TurnsOverError,
 } from '../../domain/driver/external-cloud.error.ts';
 import { attemptOf, type Attempt } from './pull-cursor.ts';
 
@@ -57,7 +57,7 @@ export class PullQueue {
    */
   failed(device: WantedDevice, error: Error): boolean {
     if (error instanceof UmbraError && !(error instanceof ExternalCloudError)) throw error;
-    if (error instanceof CallsUsedUpError) {
+    if (error instanceof TurnsOverError) {
       this.#over ??= error;
       return false;
     }

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { ProjectBusyError } from '../../../domain/driver/driver-busy.error.ts';
 import type { WorkHolder } from '../../../domain/driver/work-holder.ts';
-import { MappingError, MappingInputError, MappingOverrunError } from '../mapping.error.ts';
+import { MappingError, MappingInputError, MappingOverrunError, MappingPutOffError } from '../mapping.error.ts';
 import { SandboxProcess } from './sandbox-process.ts';
 import type { SandboxAnswer, SandboxQuestion } from './sandbox-protocol.ts';
 import { TimeBudget, type BudgetOptions } from './time-budget.ts';
@@ -68,7 +68,7 @@ export class MappingSandbox {
 
   #refuse(holder: WorkHolder): void {
     const ban = this.#bans.get(banKey(holder));
-    if (ban !== undefined) throw new MappingError(`${ban}, so it is not tried again for a while`);
+    if (ban !== undefined) throw new MappingPutOffError(`${ban}, so it is not tried again for a while`);
     const spentForMs = this.#budget.spentForMs(holder.project, monotonicMs());
     if (spentForMs > 0) {
       throw new ProjectBusyError(
