@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import type { Connector } from '../domain/connector/connector.ts';
 import { LocalClouds } from '../testing/local-clouds.ts';
@@ -14,19 +15,23 @@ describe('a cloud that fails for some devices', () => {
   /** How the cloud answers for the devices that fail. */
   let fail: (response: ServerResponse) => void;
   let isAnsweringAll = false;
+  /** Of this test's connector; by its own path. */
   const asked: string[] = [];
+  let cloud = '';
 
   beforeAll(async () => {
     sync = await SyncWorld.start({});
     url = await clouds.serve((request, response) => {
-      const id = (request.url ?? '').slice(1);
-      asked.push(id);
+      const [, of, id = ''] = (request.url ?? '').split('/');
+      // Connectors of tests before go on by their intervals.
+      if (of === cloud) asked.push(id);
       if (id.startsWith('failing') && !isAnsweringAll) fail(response);
       else response.end(JSON.stringify([{ timestamp: nowMs() - 1_000 }, { timestamp: nowMs() - 900 }]));
     });
   });
   beforeEach(() => {
     asked.length = 0;
+    cloud = randomUUID();
     isAnsweringAll = false;
   });
   afterAll(async () => {
@@ -41,7 +46,7 @@ describe('a cloud that fails for some devices', () => {
   /** Those that fail were added first, so that they come first. */
   async function hasConnector(): Promise<Connector> {
     const mapping = '$.{"timestamp": timestamp, "payload": {"level": 1}}';
-    const credentials = { url: `${url}/{{externalDeviceId}}`, mapping };
+    const credentials = { url: `${url}/${cloud}/{{externalDeviceId}}`, mapping };
     const rateLimit = { calls: 1_000, per: 'second' } as const;
     const connector = await sync.hasConnector(credentials, { driverId: 'http-json', rateLimit });
     fail = (response) => response.writeHead(500).end();
