@@ -100,9 +100,11 @@ export class ReplicaTrial {
     await eventually('the pause is over', () => Date.now() >= pausedAtMs + pausedMs, pausedMs + 10_000);
     first.resume();
     say('it is resumed');
+    const givenUpNow = () => first.lines.filter(({ outcome }) => outcome === 'lost').length;
+    await eventually('it gives up what it has lost', () => givenUpNow() > 0, 60_000);
     await this.#ordinary();
     const lostByPause = (await this.#executions()).filter(({ state }) => state === 'lost').length;
-    const givenUp = first.lines.filter(({ outcome }) => outcome === 'lost').length;
+    const givenUp = givenUpNow();
     say(`${String(lostByPause)} runs were lost by the pause; it gave up ${String(givenUp)} when it woke`);
 
     await this.#busy(first);
