@@ -14,7 +14,7 @@ import { Problem } from '../problem.ts';
  */
 export async function writeWhole(path: string, pieces: AsyncIterable<string>, signal: AbortSignal): Promise<void> {
   try {
-    const before = await existing(path);
+    const before = await unlessMissing(stat(path));
     if (before === undefined || before.isFile()) await replace(await targetOf(path), before, pieces, signal);
     else {
       const file = before.isFIFO() ? await openPipe(path, signal) : await open(path, constants.O_WRONLY);
@@ -49,38 +49,25 @@ async function openPipe(path: string, signal: AbortSignal): Promise<FileHandle> 
 /** Whether a path, as /dev/stdout, is another name of what this process has open. */
 export async function isOpenAs(path: string, descriptor: number): Promise<boolean> {
   const opened = fstatSync(descriptor);
+  // What cannot be looked at is no name of it; why not, writing says.
   const named = await stat(path).catch(() => undefined);
   return named?.dev === opened.dev && named.ino === opened.ino;
 }
 
-async function existing(path: string): Promise<Stats | undefined> {
-  try {
-    return await stat(path);
-  } catch (error) {
-    if (isMissing(error)) return undefined;
-    throw error;
-  }
-}
-
-const isMissing = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'ENOENT';
-
 /** The file that links lead to, also where it is not there yet. */
 async function targetOf(path: string): Promise<string> {
-  try {
-    return await realpath(path);
-  } catch (error) {
-    if (!isMissing(error)) throw error;
-  }
+  const real = await unlessMissing(realpath(path));
+  if (real !== undefined) return real;
   const folder = await realpath(dirname(path));
-  const link = await linkAt(path);
+  const link = await unlessMissing(readlink(path));
   return link === undefined ? resolve(folder, basename(path)) : targetOf(resolve(folder, link));
 }
 
-async function linkAt(path: string): Promise<string | undefined> {
+async function unlessMissing<Found>(found: Promise<Found>): Promise<Found | undefined> {
   try {
-    return await readlink(path);
+    return await found;
   } catch (error) {
-    if (isMissing(error)) return undefined;
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
   }
 }
